@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @title IDisputable
+/// @notice The escrow as the dispute resolver sees it. Until the resolver exists, the arbitrator role calls it.
+interface IDisputable {
+    /// @notice The payment of a reported job is held until a ruling.
+    event JobHeld(uint256 indexed jobId, uint256 amount);
+
+    /// @notice A ruling divided the held payment. USDC units (6 decimals).
+    event JobResolved(uint256 indexed jobId, uint256 toUser, uint256 toProvider, uint256 fee);
+
+    /// @notice The ruling gives out more than is held.
+    error JobEscrow_RulingAboveHeld(uint256 jobId, uint256 toUser, uint256 toProvider, uint256 held);
+
+    /// @notice Takes the job's payment and fee out of what is maturing.
+    /// @dev Role: arbitrator. Reverts with `JobEscrow_WrongStatus` unless the job is reported and has not matured. Emits
+    ///      `JobHeld`.
+    /// @return user The job's user.
+    /// @return provider The job's provider.
+    /// @return amount What is held, fee included, in USDC units (6 decimals).
+    /// @return fee The fee within it.
+    function holdForDispute(uint256 jobId)
+        external
+        returns (address user, address provider, uint256 amount, uint256 fee);
+
+    /// @notice Credits the held payment as ruled; what is left over is the protocol's fee, mature at once.
+    /// @dev Role: arbitrator. Reverts with `JobEscrow_WrongStatus` unless the job is held, and with
+    ///      `JobEscrow_RulingAboveHeld`. Emits `JobResolved`.
+    function resolveHeld(uint256 jobId, uint256 toUser, uint256 toProvider) external;
+}
