@@ -1,0 +1,94 @@
+/** Measures the gas rows, compares them with their limits and with the record. `npm run bench:gas -- --help`. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import hre from "hardhat";
+import { testArtifact } from "../test/helpers/testArtifact.ts";
+import type { Gas } from "./gasScenario.ts";
+import { ROWS, type Row, type RowId } from "./rows.ts";
+
+const HELP = `Usage: npm run bench:gas [-- <options>]
+
+Measures every row and writes bench/gas.json.
+
+  --check   write nothing; fail when a row is above its limit or off the record by more than 1 %
+  --fiat    measure with Circle's FiatTokenV2_2 instead of a plain ERC-20; write nothing
+  --help    show this`;
+
+const RECORD = join(import.meta.dirname, "gas.json");
+/** Growth that needs a new record in the same commit. */
+const TOLERANCE = 0.01;
+
+type GasRecord = Record<string, { gas: number }>;
+
+const options = readOptions();
+if (options.help) {
+  console.log(HELP);
+} else {
+  await hre.tasks.getTask("build").run({ noTests: true, quiet: true });
+  // the scenario needs the bindings that the build generates
+  const { measureGas } = await import("./gasScenario.ts");
+  const plainUsdc = options.fiat ? undefined : await testArtifact(hre, "test/mocks/MockUSDC.sol", "MockUSDC");
+  const gas = await measureGas(await hre.network.create("embedded"), plainUsdc);
+  printTable(gas);
+  if (options.fiat) {
+    console.log("\nWith FiatTokenV2_2: for comparison, not recorded, no limits.");
+  } else {
+    const problems = options.check ? [...aboveLimit(gas), ...offRecord(gas)] : aboveLimit(gas);
+    if (!options.check) writeRecord(gas);
+    for (const problem of problems) console.error(problem);
+    if (problems.length > 0) process.exitCode = 1;
+  }
+}
+
+function readOptions(): { check: boolean; fiat: boolean; help: boolean } {
+  const flag = { type: "boolean", default: false } as const;
+  try {
+    return parseArgs({ options: { check: flag, fiat: flag, help: { ...flag, short: "h" } } }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
+    process.exit(2);
+  }
+}
+
+function rows(gas: Gas): [RowId, Row, number][] {
+  return (Object.entries(ROWS) as [RowId, Row][]).map(([id, row]) => [id, row, gas[id]]);
+}
+
+function printTable(gas: Gas): void {
+  const ratio = (ours: number, theirs: number | undefined) => (theirs === undefined ? "–" : (ours / theirs).toFixed(2));
+  const lines = rows(gas).map(([id, row, ours]) => [
+    id,
+    ours.toString(),
+    row.limit?.toString() ?? "–",
+    ratio(ours, row.floor),
+    row.peer === undefined ? "–" : `${ratio(ours, row.peer.gas)} ${row.peer.name}`,
+    row.what,
+  ]);
+  const table = [["row", "gas", "limit", "/ floor", "/ best peer", "operation"], ...lines];
+  const widths = table[0]?.map((_, column) => Math.max(...table.map((line) => line[column]?.length ?? 0))) ?? [];
+  for (const line of table) console.log(line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
+}
+
+function aboveLimit(gas: Gas): string[] {
+  return rows(gas)
+    .filter(([, { limit }, ours]) => limit !== undefined && ours > limit)
+    .map(([id, { limit }, ours]) => `${id}: ${ours} gas is above its limit of ${limit}`);
+}
+
+function offRecord(gas: Gas): string[] {
+  const record = JSON.parse(readFileSync(RECORD, "utf8")) as GasRecord;
+  const changed = rows(gas).flatMap(([id, , ours]) => {
+    const recorded = record[id]?.gas;
+    if (recorded === undefined) return [`${id}: not in bench/gas.json; run npm run bench:gas`];
+    if (Math.abs(ours - recorded) <= recorded * TOLERANCE) return [];
+    return [`${id}: ${ours} gas, the record says ${recorded}; if that is meant, run npm run bench:gas and commit`];
+  });
+  const gone = Object.keys(record).filter((id) => !(id in ROWS));
+  return [...changed, ...gone.map((id) => `${id}: in bench/gas.json, but no longer measured`)];
+}
+
+function writeRecord(gas: Gas): void {
+  const record: GasRecord = Object.fromEntries(rows(gas).map(([id, , ours]) => [id, { gas: ours }]));
+  writeFileSync(RECORD, `${JSON.stringify(record, undefined, 2)}\n`);
+}

@@ -1,0 +1,188 @@
+import type { BaseContract, ContractTransactionResponse } from "ethers";
+import type {
+  BenefitTiers,
+  CPT,
+  GenesisVault,
+  JobEscrow,
+  ProviderRegistry,
+  RevenueRouter,
+} from "../types/ethers-contracts/index.js";
+
+const HOURS = 3600;
+
+/**
+ * The roles of the AccessManager: who may do what after which delay. Deployment, tests and the page `docs/roles.md` read
+ * this one table. `delay` is the execution delay in seconds of whoever holds the role: a call is scheduled, visible to
+ * everybody, and executed after it.
+ */
+export const ROLES = {
+  admin: {
+    id: 0n,
+    constant: "ADMIN",
+    delay: 48 * HOURS,
+    heldBy: "timelock of the Governor (launch phase: Safe 7-of-9)",
+    may: "everything, grants roles",
+  },
+  upgrader: { id: 1n, constant: "UPGRADER", delay: 48 * HOURS, heldBy: "Safe 7-of-9", may: "upgrade proxies" },
+  parametersCritical: {
+    id: 2n,
+    constant: "PARAMETERS_CRITICAL",
+    delay: 48 * HOURS,
+    heldBy: "Safe 4-of-9",
+    may: "shares, fees, caps, rates, oracle sources, facilities",
+  },
+  parametersRoutine: {
+    id: 3n,
+    constant: "PARAMETERS_ROUTINE",
+    delay: 0,
+    heldBy: "Safe 4-of-9",
+    may: "targets, limits of offers, tier prices, unpause",
+  },
+  treasurer: { id: 4n, constant: "TREASURER", delay: 0, heldBy: "Safe 5-of-9", may: "treasury above 100 000 USDC a day" },
+  operator: { id: 5n, constant: "OPERATOR", delay: 0, heldBy: "Safe 4-of-9", may: "treasury below, programmes" },
+  guardian: {
+    id: 6n,
+    constant: "GUARDIAN",
+    delay: 0,
+    heldBy: "Safe 3-of-5",
+    may: "pause, stop meters, trip breakers, reject reward roots",
+  },
+  veto: { id: 7n, constant: "VETO", delay: 0, heldBy: "Safe 5-of-9", may: "cancel a queued proposal" },
+  meter: { id: 8n, constant: "METER", delay: 0, heldBy: "named keys", may: "sign usage reports" },
+  evaluator: { id: 9n, constant: "EVALUATOR", delay: 0, heldBy: "named keys", may: "certify providers" },
+  arbitrator: { id: 10n, constant: "ARBITRATOR", delay: 0, heldBy: "named keys", may: "hold and rule on disputed jobs" },
+  rewarder: { id: 11n, constant: "REWARDER", delay: 0, heldBy: "named keys", may: "publish reward roots" },
+  reporter: { id: 12n, constant: "REPORTER", delay: 0, heldBy: "named keys", may: "report prices" },
+  pauseProlonger: {
+    id: 13n,
+    constant: "PAUSE_PROLONGER",
+    delay: 0,
+    heldBy: "Safe 7-of-9",
+    may: "prolong a pause once by 14 days",
+  },
+  revenueSource: {
+    id: 14n,
+    constant: "REVENUE_SOURCE",
+    delay: 0,
+    heldBy: "JobEscrow",
+    may: "pay in revenue that counts as GMV",
+  },
+} as const satisfies Record<string, Role>;
+
+interface Role {
+  id: bigint;
+  constant: string;
+  delay: number;
+  heldBy: string;
+  may: string;
+}
+
+export type RoleName = keyof typeof ROLES;
+
+/**
+ * Who may call a function that takes no role.
+ * - `anyone`: the function itself says whose money it moves
+ * - `once`: an initializer, closed in the transaction that creates the proxy
+ * - `authority`: the AccessManager alone
+ * - `escrow`, `self`: that contract alone
+ */
+export type Access = RoleName | "anyone" | "once" | "authority" | "escrow" | "self";
+
+/** The functions of a contract that change state, from its generated binding. */
+type Writes<C> = {
+  [K in keyof C]: C[K] extends (...args: never[]) => Promise<ContractTransactionResponse> ? K : never;
+}[Exclude<keyof C, keyof BaseContract>];
+
+type AccessOf<C> = Record<Writes<C>, Access>;
+
+const managed = { initialize: "once", setAuthority: "authority" } as const;
+
+const pausable = {
+  pause: "guardian",
+  prolongPause: "pauseProlonger",
+  extendPause: "admin",
+  unpause: "parametersRoutine",
+  setPauseLimits: "parametersCritical",
+} as const;
+
+/**
+ * Who may call which function of which contract. A state-changing function that is missing here does not compile. Every
+ * proxy's admin besides takes the upgrader for `upgradeAndCall`.
+ */
+export const AUTHORITY = {
+  CPT: {
+    ...managed,
+    ...pausable,
+    approve: "anyone",
+    burn: "anyone",
+    burnFrom: "anyone",
+    permit: "anyone",
+    transfer: "anyone",
+    transferFrom: "anyone",
+    setPauseExempt: "admin",
+  } satisfies AccessOf<CPT>,
+  GenesisVault: { ...managed, release: "admin" } satisfies AccessOf<GenesisVault>,
+  BenefitTiers: managed satisfies AccessOf<BenefitTiers>,
+  RevenueRouter: {
+    ...managed,
+    collect: "anyone",
+    depositRevenue: "anyone",
+    distribute: "anyone",
+    paySink: "self",
+    receiveRevenue: "revenueSource",
+    setPeriod: "admin",
+    setShares: "parametersCritical",
+    setSink: "admin",
+    setSource: "admin",
+  } satisfies AccessOf<RevenueRouter>,
+  ProviderRegistry: {
+    ...managed,
+    ...pausable,
+    onJobsClosed: "escrow",
+    onJobsOpened: "escrow",
+    register: "anyone",
+    setClass: "evaluator",
+    setMetadata: "anyone",
+    setPayout: "anyone",
+  } satisfies AccessOf<ProviderRegistry>,
+  JobEscrow: {
+    ...managed,
+    ...pausable,
+    acceptJob: "anyone",
+    cancelJob: "anyone",
+    cancelQuotes: "anyone",
+    depositFor: "anyone",
+    expireJob: "anyone",
+    forwardFees: "anyone",
+    holdForDispute: "arbitrator",
+    mature: "anyone",
+    openJob: "anyone",
+    reportUsage: "anyone",
+    resolveHeld: "arbitrator",
+    retryRegistry: "anyone",
+    setBufferPercent: "parametersCritical",
+    setMeter: "parametersCritical",
+    setMinJobCost: "parametersRoutine",
+    setRegistry: "admin",
+    startJob: "anyone",
+    stopMeter: "guardian",
+    withdrawTo: "anyone",
+  } satisfies AccessOf<JobEscrow>,
+} as const;
+
+export type ManagedContract = keyof typeof AUTHORITY;
+
+/** Whether an access is a role of the AccessManager. */
+export function isRole(access: Access): access is RoleName {
+  return access in ROLES;
+}
+
+/** The functions of a contract by the role they take, in a fixed order. */
+export function functionsByRole(contract: ManagedContract): Map<RoleName, string[]> {
+  const byRole = new Map<RoleName, string[]>();
+  for (const [name, access] of Object.entries(AUTHORITY[contract] as Record<string, Access>)) {
+    if (!isRole(access)) continue;
+    byRole.set(access, [...(byRole.get(access) ?? []), name]);
+  }
+  return byRole;
+}

@@ -1,0 +1,65 @@
+import { ZeroAddress } from "ethers";
+import type { NetworkConfig } from "./schema.ts";
+
+/** The accounts of a development chain and what each stands for. The first deploys and mints USDC. */
+export const EMBEDDED_ACCOUNTS = {
+  deployer: 0,
+  sevenOfNine: 10,
+  fourOfNine: 11,
+  fiveOfNine: 12,
+  threeOfFive: 13,
+  meter: 14,
+  evaluator: 15,
+  arbitrator: 16,
+  rewarder: 17,
+  reporter: 18,
+  treasury: 19,
+} as const;
+
+/**
+ * The configuration of a chain in memory, or of a local node: single accounts stand for the councils. Staking and
+ * buyback have no contract yet, so that their shares stay owed in the router.
+ *
+ * @param accounts The 20 accounts of the chain, in order.
+ */
+export function embeddedConfig(accounts: readonly string[], chainId = 31337): NetworkConfig {
+  const account = (name: keyof typeof EMBEDDED_ACCOUNTS): string => {
+    const address = accounts[EMBEDDED_ACCOUNTS[name]];
+    if (address === undefined) throw new Error(`A development chain needs 20 accounts, this one has ${accounts.length}`);
+    return address;
+  };
+  const open = { target: ZeroAddress, isContract: false };
+  const treasury = { target: account("treasury"), isContract: false };
+  return {
+    chainId,
+    usdc: "deploy",
+    holders: {
+      admin: [account("sevenOfNine")],
+      upgrader: [account("sevenOfNine")],
+      pauseProlonger: [account("sevenOfNine")],
+      parametersCritical: [account("fourOfNine")],
+      parametersRoutine: [account("fourOfNine")],
+      operator: [account("fourOfNine")],
+      treasurer: [account("fiveOfNine")],
+      veto: [account("fiveOfNine")],
+      guardian: [account("threeOfFive")],
+      meter: [account("meter")],
+      evaluator: [account("evaluator")],
+      arbitrator: [account("arbitrator")],
+      rewarder: [account("rewarder")],
+      reporter: [account("reporter")],
+    },
+    meterDailyCaps: { [account("meter")]: 1_000_000_000_000n },
+    sinks: {
+      staking: { ...open, shareBps: 3_000 },
+      engineering: { ...treasury, shareBps: 1_500 },
+      marketing: { ...treasury, shareBps: 1_000 },
+      infrastructure: { ...treasury, shareBps: 500 },
+      general: { ...treasury, shareBps: 500 },
+      buyback: { ...open, shareBps: 2_000 },
+      team: { ...treasury, shareBps: 500 },
+      foundation: { ...treasury, shareBps: 500 },
+      reserve: { ...treasury, shareBps: 500 },
+    },
+  };
+}

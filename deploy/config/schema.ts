@@ -1,0 +1,101 @@
+import { getAddress, isAddress, ZeroAddress } from "ethers";
+import { z } from "zod";
+import { ROLES, type RoleName } from "../authority.ts";
+
+/** The sinks of the RevenueRouter, in the order of its enum. */
+export const SINKS = [
+  "staking",
+  "engineering",
+  "marketing",
+  "infrastructure",
+  "general",
+  "buyback",
+  "team",
+  "foundation",
+  "reserve",
+] as const;
+
+export type SinkName = (typeof SINKS)[number];
+
+/** Roles that contracts of the suite hold; the deployment grants them itself. */
+const ROLES_OF_CONTRACTS = ["revenueSource"] as const satisfies RoleName[];
+
+export type HeldRole = Exclude<RoleName, (typeof ROLES_OF_CONTRACTS)[number]>;
+
+const HELD_ROLES = Object.keys(ROLES).filter(
+  (role): role is HeldRole => !(ROLES_OF_CONTRACTS as readonly string[]).includes(role),
+);
+
+const checksummed = z.string().superRefine((value, context) => {
+  if (!isAddress(value)) {
+    context.addIssue({ code: "custom", message: `${value} is not an address, or its checksum is wrong` });
+  } else if (getAddress(value) !== value) {
+    context.addIssue({ code: "custom", message: `${value} must be written with its checksum: ${getAddress(value)}` });
+  }
+});
+const nonZero = checksummed.refine((value) => value !== ZeroAddress, "must not be the zero address");
+
+const sink = z
+  .object({
+    /** The zero address keeps the share in the router until a target is set. */
+    target: checksummed,
+    isContract: z.boolean(),
+    shareBps: z.number().int().min(0).max(10_000),
+  })
+  .strict();
+
+function record<K extends string, V extends z.ZodTypeAny>(keys: readonly K[], value: V) {
+  return z.object(Object.fromEntries(keys.map((key) => [key, value])) as Record<K, V>).strict();
+}
+
+/**
+ * What a network's deployment takes. Unknown or missing keys, bad checksums and sums that are off are refused before
+ * anything is sent; what only the chain can tell (code at an address, the chain id) is checked by `deployProtocol`.
+ */
+export const networkConfigSchema = z
+  .object({
+    chainId: z.number().int().positive(),
+    /** Address of USDC, or "deploy" on a network without one: Circle's FiatTokenV2_2 from its published package. */
+    usdc: z.union([z.literal("deploy"), nonZero]),
+    /** Who holds each role; at least one account each. */
+    holders: record(HELD_ROLES, z.array(nonZero).min(1)),
+    /** What each meter may release in 24 hours, in USDC units (6 decimals). Meters hold the meter role. */
+    meterDailyCaps: z.record(nonZero, z.bigint().positive().max(2n ** 64n - 1n)),
+    sinks: record(SINKS, sink),
+  })
+  .strict()
+  .superRefine((config, context) => {
+    const issue = (path: string[], message: string) => {
+      context.addIssue({ code: "custom", path, message });
+    };
+    const sum = SINKS.reduce((total, name) => total + config.sinks[name].shareBps, 0);
+    if (sum !== 10_000) issue(["sinks"], `the shares add up to ${sum} basis points instead of 10 000`);
+    for (const meter of Object.keys(config.meterDailyCaps)) {
+      if (!config.holders.meter.includes(meter)) issue(["meterDailyCaps", meter], "does not hold the meter role");
+    }
+    for (const role of HELD_ROLES) {
+      const holders = config.holders[role];
+      if (new Set(holders).size !== holders.length) issue(["holders", role], "names an account twice");
+    }
+  });
+
+export type NetworkConfig = z.infer<typeof networkConfigSchema>;
+
+/** A configuration that cannot be deployed; every problem is listed with its place. */
+export class InvalidConfigError extends Error {
+  override readonly name = "InvalidConfigError";
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`The network configuration cannot be deployed:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+    this.problems = problems;
+  }
+}
+
+/** Checks a configuration; throws `InvalidConfigError` naming every problem. */
+export function validateConfig(config: unknown): NetworkConfig {
+  const result = networkConfigSchema.safeParse(config);
+  if (result.success) return result.data;
+  throw new InvalidConfigError(
+    result.error.issues.map((issue) => [issue.path.join("."), issue.message].filter(Boolean).join(": ")),
+  );
+}

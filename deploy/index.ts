@@ -1,0 +1,89 @@
+import { Contract } from "ethers";
+import type { NetworkConnection } from "hardhat/types/network";
+import { validateConfig, type NetworkConfig } from "./config/schema.ts";
+import { protocolModule } from "./modules/protocol.ts";
+
+export { embeddedConfig, EMBEDDED_ACCOUNTS } from "./config/embedded.ts";
+export { InvalidConfigError, validateConfig, type NetworkConfig } from "./config/schema.ts";
+
+type Address = `0x${string}`;
+
+/** Where the suite is on a chain. */
+export interface Addresses {
+  accessManager: Address;
+  usdc: Address;
+  genesisVault: Address;
+  cpt: Address;
+  benefitTiers: Address;
+  revenueRouter: Address;
+  jobEscrow: Address;
+  providerRegistry: Address;
+}
+
+export interface Deployment {
+  chainId: number;
+  addresses: Addresses;
+}
+
+/** The chain is not the one the configuration is for. */
+export class WrongChainError extends Error {
+  override readonly name = "WrongChainError";
+  readonly actual: bigint;
+  readonly expected: number;
+  constructor(actual: bigint, expected: number) {
+    super(
+      `This node is chain ${actual}, the configuration is for chain ${expected}. Choose the network or the configuration.`,
+    );
+    this.actual = actual;
+    this.expected = expected;
+  }
+}
+
+/** The configured USDC is not USDC. */
+export class WrongUsdcError extends Error {
+  override readonly name = "WrongUsdcError";
+  readonly address: string;
+  constructor(address: string, reason: string) {
+    super(`${address} is not USDC: ${reason}. Correct "usdc" in the network's configuration.`);
+    this.address = address;
+  }
+}
+
+/**
+ * Deploys the suite, or goes on with a deployment that was interrupted; with nothing left to do it sends nothing. A chain in
+ * memory keeps no journal.
+ *
+ * @param displayUi Shows Ignition's progress on the terminal.
+ * @throws InvalidConfigError, WrongChainError, WrongUsdcError before anything is sent.
+ */
+export async function deployProtocol(
+  connection: NetworkConnection,
+  config: NetworkConfig,
+  { displayUi = false }: { displayUi?: boolean } = {},
+): Promise<Deployment> {
+  const valid = validateConfig(config);
+  await checkChain(connection, valid);
+  const contracts = await connection.ignition.deploy(protocolModule(valid), {
+    displayUi,
+    // A chain in memory mines at once: there is nothing to wait for between polls.
+    config: connection.networkConfig.type === "edr-simulated" ? { blockPollingInterval: 1 } : {},
+  });
+  const entries = await Promise.all(
+    Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()] as const),
+  );
+  return { chainId: valid.chainId, addresses: Object.fromEntries(entries) as unknown as Addresses };
+}
+
+const METADATA = ["function symbol() view returns (string)", "function decimals() view returns (uint8)"];
+
+async function checkChain({ ethers }: NetworkConnection, config: NetworkConfig): Promise<void> {
+  const { chainId } = await ethers.provider.getNetwork();
+  if (chainId !== BigInt(config.chainId)) throw new WrongChainError(chainId, config.chainId);
+  if (config.usdc === "deploy") return;
+  if ((await ethers.provider.getCode(config.usdc)) === "0x") throw new WrongUsdcError(config.usdc, "no code is there");
+  const token = new Contract(config.usdc, METADATA, ethers.provider);
+  const [symbol, decimals] = (await Promise.all([token.getFunction("symbol")(), token.getFunction("decimals")()])) as [string, bigint];
+  if (symbol !== "USDC" || decimals !== 6n) {
+    throw new WrongUsdcError(config.usdc, `its symbol is ${symbol} and it has ${decimals} decimals`);
+  }
+}

@@ -1,0 +1,70 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import type { Future } from "@nomicfoundation/ignition-core";
+import { SINKS, type NetworkConfig } from "../config/schema.ts";
+import { deployAuthority, grantRoles, handOver, wireFunctions } from "./authority.ts";
+import { deployProxied } from "./proxied.ts";
+import { deployUsdc, usdcAt } from "./usdc.ts";
+
+/**
+ * The whole deployment as one Ignition module: contracts behind proxies, configuration by the deployer as admin, the
+ * functions handed to their roles, and the deployer out. Every step is journaled, so that a killed run resumes and a
+ * second run does nothing.
+ */
+export function protocolModule(config: NetworkConfig) {
+  return buildModule("CyberPlaza", (m) => {
+    const manager = deployAuthority(m);
+    const external = config.usdc === "deploy" ? deployUsdc(m) : undefined;
+    const usdc = external?.usdc ?? usdcAt(m, config.usdc);
+
+    const genesisVault = deployProxied(m, "GenesisVault", { authority: manager, constructor: [], initialize: [manager] });
+    const cpt = deployProxied(m, "CPT", {
+      authority: manager,
+      constructor: [],
+      initialize: [manager, genesisVault.at],
+    });
+    const benefitTiers = deployProxied(m, "BenefitTiers", { authority: manager, constructor: [], initialize: [manager] });
+    const revenueRouter = deployProxied(m, "RevenueRouter", {
+      authority: manager,
+      constructor: [usdc],
+      initialize: [
+        manager,
+        SINKS.map((name) => config.sinks[name].shareBps),
+        SINKS.map((name) => ({ target: config.sinks[name].target, isContract: config.sinks[name].isContract })),
+      ],
+    });
+    const jobEscrow = deployProxied(m, "JobEscrow", {
+      authority: manager,
+      constructor: [usdc, revenueRouter.at, benefitTiers.at],
+      initialize: [manager],
+    });
+    const providerRegistry = deployProxied(m, "ProviderRegistry", {
+      authority: manager,
+      constructor: [jobEscrow.at, benefitTiers.at],
+      initialize: [manager],
+    });
+
+    const grants = grantRoles(m, manager, config, jobEscrow);
+    const configuration: Future[] = [
+      m.call(jobEscrow.at, "setRegistry", [providerRegistry.at]),
+      m.call(revenueRouter.at, "setSource", [jobEscrow.at, true]),
+      m.call(cpt.at, "setPauseExempt", [genesisVault.at, true]),
+      ...Object.entries(config.meterDailyCaps).map(([meter, cap], index) =>
+        m.call(jobEscrow.at, "setMeter", [meter, cap], { id: `SetMeter_${index}`, after: grants }),
+      ),
+    ];
+    const contracts = [genesisVault, cpt, benefitTiers, revenueRouter, jobEscrow, providerRegistry];
+    const wired = wireFunctions(m, manager, contracts, [...grants, ...configuration]);
+    handOver(m, manager, config, [...wired, ...(external === undefined ? [] : [external.ready])]);
+
+    return {
+      accessManager: manager,
+      usdc,
+      genesisVault: genesisVault.at,
+      cpt: cpt.at,
+      benefitTiers: benefitTiers.at,
+      revenueRouter: revenueRouter.at,
+      jobEscrow: jobEscrow.at,
+      providerRegistry: providerRegistry.at,
+    };
+  });
+}

@@ -1,0 +1,29 @@
+import type { ArgumentType, IgnitionModuleBuilder, NamedArtifactContractAtFuture } from "@nomicfoundation/ignition-core";
+import type { ManagedContract } from "../authority.ts";
+
+export interface Proxied<Name extends ManagedContract = ManagedContract> {
+  name: Name;
+  /** The contract at its proxy. */
+  at: NamedArtifactContractAtFuture<Name>;
+  /** The proxy's own admin, owned by the AccessManager. */
+  proxyAdmin: NamedArtifactContractAtFuture<"ProxyAdmin">;
+}
+
+/** Deploys a contract behind a transparent proxy and initializes it in the same transaction. */
+export function deployProxied<Name extends ManagedContract>(
+  m: IgnitionModuleBuilder,
+  name: Name,
+  args: { authority: ArgumentType; constructor: ArgumentType[]; initialize: ArgumentType[] },
+): Proxied<Name> {
+  const implementation = m.contract(name, args.constructor, { id: `${name}Implementation` });
+  const initialize = m.encodeFunctionCall(implementation, "initialize", args.initialize, { id: `${name}Initialize` });
+  const proxy = m.contract("TransparentUpgradeableProxy", [implementation, args.authority, initialize], {
+    id: `${name}Proxy`,
+  });
+  const admin = m.readEventArgument(proxy, "AdminChanged", "newAdmin", { id: `${name}ProxyAdminAddress` });
+  return {
+    name,
+    at: m.contractAt(name, proxy, { id: name }),
+    proxyAdmin: m.contractAt("ProxyAdmin", admin, { id: `${name}ProxyAdmin` }),
+  };
+}
