@@ -48,6 +48,7 @@ export async function measureGas(connection: NetworkConnection, plainUsdc?: Arti
   const key = (index: number) => HDNodeWallet.fromPhrase(MNEMONIC, undefined, `m/44'/60'/0'/0/${index}`);
   const meter = key(EMBEDDED_ACCOUNTS.meter);
   let nonce = 0n;
+  let newest = 0n;
   const newUser = async (index: number): Promise<Signer> => {
     const user = signers[index];
     if (user === undefined) throw new Error(`The chain has no account ${index}`);
@@ -76,8 +77,10 @@ export async function measureGas(connection: NetworkConnection, plainUsdc?: Arti
       validUntil: BigInt(latest?.timestamp ?? 0) + DAY,
       slaHash: ethers.id("sla"),
       specHash: ethers.id("spec"),
-      nonce: nonce++,
+      nonce,
     };
+    nonce += 1n;
+    newest = await escrow.jobIdOf(provider.address, quote.nonce);
     const signature = provider.signingKey.sign(await escrow.quoteDigest(quote)).serialized;
     return escrow.connect(user).openJob(quote, signature, UNITS, 0, { kind, payer, data: "0x" });
   };
@@ -97,9 +100,8 @@ export async function measureGas(connection: NetworkConnection, plainUsdc?: Arti
   };
   const run = async (user: Signer, provider: HDNodeWallet) => {
     await (await open(user, provider, PAY_BY_ALLOWANCE)).wait();
-    const jobId = await escrow.jobCount();
-    await escrow.connect(provider).startJob(jobId);
-    return jobId;
+    await escrow.connect(provider).startJob(newest);
+    return newest;
   };
 
   // accounts, nonce words, today's buckets and the meter's window are in use
@@ -108,12 +110,11 @@ export async function measureGas(connection: NetworkConnection, plainUsdc?: Arti
   await (await report(await run(user, provider))).wait();
 
   await measure("escrow.open", open(user, provider, PAY_BY_ALLOWANCE));
-  const cancelled = await escrow.jobCount();
-  await measure("escrow.cancel", escrow.connect(user).cancelJob(cancelled));
+  await measure("escrow.cancel", escrow.connect(user).cancelJob(newest));
   await escrow.connect(user).depositFor(await user.getAddress(), 1_000_000_000n);
   await measure("escrow.open.balance", open(user, provider, PAY_FROM_BALANCE));
 
-  const started = await escrow.jobCount();
+  const started = newest;
   await measure("escrow.start", escrow.connect(provider).startJob(started));
   await measure("escrow.single", report(started));
   await measure("escrow.accept", escrow.connect(user).acceptJob(started));

@@ -138,7 +138,7 @@ export const AUTHORITY = {
   ProviderRegistry: {
     ...managed,
     ...pausable,
-    onJobsClosed: "escrow",
+    onBreach: "escrow",
     onJobsOpened: "escrow",
     register: "anyone",
     setClass: "evaluator",
@@ -157,6 +157,7 @@ export const AUTHORITY = {
     holdForDispute: "arbitrator",
     mature: "anyone",
     openJob: "anyone",
+    registerAccount: "anyone",
     reportUsage: "anyone",
     resolveHeld: "arbitrator",
     retryRegistry: "anyone",

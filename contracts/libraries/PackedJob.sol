@@ -14,24 +14,22 @@ enum JobStatus {
     Resolved
 }
 
-/// @dev Everything the escrow keeps of a job, in one word. Bits from the lowest:
+/// @dev Everything the escrow keeps of a job, in one word; the job's number names provider and quote. Bits from the lowest:
 ///
 ///      always                      open and running                 from the report on
-///      0   4  status               101 32 since                     101 32 since
-///      4   4  flags                133 25 duration (seconds)        133 56 amount (USDC units)
-///      8   32 userId               158 16 startWindow (minutes)
-///      40  32 providerId           174 6  bufferPercent
-///      72  12 meterId              180 38 units
-///      84  9  feeBps               218 38 unitPrice (USDC units)
-///      93  8  discountPermille
+///      0   4  status               74  40 since                     74  40 since
+///      4   4  flags                114 25 duration (seconds)        114 56 amount (USDC units)
+///      8   32 userId               139 16 startWindow (minutes)
+///      40  16 meterId              155 6  bufferPercent
+///      56  10 feeBps               161 50 units
+///      66  8  discountPermille     211 45 unitPrice (USDC units)
 ///
-///      `since` is when the present status began, in the contract's active time (seconds, until the year 2106).
+///      `since` is when the present status began, in the contract's active time (seconds).
 type PackedJob is uint256;
 
 /// @dev The open form of a job, in words; see `PackedJob` for the widths.
 struct JobTerms {
     uint256 userId;
-    uint256 providerId;
     uint256 meterId;
     uint256 feeBps;
     uint256 discountPermille;
@@ -49,22 +47,37 @@ using PackedJobs for PackedJob global;
 /// @title PackedJobs
 /// @notice Reading and changing the word of a job.
 library PackedJobs {
-    uint256 internal constant MAX_METER_ID = (1 << 12) - 1;
-    uint256 internal constant MAX_FEE_BPS = (1 << 9) - 1;
-    uint256 internal constant MAX_DISCOUNT_PERMILLE = (1 << 8) - 1;
-    uint256 internal constant MAX_SINCE = (1 << 32) - 1;
-    uint256 internal constant MAX_DURATION = (1 << 25) - 1;
-    uint256 internal constant MAX_START_WINDOW = (1 << 16) - 1;
-    uint256 internal constant MAX_BUFFER_PERCENT = (1 << 6) - 1;
-    uint256 internal constant MAX_UNITS = (1 << 38) - 1;
-    uint256 internal constant MAX_UNIT_PRICE = (1 << 38) - 1;
-    uint256 internal constant MAX_AMOUNT = (1 << 56) - 1;
+    uint256 internal constant MAX_METER_ID = type(uint16).max;
+    uint256 internal constant MAX_FEE_BPS = 1_000;
+    uint256 internal constant MAX_DISCOUNT_PERMILLE = type(uint8).max;
+    uint256 internal constant MAX_DURATION = 366 days;
+    uint256 internal constant MAX_START_WINDOW = type(uint16).max;
+    uint256 internal constant MAX_UNITS = (1 << 50) - 1;
+    uint256 internal constant MAX_UNIT_PRICE = (1 << 45) - 1;
+    uint256 internal constant MAX_AMOUNT = (1 << 52) - 1; // a day's bucket holds at least one such job
 
+    uint256 private constant MAX_BUFFER_PERCENT = (1 << 6) - 1;
+    uint256 private constant MAX_SINCE = type(uint40).max;
     uint256 private constant STATUS_MASK = 0xf;
     uint256 private constant FLAG_STARTED_LATE = 1 << 4;
     uint256 private constant FLAG_FROM_BALANCE = 1 << 5;
-    uint256 private constant COMMON_MASK = (1 << 101) - 1;
-    uint256 private constant SINCE_MASK = MAX_SINCE << 101;
+    uint256 private constant USER_ID_SHIFT = 8;
+    uint256 private constant METER_ID_SHIFT = 40;
+    uint256 private constant FEE_SHIFT = 56;
+    uint256 private constant FEE_MASK = (1 << 10) - 1;
+    uint256 private constant DISCOUNT_SHIFT = 66;
+    uint256 private constant SINCE_SHIFT = 74;
+    uint256 private constant DURATION_SHIFT = 114;
+    uint256 private constant DURATION_MASK = (1 << 25) - 1;
+    uint256 private constant AMOUNT_SHIFT = 114;
+    uint256 private constant AMOUNT_MASK = (1 << 56) - 1;
+    uint256 private constant START_WINDOW_SHIFT = 139;
+    uint256 private constant BUFFER_SHIFT = 155;
+    uint256 private constant UNITS_SHIFT = 161;
+    uint256 private constant UNIT_PRICE_SHIFT = 211;
+
+    uint256 private constant COMMON_MASK = (1 << SINCE_SHIFT) - 1;
+    uint256 private constant SINCE_MASK = MAX_SINCE << SINCE_SHIFT;
 
     /// @notice A value is wider than its place in the word.
     error PackedJobs_TooWide(uint256 value, uint256 max);
@@ -72,18 +85,22 @@ library PackedJobs {
     /// @notice The word of a job that opens.
     function open(JobTerms memory terms) internal pure returns (PackedJob) {
         uint256 word = uint256(JobStatus.Open) | (terms.fromBalance ? FLAG_FROM_BALANCE : 0);
-        word |= _fit(terms.userId, type(uint32).max) << 8;
-        word |= _fit(terms.providerId, type(uint32).max) << 40;
-        word |= _fit(terms.meterId, MAX_METER_ID) << 72;
-        word |= _fit(terms.feeBps, MAX_FEE_BPS) << 84;
-        word |= _fit(terms.discountPermille, MAX_DISCOUNT_PERMILLE) << 93;
-        word |= _fit(terms.since, MAX_SINCE) << 101;
-        word |= _fit(terms.duration, MAX_DURATION) << 133;
-        word |= _fit(terms.startWindow, MAX_START_WINDOW) << 158;
-        word |= _fit(terms.bufferPercent, MAX_BUFFER_PERCENT) << 174;
-        word |= _fit(terms.units, MAX_UNITS) << 180;
-        word |= _fit(terms.unitPrice, MAX_UNIT_PRICE) << 218;
+        word |= _fit(terms.userId, type(uint32).max) << USER_ID_SHIFT;
+        word |= _fit(terms.meterId, MAX_METER_ID) << METER_ID_SHIFT;
+        word |= _fit(terms.feeBps, MAX_FEE_BPS) << FEE_SHIFT;
+        word |= _fit(terms.discountPermille, MAX_DISCOUNT_PERMILLE) << DISCOUNT_SHIFT;
+        word |= _fit(terms.since, MAX_SINCE) << SINCE_SHIFT;
+        word |= _fit(terms.duration, MAX_DURATION) << DURATION_SHIFT;
+        word |= _fit(terms.startWindow, MAX_START_WINDOW) << START_WINDOW_SHIFT;
+        word |= _fit(terms.bufferPercent, MAX_BUFFER_PERCENT) << BUFFER_SHIFT;
+        word |= _fit(terms.units, MAX_UNITS) << UNITS_SHIFT;
+        word |= _fit(terms.unitPrice, MAX_UNIT_PRICE) << UNIT_PRICE_SHIFT;
         return PackedJob.wrap(word);
+    }
+
+    /// @notice The word that marks a quote as withdrawn: cancelled, with no user.
+    function withdrawnQuote() internal pure returns (PackedJob) {
+        return PackedJob.wrap(uint256(JobStatus.Cancelled));
     }
 
     function _fit(uint256 value, uint256 max) private pure returns (uint256) {
@@ -94,13 +111,13 @@ library PackedJobs {
     /// @notice The job after its start.
     function start(PackedJob self, uint256 since_, bool late) internal pure returns (PackedJob) {
         uint256 word = PackedJob.unwrap(withStatus(self, JobStatus.Running)) & ~SINCE_MASK;
-        return PackedJob.wrap(word | (_fit(since_, MAX_SINCE) << 101) | (late ? FLAG_STARTED_LATE : 0));
+        return PackedJob.wrap(word | (_fit(since_, MAX_SINCE) << SINCE_SHIFT) | (late ? FLAG_STARTED_LATE : 0));
     }
 
     /// @notice The job after its report; the ordered terms give way to the amount.
     function report(PackedJob self, uint256 since_, uint256 amount_) internal pure returns (PackedJob) {
         uint256 word = PackedJob.unwrap(withStatus(self, JobStatus.Reported)) & COMMON_MASK;
-        return PackedJob.wrap(word | (_fit(since_, MAX_SINCE) << 101) | (_fit(amount_, MAX_AMOUNT) << 133));
+        return PackedJob.wrap(word | (_fit(since_, MAX_SINCE) << SINCE_SHIFT) | (_fit(amount_, AMOUNT_MASK) << AMOUNT_SHIFT));
     }
 
     /// @notice The job with another status and all else as it is.
@@ -119,51 +136,47 @@ library PackedJobs {
     }
 
     function userId(PackedJob self) internal pure returns (uint32) {
-        return uint32(PackedJob.unwrap(self) >> 8);
-    }
-
-    function providerId(PackedJob self) internal pure returns (uint32) {
-        return uint32(PackedJob.unwrap(self) >> 40);
+        return uint32(PackedJob.unwrap(self) >> USER_ID_SHIFT);
     }
 
     function meterId(PackedJob self) internal pure returns (uint256) {
-        return (PackedJob.unwrap(self) >> 72) & MAX_METER_ID;
+        return (PackedJob.unwrap(self) >> METER_ID_SHIFT) & MAX_METER_ID;
     }
 
     function feeBps(PackedJob self) internal pure returns (uint256) {
-        return (PackedJob.unwrap(self) >> 84) & MAX_FEE_BPS;
+        return (PackedJob.unwrap(self) >> FEE_SHIFT) & FEE_MASK;
     }
 
     function discountPermille(PackedJob self) internal pure returns (uint256) {
-        return (PackedJob.unwrap(self) >> 93) & MAX_DISCOUNT_PERMILLE;
+        return (PackedJob.unwrap(self) >> DISCOUNT_SHIFT) & MAX_DISCOUNT_PERMILLE;
     }
 
     function since(PackedJob self) internal pure returns (uint256) {
-        return (PackedJob.unwrap(self) >> 101) & MAX_SINCE;
+        return (PackedJob.unwrap(self) >> SINCE_SHIFT) & MAX_SINCE;
     }
 
     /* OPEN AND RUNNING */
 
     function duration(PackedJob self) internal pure returns (uint256) {
-        return (PackedJob.unwrap(self) >> 133) & MAX_DURATION;
+        return (PackedJob.unwrap(self) >> DURATION_SHIFT) & DURATION_MASK;
     }
 
     function startWindow(PackedJob self) internal pure returns (uint256) {
-        return (PackedJob.unwrap(self) >> 158) & MAX_START_WINDOW;
+        return (PackedJob.unwrap(self) >> START_WINDOW_SHIFT) & MAX_START_WINDOW;
     }
 
     function units(PackedJob self) internal pure returns (uint256) {
-        return (PackedJob.unwrap(self) >> 180) & MAX_UNITS;
+        return (PackedJob.unwrap(self) >> UNITS_SHIFT) & MAX_UNITS;
     }
 
     function unitPrice(PackedJob self) internal pure returns (uint256) {
-        return PackedJob.unwrap(self) >> 218;
+        return PackedJob.unwrap(self) >> UNIT_PRICE_SHIFT;
     }
 
     /// @notice USDC locked against the job: its cost and the buffer. Up: the user locks the fraction of a unit.
     function locked(PackedJob self) internal pure returns (uint256) {
         uint256 cost = units(self) * unitPrice(self);
-        uint256 bufferPercent = (PackedJob.unwrap(self) >> 174) & MAX_BUFFER_PERCENT;
+        uint256 bufferPercent = (PackedJob.unwrap(self) >> BUFFER_SHIFT) & MAX_BUFFER_PERCENT;
         return cost + (cost * bufferPercent + 99) / 100;
     }
 
@@ -171,7 +184,7 @@ library PackedJobs {
 
     /// @notice What the job pays, fee included, in USDC units.
     function amount(PackedJob self) internal pure returns (uint256) {
-        return (PackedJob.unwrap(self) >> 133) & MAX_AMOUNT;
+        return (PackedJob.unwrap(self) >> AMOUNT_SHIFT) & AMOUNT_MASK;
     }
 
     /// @notice The amount's parts: `net` to the provider, `fee` to the protocol, `discount` back to the user.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @dev Sums of the four most recent periods in one word. Bits 0–31: number of the newest period. Bits 32 + 56 × i up:
-///      the sum of the period p with p % 4 == i, for p in (newest − 4, newest].
+/// @dev Sums of the four most recent periods in one word. From the lowest bit: 24 number of the newest period, 24 a counter
+///      of the owner's, then four sums of 52 bits, that of period p at place p % 4.
 type Buckets is uint256;
 
 using RollingBuckets for Buckets global;
@@ -10,21 +10,24 @@ using RollingBuckets for Buckets global;
 /// @title RollingBuckets
 /// @notice What came in during the last four periods, for one storage write a change: money that matures by days, limits
 ///         over a rolling window.
-/// @dev Period numbers grow with time and are chosen by the caller (day, 8 hours, …). Amounts are whatever unit the caller
-///      counts in, at most 2^56 − 1 a period: 72 billion USDC at 6 decimals.
+/// @dev Period numbers grow with time and are chosen by the caller (day, 8 hours, …); 24 bits last 319 years for periods of
+///      10 minutes. Amounts are whatever unit the caller counts in, at most 2^52 − 1 a period: 4.5 billion USDC at 6
+///      decimals.
 library RollingBuckets {
     uint256 internal constant PERIODS = 4;
 
-    uint256 private constant PERIOD_MASK = type(uint32).max;
-    uint256 private constant SUM_BITS = 56;
+    uint256 private constant PERIOD_MASK = (1 << 24) - 1;
+    uint256 private constant COUNT_MASK = (1 << 24) - 1;
+    uint256 private constant COUNT_SHIFT = 24;
+    uint256 private constant FIRST_SUM_SHIFT = 48;
+    uint256 private constant SUM_BITS = 52;
     uint256 private constant SUM_MASK = (1 << SUM_BITS) - 1;
-    uint256 private constant FIRST_SUM = 32;
 
-    /// @notice A period's sum would not fit its 56 bits.
+    /// @notice A period's sum would not fit its 52 bits.
     error RollingBuckets_Overflow(uint256 period, uint256 sum, uint256 amount);
 
-    /// @notice The period is older than the four that are kept.
-    error RollingBuckets_PeriodForgotten(uint256 period, uint256 newest);
+    /// @notice The period is not one of the four that are kept.
+    error RollingBuckets_PeriodNotKept(uint256 period, uint256 newest);
 
     /// @notice More is taken from a period than came in.
     error RollingBuckets_Underflow(uint256 period, uint256 sum, uint256 amount);
@@ -36,6 +39,7 @@ library RollingBuckets {
         uint256 word = Buckets.unwrap(self);
         uint256 last = word & PERIOD_MASK;
         if (period <= last) return (self, 0);
+        require(period <= PERIOD_MASK, RollingBuckets_PeriodNotKept(period, last));
         uint256 steps = period - last;
         if (steps > PERIODS) steps = PERIODS;
         for (uint256 i = 1; i <= steps; ++i) {
@@ -43,7 +47,6 @@ library RollingBuckets {
             dropped += (word >> shift) & SUM_MASK;
             word &= ~(SUM_MASK << shift);
         }
-        // casting is safe until period 2^32: with periods of 8 hours that is in 3.9 million years
         advanced = Buckets.wrap((word & ~PERIOD_MASK) | period);
     }
 
@@ -80,19 +83,18 @@ library RollingBuckets {
         rest = Buckets.wrap(word);
     }
 
-    /// @notice Sum of the periods from `firstPeriod` on.
-    function sumSince(Buckets self, uint256 firstPeriod) internal pure returns (uint256 sum) {
-        uint256 word = Buckets.unwrap(self);
-        uint256 last = word & PERIOD_MASK;
-        for (uint256 age = 0; age < PERIODS && age + firstPeriod <= last; ++age) {
-            sum += (word >> _shift(last - age)) & SUM_MASK;
+    /// @notice Sum of all periods that are kept.
+    function total(Buckets self) internal pure returns (uint256 sum) {
+        uint256 sums = Buckets.unwrap(self) >> FIRST_SUM_SHIFT;
+        for (uint256 i = 0; i < PERIODS; ++i) {
+            sum += (sums >> (SUM_BITS * i)) & SUM_MASK;
         }
     }
 
     /// @notice Sum of one of the four periods that are kept.
     function sumOf(Buckets self, uint256 period) internal pure returns (uint256) {
         uint256 last = newest(self);
-        require(period <= last && period + PERIODS > last, RollingBuckets_PeriodForgotten(period, last));
+        require(period <= last && period + PERIODS > last, RollingBuckets_PeriodNotKept(period, last));
         return (Buckets.unwrap(self) >> _shift(period)) & SUM_MASK;
     }
 
@@ -101,7 +103,18 @@ library RollingBuckets {
         return Buckets.unwrap(self) & PERIOD_MASK;
     }
 
+    /// @notice The word with its counter one higher; after 2^24 − 1 comes 0.
+    function countUp(Buckets self) internal pure returns (Buckets) {
+        uint256 next = (count(self) + 1) & COUNT_MASK;
+        return Buckets.wrap((Buckets.unwrap(self) & ~(COUNT_MASK << COUNT_SHIFT)) | (next << COUNT_SHIFT));
+    }
+
+    /// @notice The owner's counter, modulo 2^24.
+    function count(Buckets self) internal pure returns (uint256) {
+        return (Buckets.unwrap(self) >> COUNT_SHIFT) & COUNT_MASK;
+    }
+
     function _shift(uint256 period) private pure returns (uint256) {
-        return FIRST_SUM + SUM_BITS * (period % PERIODS);
+        return FIRST_SUM_SHIFT + SUM_BITS * (period % PERIODS);
     }
 }

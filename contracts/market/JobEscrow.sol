@@ -31,7 +31,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     using SafeCast for uint256;
 
     bytes32 private constant QUOTE_TYPEHASH = keccak256(
-        "Quote(address user,address provider,address meter,bytes32 resource,uint64 maxUnits,uint32 maxJobs,uint64 unitPrice,uint32 duration,uint16 maxFeeBps,uint40 validUntil,bytes32 slaHash,bytes32 specHash,uint256 nonce)"
+        "Quote(address user,address provider,address meter,bytes32 resource,uint64 maxUnits,uint32 maxJobs,uint64 unitPrice,uint32 duration,uint16 maxFeeBps,uint40 validUntil,bytes32 slaHash,bytes32 specHash,uint64 nonce)"
     );
     bytes32 private constant REPORT_TYPEHASH = keccak256(
         "UsageReport(uint256 jobId,uint40 startedAt,uint40 endedAt,uint64 units,uint8 outcome,uint16 slaRefundBps,bytes32 meteringRoot)"
@@ -43,7 +43,6 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     uint256 private constant DEFAULT_BUFFER_PERCENT = 20;
     uint256 private constant MAX_MIN_JOB_COST = 100e6;
     uint256 private constant DEFAULT_MIN_JOB_COST = 0.1e6;
-    uint256 private constant MAX_DURATION = 366 days;
     uint256 private constant START_ON_TIME = 5 minutes;
     uint256 private constant EARLY_FAILURE = 5 minutes;
     uint256 private constant REPORT_GRACE = 7 days;
@@ -75,17 +74,10 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         uint112 gmv;
     }
 
-    struct RegistryBacklog {
-        uint32 jobs;
-        uint32 breaches;
-        uint192 paid;
-    }
-
     /// @custom:storage-location erc7201:cyberplaza.JobEscrow
     struct JobEscrowStorage {
-        // one slot that every opening reads and writes
+        // one slot that every opening reads
         IProviderRegistry registry;
-        uint40 jobCount;
         uint32 minJobCost;
         uint8 bufferPercent;
         // one slot
@@ -94,15 +86,14 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         // one slot
         uint128 maturedFees;
         uint128 maturedGmv;
-        // what matures at the start of day d + 3 sits at d % 4: four days can be immature at once
+        // what matures at the start of day d + 3 sits at d % 4: at most four days are immature at once
         DayTotals[4] dayTotals;
         mapping(uint256 jobId => PackedJob) jobs;
         mapping(address account => uint32) accountIds;
         mapping(uint32 accountId => Account) accounts;
-        mapping(uint32 providerId => Buckets) pending;
+        mapping(uint32 providerId => Buckets) pending; // by day; the counter is of the jobs that ended
         mapping(address meter => Meter) meters;
-        mapping(address provider => mapping(uint256 word => uint256)) nonces;
-        mapping(uint32 providerId => RegistryBacklog) backlogs;
+        mapping(address provider => uint32) breachBacklog;
     }
 
     function _storage() private pure returns (JobEscrowStorage storage $) {
@@ -184,6 +175,12 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         }
     }
 
+    /// @inheritdoc IJobEscrow
+    function registerAccount(address account) external returns (uint32 id) {
+        require(account != address(0) && account != address(this), JobEscrow_BadReceiver(account));
+        return _ensureAccount(account);
+    }
+
     function _ensureAccount(address account) private returns (uint32 id) {
         JobEscrowStorage storage $ = _storage();
         id = $.accountIds[account];
@@ -204,20 +201,31 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         uint16 minDiscountBps,
         Payment calldata payment
     ) external whenNotPaused returns (uint256 jobId) {
-        _useQuote(quote, signature);
+        _checkQuote(quote, signature);
         _checkOrder(quote, units);
         JobTerms memory terms = _terms(quote, units, minDiscountBps);
         terms.fromBalance = _checkPayment(payment);
         PackedJob job = PackedJobs.open(terms);
-        jobId = _record(job, quote.resource, quote.specHash);
+
+        uint32 providerId = _ensureAccount(quote.provider);
+        jobId = _jobId(providerId, quote.nonce);
+        JobEscrowStorage storage $ = _storage();
+        require(PackedJob.unwrap($.jobs[jobId]) == 0, JobEscrow_NonceUsed(quote.provider, quote.nonce));
+        $.jobs[jobId] = job;
+        _emitOpened(jobId, providerId, job, quote);
         _collect(job, terms.fromBalance);
     }
 
-    function _record(PackedJob job, bytes32 resource, bytes32 specHash) private returns (uint256 jobId) {
-        JobEscrowStorage storage $ = _storage();
-        jobId = ++$.jobCount;
-        $.jobs[jobId] = job;
-        emit JobOpened(jobId, job.userId(), job.providerId(), msg.sender, resource, job, specHash);
+    function _checkQuote(Quote calldata quote, bytes calldata signature) private view {
+        require(block.timestamp <= quote.validUntil, JobEscrow_QuoteExpired(quote.validUntil));
+        require(
+            quote.user == address(0) || quote.user == msg.sender,
+            JobEscrow_NotQuotedUser(msg.sender, quote.user)
+        );
+        require(
+            Signatures.isValid(quote.provider, quoteDigest(quote), signature),
+            JobEscrow_BadSignature(quote.provider)
+        );
     }
 
     function _terms(Quote calldata quote, uint64 units, uint256 minDiscountBps)
@@ -232,7 +240,6 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         require(feeBps <= maxFeeBps, JobEscrow_FeeAboveLimit(feeBps, maxFeeBps));
 
         terms.userId = _ensureAccount(msg.sender);
-        terms.providerId = _ensureAccount(quote.provider);
         terms.meterId = _activeMeterId(quote.meter);
         terms.feeBps = feeBps;
         terms.discountPermille = _discountPermille(minDiscountBps);
@@ -244,28 +251,25 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         terms.unitPrice = quote.unitPrice;
     }
 
-    function _useQuote(Quote calldata quote, bytes calldata signature) private {
-        require(block.timestamp <= quote.validUntil, JobEscrow_QuoteExpired(quote.validUntil));
-        require(
-            quote.user == address(0) || quote.user == msg.sender,
-            JobEscrow_NotQuotedUser(msg.sender, quote.user)
-        );
-        require(
-            Signatures.isValid(quote.provider, quoteDigest(quote), signature),
-            JobEscrow_BadSignature(quote.provider)
-        );
-        mapping(uint256 => uint256) storage nonces = _storage().nonces[quote.provider];
-        uint256 word = nonces[quote.nonce >> 8];
-        uint256 bit = 1 << (quote.nonce & 0xff);
-        require(word & bit == 0, JobEscrow_NonceUsed(quote.provider, quote.nonce));
-        nonces[quote.nonce >> 8] = word | bit;
+    function _emitOpened(uint256 jobId, uint32 providerId, PackedJob job, Quote calldata quote) private {
+        emit JobOpened(jobId, job.userId(), providerId, msg.sender, quote.resource, job, quote.specHash);
+    }
+
+    /// @dev Provider, nonce and, in a batch, place: a job's number is its quote's, so that a quote is used when its first
+    ///      job exists and no other record of nonces is needed.
+    function _jobId(uint32 providerId, uint64 nonce) private pure returns (uint256) {
+        return uint256(providerId) << 96 | uint256(nonce) << 32;
+    }
+
+    function _providerIdOf(uint256 jobId) private pure returns (uint32) {
+        return uint32(jobId >> 96);
     }
 
     function _checkOrder(Quote calldata quote, uint64 units) private pure {
         uint256 maxUnits = Math.min(quote.maxUnits, PackedJobs.MAX_UNITS);
         _requireWithin("units", units, 1, maxUnits);
         _requireWithin("unitPrice", quote.unitPrice, 1, PackedJobs.MAX_UNIT_PRICE);
-        _requireWithin("duration", quote.duration, 1, MAX_DURATION);
+        _requireWithin("duration", quote.duration, 1, PackedJobs.MAX_DURATION);
         _requireWithin("maxJobs", quote.maxJobs, 1, type(uint32).max);
     }
 
@@ -306,9 +310,15 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     }
 
     /// @inheritdoc IJobEscrow
-    function cancelQuotes(uint256 word, uint256 mask) external {
-        _storage().nonces[msg.sender][word] |= mask;
-        emit QuotesCancelled(msg.sender, word, mask);
+    function cancelQuotes(uint64[] calldata nonces) external {
+        mapping(uint256 => PackedJob) storage jobs = _storage().jobs;
+        uint32 providerId = _ensureAccount(msg.sender);
+        for (uint256 i = 0; i < nonces.length; ++i) {
+            uint256 jobId = _jobId(providerId, nonces[i]);
+            if (PackedJob.unwrap(jobs[jobId]) != 0) continue;
+            jobs[jobId] = PackedJobs.withdrawnQuote();
+            emit QuoteCancelled(msg.sender, nonces[i]);
+        }
     }
 
     /* RUNNING */
@@ -316,7 +326,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     /// @inheritdoc IJobEscrow
     function startJob(uint256 jobId) external {
         PackedJob job = _jobIn(jobId, JobStatus.Open);
-        require(_isProviderOrMeter(job), JobEscrow_NotAllowed(jobId, msg.sender));
+        require(_isProviderOrMeter(jobId, job), JobEscrow_NotAllowed(jobId, msg.sender));
         uint256 activeTime = _activeTime();
         uint256 dueAt = job.since() + START_ON_TIME;
         bool late = activeTime > dueAt;
@@ -326,12 +336,14 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         }
         _storage().jobs[jobId] = job.start(activeTime, late);
         emit JobStarted(jobId, msg.sender);
-        if (late) emit StartedLate(jobId, activeTime - dueAt);
+        if (!late) return;
+        emit StartedLate(jobId, activeTime - dueAt);
+        _recordBreach(jobId);
     }
 
-    function _isProviderOrMeter(PackedJob job) private view returns (bool) {
+    function _isProviderOrMeter(uint256 jobId, PackedJob job) private view returns (bool) {
         JobEscrowStorage storage $ = _storage();
-        return $.accountIds[msg.sender] == job.providerId() || _isMeterOf(job, msg.sender);
+        return $.accountIds[msg.sender] == _providerIdOf(jobId) || _isMeterOf(job, msg.sender);
     }
 
     function _isMeterOf(PackedJob job, address account) private view returns (bool) {
@@ -363,7 +375,9 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         refund = job.locked();
         _storage().jobs[jobId] = job.withStatus(status);
         _credit(job.userId(), refund);
-        _tellRegistry(job.providerId(), 0, job.startedLate() ? 1 : 0);
+        mapping(uint32 => Buckets) storage pending = _storage().pending;
+        uint32 providerId = _providerIdOf(jobId);
+        pending[providerId] = pending[providerId].countUp();
     }
 
     /* REPORTING */
@@ -403,13 +417,14 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         _storage().jobs[report.jobId] = job;
         (uint256 net, uint256 fee, uint256 discount) = job.split();
         uint256 refund = locked - amount + discount;
-        if (amount != 0) _addPending(job.providerId(), net, fee, net + fee);
+        uint32 providerId = _providerIdOf(report.jobId);
+        _addPending(providerId, net, fee);
         if (refund != 0) _credit(job.userId(), refund);
 
         uint256 packed = net << 192 | fee << 128 | refund << 64;
         packed |= Math.min(report.units, type(uint40).max) << 24 | uint256(report.slaRefundBps) << 8 | report.outcome;
-        emit JobReported(report.jobId, job.userId(), job.providerId(), packed, report.meteringRoot);
-        _tellRegistry(job.providerId(), amount, job.startedLate() || report.slaRefundBps != 0 ? 1 : 0);
+        emit JobReported(report.jobId, job.userId(), providerId, packed, report.meteringRoot);
+        if (report.slaRefundBps != 0) _recordBreach(report.jobId);
     }
 
     /// @dev Down: the user keeps the fraction of a unit that a refund leaves.
@@ -425,7 +440,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         Meter storage record = _storage().meters[meter];
         uint256 period = block.timestamp / METER_PERIOD;
         (Buckets released,) = record.released.advance(period);
-        uint256 sum = released.sumSince(0);
+        uint256 sum = released.total();
         uint256 available = record.dailyCap > sum ? record.dailyCap - sum : 0;
         require(amount <= available, JobEscrow_MeterCapExceeded(meter, amount, available));
         (record.released,) = released.add(period, amount);
@@ -436,21 +451,22 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         PackedJob job = _jobIn(jobId, JobStatus.Reported);
         _requireUser(jobId, job);
         (uint256 net, uint256 fee,) = job.split();
-        _removePending(job, net, fee);
+        _removePending(jobId, job, net, fee);
         _storage().jobs[jobId] = job.withStatus(JobStatus.Settled);
-        _credit(job.providerId(), net);
+        _credit(_providerIdOf(jobId), net);
         _addMaturedFees(fee, net + fee);
         emit JobAccepted(jobId, net, fee);
     }
 
     /* PENDING PAYMENTS */
 
-    function _addPending(uint32 providerId, uint256 net, uint256 fee, uint256 gmv) private {
+    function _addPending(uint32 providerId, uint256 net, uint256 fee) private {
         JobEscrowStorage storage $ = _storage();
         uint256 day = _dayOf(_activeTime());
-        (Buckets pending, uint256 matured) = $.pending[providerId].add(day, net);
+        (Buckets pending, uint256 matured) = $.pending[providerId].countUp().add(day, net);
         $.pending[providerId] = pending;
         if (matured != 0) _creditMatured(providerId, matured);
+        if (net + fee == 0) return;
 
         DayTotals memory totals = $.dayTotals[day % 4];
         if (totals.day != day) {
@@ -459,16 +475,16 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
             totals = DayTotals(uint32(day), 0, 0);
         }
         totals.fees += uint112(fee); // amounts are below 2^56
-        totals.gmv += uint112(gmv); // likewise
+        totals.gmv += uint112(net + fee); // likewise
         $.dayTotals[day % 4] = totals;
     }
 
-    function _removePending(PackedJob job, uint256 net, uint256 fee) private {
-        if (net + fee == 0) return;
+    function _removePending(uint256 jobId, PackedJob job, uint256 net, uint256 fee) private {
         JobEscrowStorage storage $ = _storage();
         uint256 day = _dayOf(job.since());
-        uint32 providerId = job.providerId();
+        uint32 providerId = _providerIdOf(jobId);
         $.pending[providerId] = $.pending[providerId].remove(day, net);
+        if (net + fee == 0) return;
         // not matured, hence within the last four days: the slot still is this day's
         DayTotals storage totals = $.dayTotals[day % 4];
         totals.fees -= uint112(fee);
@@ -513,12 +529,12 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         PackedJob job = _jobIn(jobId, JobStatus.Reported);
         uint256 net;
         (net, fee,) = job.split();
-        _removePending(job, net, fee);
+        _removePending(jobId, job, net, fee);
         JobEscrowStorage storage $ = _storage();
         $.jobs[jobId] = job.withStatus(JobStatus.Disputed);
         amount = net + fee;
         emit JobHeld(jobId, amount);
-        return ($.accounts[job.userId()].owner, $.accounts[job.providerId()].owner, amount, fee);
+        return ($.accounts[job.userId()].owner, $.accounts[_providerIdOf(jobId)].owner, amount, fee);
     }
 
     /// @inheritdoc IDisputable
@@ -533,7 +549,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         uint256 fee = held - toUser - toProvider;
         _storage().jobs[jobId] = job.withStatus(JobStatus.Resolved);
         _credit(job.userId(), toUser);
-        _credit(job.providerId(), toProvider);
+        _credit(_providerIdOf(jobId), toProvider);
         _addMaturedFees(fee, held - toUser);
         emit JobResolved(jobId, toUser, toProvider, fee);
     }
@@ -541,27 +557,23 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     /* REGISTRY */
 
     /// @dev A registry that fails, or a caller that leaves it too little gas, only moves the news to the backlog.
-    function _tellRegistry(uint32 providerId, uint256 paid, uint32 breaches) private {
+    function _recordBreach(uint256 jobId) private {
         JobEscrowStorage storage $ = _storage();
-        address provider = $.accounts[providerId].owner;
-        try $.registry.onJobsClosed{gas: REGISTRY_GAS}(provider, 1, paid, breaches) {}
+        address provider = $.accounts[_providerIdOf(jobId)].owner;
+        try $.registry.onBreach{gas: REGISTRY_GAS}(provider, 1) {}
         catch {
-            RegistryBacklog storage backlog = $.backlogs[providerId];
-            backlog.jobs += 1;
-            backlog.breaches += breaches;
-            backlog.paid += uint192(paid); // amounts are below 2^56
-            emit RegistryCallQueued(providerId, 1, paid, breaches);
+            $.breachBacklog[provider] += 1;
+            emit BreachQueued(jobId, provider);
         }
     }
 
     /// @inheritdoc IJobEscrow
     function retryRegistry(address provider) external {
         JobEscrowStorage storage $ = _storage();
-        uint32 providerId = $.accountIds[provider];
-        RegistryBacklog memory backlog = $.backlogs[providerId];
-        if (backlog.jobs == 0) return;
-        delete $.backlogs[providerId];
-        $.registry.onJobsClosed(provider, backlog.jobs, backlog.paid, backlog.breaches);
+        uint32 breaches = $.breachBacklog[provider];
+        if (breaches == 0) return;
+        delete $.breachBacklog[provider];
+        $.registry.onBreach(provider, breaches);
     }
 
     /* SETTINGS */
@@ -626,7 +638,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         job.status = _statusNow(word);
         if (job.status == JobStatus.None) return job;
         job.user = $.accounts[word.userId()].owner;
-        job.provider = $.accounts[word.providerId()].owner;
+        job.provider = $.accounts[_providerIdOf(jobId)].owner;
         job.meterId = word.meterId();
         job.feeBps = word.feeBps();
         job.discountPermille = word.discountPermille();
@@ -656,8 +668,14 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     }
 
     /// @inheritdoc IJobEscrow
-    function jobCount() external view returns (uint256) {
-        return _storage().jobCount;
+    function jobIdOf(address provider, uint64 nonce) external view returns (uint256) {
+        return _jobId(_storage().accountIds[provider], nonce);
+    }
+
+    /// @inheritdoc IJobEscrow
+    function jobsClosed(address provider) external view returns (uint256) {
+        JobEscrowStorage storage $ = _storage();
+        return $.pending[$.accountIds[provider]].count();
     }
 
     /// @inheritdoc IJobEscrow
@@ -665,7 +683,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         JobEscrowStorage storage $ = _storage();
         uint32 id = $.accountIds[account];
         (Buckets pending, uint256 matured) = $.pending[id].release(_lastMatureDay());
-        return AccountView(id, $.accounts[id].balance + matured, pending.sumSince(0));
+        return AccountView(id, $.accounts[id].balance + matured, pending.total());
     }
 
     /// @inheritdoc IJobEscrow
@@ -682,7 +700,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     function meterOf(address meter) external view returns (uint256 meterId, uint256 dailyCap, uint256 available) {
         Meter storage record = _storage().meters[meter];
         (Buckets released,) = record.released.advance(block.timestamp / METER_PERIOD);
-        uint256 sum = released.sumSince(0);
+        uint256 sum = released.total();
         dailyCap = record.dailyCap;
         return (record.id, dailyCap, dailyCap > sum ? dailyCap - sum : 0);
     }
@@ -709,15 +727,14 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     }
 
     /// @inheritdoc IJobEscrow
-    function isNonceUsed(address provider, uint256 nonce) external view returns (bool) {
-        return _storage().nonces[provider][nonce >> 8] & (1 << (nonce & 0xff)) != 0;
+    function isNonceUsed(address provider, uint64 nonce) external view returns (bool) {
+        JobEscrowStorage storage $ = _storage();
+        return PackedJob.unwrap($.jobs[_jobId($.accountIds[provider], nonce)]) != 0;
     }
 
     /// @inheritdoc IJobEscrow
-    function registryBacklog(address provider) external view returns (uint256 jobs, uint256 paid, uint256 breaches) {
-        JobEscrowStorage storage $ = _storage();
-        RegistryBacklog storage backlog = $.backlogs[$.accountIds[provider]];
-        return (backlog.jobs, backlog.paid, backlog.breaches);
+    function breachBacklog(address provider) external view returns (uint256) {
+        return _storage().breachBacklog[provider];
     }
 
     /// @inheritdoc IJobEscrow

@@ -2,21 +2,21 @@
 pragma solidity 0.8.37;
 
 import {ExpiringPause} from "../base/ExpiringPause.sol";
+import {IJobEscrow} from "../interfaces/market/IJobEscrow.sol";
 import {IProviderRegistry} from "../interfaces/market/IProviderRegistry.sol";
 import {IBenefitTiers} from "../interfaces/ve/IBenefitTiers.sol";
 
 /// @title ProviderRegistry
 /// @notice Registration, fee classes and the count of open jobs. Bonds, certification, breaches and reputation are not here
 ///         yet: an evaluator sets the class by hand.
-/// @dev Trusts: the escrow. Invariant: REG-1 (`openJobs` equals the escrow's jobs of the provider that are open or running,
-///      plus what the escrow still has queued to report).
+/// @dev Trusts: the escrow. Invariant: REG-1 (`openJobs` equals the escrow's jobs of the provider that are open or running).
 contract ProviderRegistry is IProviderRegistry, ExpiringPause {
     uint16 private constant ORDINARY_FEE_BPS = 500;
     uint16 private constant CERTIFIED_FEE_BPS = 300;
     uint16 private constant TOP_TIER_FEE_BPS = 200;
     uint8 private constant TOP_TIERS_FROM = 4; // the two highest of five
 
-    address private immutable ESCROW;
+    IJobEscrow private immutable ESCROW;
     IBenefitTiers private immutable BENEFIT_TIERS;
 
     /* STORAGE */
@@ -34,7 +34,7 @@ contract ProviderRegistry is IProviderRegistry, ExpiringPause {
     }
 
     /// @custom:oz-upgrades-unsafe-allow constructor state-variable-immutable
-    constructor(address escrow_, IBenefitTiers benefitTiers) {
+    constructor(IJobEscrow escrow_, IBenefitTiers benefitTiers) {
         ESCROW = escrow_;
         BENEFIT_TIERS = benefitTiers;
         _disableInitializers();
@@ -46,7 +46,7 @@ contract ProviderRegistry is IProviderRegistry, ExpiringPause {
     }
 
     modifier onlyEscrow() {
-        require(msg.sender == ESCROW, ProviderRegistry_CallerNotEscrow(msg.sender));
+        require(msg.sender == address(ESCROW), ProviderRegistry_CallerNotEscrow(msg.sender));
         _;
     }
 
@@ -61,6 +61,7 @@ contract ProviderRegistry is IProviderRegistry, ExpiringPause {
         provider.registeredAt = uint40(block.timestamp);
         provider.payout = payout;
         emit ProviderRegistered(msg.sender, payout, metadataURI, metadataHash);
+        ESCROW.registerAccount(msg.sender);
     }
 
     /// @inheritdoc IProviderRegistry
@@ -98,13 +99,16 @@ contract ProviderRegistry is IProviderRegistry, ExpiringPause {
         Provider storage provider = _storage().providers[account];
         ProviderClass class = provider.class;
         require(class != ProviderClass.None, ProviderRegistry_NotAdmitted(account));
-        provider.openJobs += jobs;
+        provider.jobsOpened += jobs;
         return _feeBps(account, class);
     }
 
     /// @inheritdoc IProviderRegistry
-    function onJobsClosed(address account, uint32 jobs, uint256, /* paid */ uint32 /* breaches */ ) external onlyEscrow {
-        _storage().providers[account].openJobs -= jobs;
+    function onBreach(address account, uint32 jobs) external onlyEscrow {
+        Provider storage provider = _storage().providers[account];
+        uint32 breaches = provider.breaches + jobs;
+        provider.breaches = breaches;
+        emit BreachRecorded(account, jobs, breaches);
     }
 
     /* VIEWS */
@@ -128,7 +132,13 @@ contract ProviderRegistry is IProviderRegistry, ExpiringPause {
     }
 
     /// @inheritdoc IProviderRegistry
+    function openJobs(address account) external view returns (uint256) {
+        // the escrow counts modulo 2^24: exact while fewer than 16 million jobs are open at once
+        return uint24(_storage().providers[account].jobsOpened - ESCROW.jobsClosed(account));
+    }
+
+    /// @inheritdoc IProviderRegistry
     function escrow() external view returns (address) {
-        return ESCROW;
+        return address(ESCROW);
     }
 }

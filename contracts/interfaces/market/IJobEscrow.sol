@@ -28,7 +28,7 @@ interface IJobEscrow is IDisputable, IRevenueSource {
     /// @param validUntil Last second it can be used, and the last a late job may start.
     /// @param slaHash Hash of the agreed service levels; zero: none.
     /// @param specHash Hash of the work's specification.
-    /// @param nonce Unordered; each serves one opening and can be cancelled.
+    /// @param nonce Any number the provider has not used: it names the job, serves one opening and can be cancelled.
     struct Quote {
         address user;
         address provider;
@@ -42,7 +42,7 @@ interface IJobEscrow is IDisputable, IRevenueSource {
         uint40 validUntil;
         bytes32 slaHash;
         bytes32 specHash;
-        uint256 nonce;
+        uint64 nonce;
     }
 
     /// @notice How a job is paid. This version takes Balance and Allowance; the others are refused with
@@ -131,8 +131,8 @@ interface IJobEscrow is IDisputable, IRevenueSource {
     /// @notice USDC was debited and left.
     event Withdrawn(uint32 indexed accountId, address indexed to, uint256 amount);
 
-    /// @notice A job opened. `terms` is its `PackedJob` word: number of user, provider and meter, fee, discount, duration,
-    ///         units, unit price, buffer, and whether the balance paid.
+    /// @notice A job opened. `terms` is its `PackedJob` word: number of user and meter, fee, discount, duration, units, unit
+    ///         price, buffer, and whether the balance paid.
     event JobOpened(
         uint256 indexed jobId,
         uint32 indexed userId,
@@ -174,11 +174,11 @@ interface IJobEscrow is IDisputable, IRevenueSource {
     /// @notice Matured fees went to the router.
     event FeesForwarded(uint256 amount, uint256 gmv);
 
-    /// @notice The provider made quotes unusable: the bits of `mask` in nonces 256 × `word` and up.
-    event QuotesCancelled(address indexed provider, uint256 word, uint256 mask);
+    /// @notice The provider withdrew a quote nobody had used.
+    event QuoteCancelled(address indexed provider, uint64 nonce);
 
-    /// @notice The registry could not take a report of closed jobs; `retryRegistry` sends it again.
-    event RegistryCallQueued(uint32 indexed providerId, uint32 jobs, uint256 paid, uint32 breaches);
+    /// @notice The registry could not be told of a breach; `retryRegistry` tells it again.
+    event BreachQueued(uint256 indexed jobId, address indexed provider);
 
     /// @notice A meter's daily cap changed; 0: its reports no longer count.
     event MeterUpdated(address indexed meter, uint256 indexed meterId, uint256 oldDailyCap, uint256 newDailyCap);
@@ -207,7 +207,7 @@ interface IJobEscrow is IDisputable, IRevenueSource {
     error JobEscrow_NotQuotedUser(address caller, address user);
 
     /// @notice The quote's nonce was used or cancelled.
-    error JobEscrow_NonceUsed(address provider, uint256 nonce);
+    error JobEscrow_NonceUsed(address provider, uint64 nonce);
 
     /// @notice The signature is not `signer`'s over this quote or report.
     error JobEscrow_BadSignature(address signer);
@@ -280,12 +280,16 @@ interface IJobEscrow is IDisputable, IRevenueSource {
     /// @return amount What moved.
     function mature(address provider) external returns (uint256 amount);
 
+    /// @notice Gives `account` its number; it has one already after its first deposit, job or registration as provider.
+    /// @dev Open to anyone. Reverts with `JobEscrow_BadReceiver`. Emits `AccountRegistered` when it is new.
+    function registerAccount(address account) external returns (uint32 accountId);
+
     /* JOBS */
 
     /// @notice Opens a job under a provider's quote and locks its cost plus the buffer.
     /// @param quote What the provider offers.
     /// @param signature The provider's, over the quote: 65 bytes of a key, or whatever its contract wallet takes.
-    /// @param units Units ordered, 1 to `quote.maxUnits`, below 2^38.
+    /// @param units Units ordered, 1 to `quote.maxUnits`, below 2^50.
     /// @param minDiscountBps Smallest discount on the fee the user insists on; 0 forgoes the discount, and the gas of
     ///        looking it up.
     /// @param payment How it is paid.
@@ -295,7 +299,8 @@ interface IJobEscrow is IDisputable, IRevenueSource {
     ///      `JobEscrow_FeeAboveLimit`, `JobEscrow_DiscountBelowLimit`, `JobEscrow_MeterNotAllowed`,
     ///      `JobEscrow_InsufficientBalance`, `ProviderRegistry_NotAdmitted` or the token's error. Emits `JobOpened`, and
     ///      `AccountRegistered` for each account that is new.
-    /// @return jobId Its number, from 1.
+    /// @return jobId Its number: 32 bits provider, 64 bits the quote's nonce, 32 bits place in the batch (0), from the
+    ///         highest.
     function openJob(
         Quote calldata quote,
         bytes calldata signature,
@@ -304,9 +309,9 @@ interface IJobEscrow is IDisputable, IRevenueSource {
         Payment calldata payment
     ) external returns (uint256 jobId);
 
-    /// @notice Makes the caller's quotes unusable: bit i of `mask` is nonce 256 × `word` + i.
-    /// @dev Emits `QuotesCancelled`.
-    function cancelQuotes(uint256 word, uint256 mask) external;
+    /// @notice Withdraws the caller's quotes by nonce; those that were used stay as they are.
+    /// @dev Emits `QuoteCancelled` for each that was unused.
+    function cancelQuotes(uint64[] calldata nonces) external;
 
     /// @notice Marks a job as running. On time within 5 minutes of the opening; later it is `StartedLate`, and after the
     ///         quote's end refused. The escrow keeps that end in whole minutes, at most 45 days after the opening.
@@ -339,7 +344,7 @@ interface IJobEscrow is IDisputable, IRevenueSource {
     ///      `JobExpired`.
     function expireJob(uint256 jobId) external;
 
-    /// @notice Sends the registry what it could not take before.
+    /// @notice Tells the registry of breaches it could not be told of before.
     /// @dev Open to anyone. Reverts with the registry's error.
     function retryRegistry(address provider) external;
 
@@ -369,14 +374,17 @@ interface IJobEscrow is IDisputable, IRevenueSource {
 
     /* VIEWS */
 
-    /// @notice A job in readable form; all zero when it does not exist.
+    /// @notice A job in readable form; all zero when it does not exist. A withdrawn quote reads as cancelled, without a user.
     function jobOf(uint256 jobId) external view returns (JobView memory);
 
     /// @notice A job's word as stored.
     function packedJobOf(uint256 jobId) external view returns (PackedJob);
 
-    /// @notice Jobs opened so far; the newest job's number.
-    function jobCount() external view returns (uint256);
+    /// @notice The number of the job that a provider's quote opens.
+    function jobIdOf(address provider, uint64 nonce) external view returns (uint256);
+
+    /// @notice A provider's jobs that were reported, cancelled or expired, modulo 2^24.
+    function jobsClosed(address provider) external view returns (uint256);
 
     /// @notice An address's account; id 0 when it has none.
     function accountOf(address account) external view returns (AccountView memory);
@@ -397,10 +405,10 @@ interface IJobEscrow is IDisputable, IRevenueSource {
         returns (uint256 maturedFees, uint256 maturedGmv, uint256 pendingFees, uint256 pendingGmv);
 
     /// @notice Whether a provider's nonce was used or cancelled.
-    function isNonceUsed(address provider, uint256 nonce) external view returns (bool);
+    function isNonceUsed(address provider, uint64 nonce) external view returns (bool);
 
-    /// @notice What the registry has not been told of a provider yet.
-    function registryBacklog(address provider) external view returns (uint256 jobs, uint256 paid, uint256 breaches);
+    /// @notice Breaches the registry has not been told of yet.
+    function breachBacklog(address provider) external view returns (uint256);
 
     /// @notice What a provider signs.
     function quoteDigest(Quote calldata quote) external view returns (bytes32);

@@ -3,9 +3,10 @@ pragma solidity 0.8.37;
 
 /// @title IProviderRegistry
 /// @notice Who sells computing power, at which fee class, and who is open for new jobs.
-/// @dev The escrow calls `onJobsOpened` and `onJobsClosed`, once per batch and provider.
+/// @dev The escrow calls `onJobsOpened` once per batch and provider, and `onBreach` when a job broke its terms. It counts
+///      the jobs that ended itself, in a word it writes anyway; jobs opened here less jobs closed there are open.
 interface IProviderRegistry {
-    /// @notice Fee class of a provider. None: not registered.
+    /// @notice Fee class of a provider. None: not registered, or refused new jobs.
     enum ProviderClass {
         None,
         Ordinary,
@@ -14,8 +15,9 @@ interface IProviderRegistry {
 
     struct Provider {
         ProviderClass class;
-        uint32 openJobs; // opened and not yet closed
         uint40 registeredAt; // unix seconds
+        uint32 jobsOpened; // so far
+        uint32 breaches; // so far
         address payout; // where automatic payouts go
     }
 
@@ -30,6 +32,9 @@ interface IProviderRegistry {
 
     /// @notice An evaluator moved the provider to another fee class; None ends its admission to new jobs.
     event ProviderClassUpdated(address indexed provider, ProviderClass oldClass, ProviderClass newClass);
+
+    /// @notice Jobs of the provider broke their terms: started late, or an agreed refund was due.
+    event BreachRecorded(address indexed provider, uint32 jobs, uint32 breaches);
 
     /// @notice Only the escrow reports jobs.
     error ProviderRegistry_CallerNotEscrow(address caller);
@@ -46,7 +51,7 @@ interface IProviderRegistry {
     /// @notice The payout address must not be zero.
     error ProviderRegistry_PayoutIsZero();
 
-    /// @notice Registers the caller in the ordinary class.
+    /// @notice Registers the caller in the ordinary class and gives it an account in the escrow.
     /// @param payout Where automatic payouts go; not zero.
     /// @param metadataURI Where the provider's documents are.
     /// @param metadataHash Their hash.
@@ -75,11 +80,9 @@ interface IProviderRegistry {
     ///      escrow's `JobOpened` is the event.
     function onJobsOpened(address provider, uint32 jobs, uint256 cost) external returns (uint16 feeBps);
 
-    /// @notice Counts jobs that ended: reported, cancelled or expired.
-    /// @param paid What they paid in USDC units (6 decimals), fee included.
-    /// @param breaches How many broke their terms (started late, or an agreed refund was due).
-    /// @dev Caller: the escrow, which never lets a failure here stop the report. Its own events are the record.
-    function onJobsClosed(address provider, uint32 jobs, uint256 paid, uint32 breaches) external;
+    /// @notice Records that `jobs` jobs of the provider broke their terms.
+    /// @dev Caller: the escrow, which never lets a failure here stop a job. Emits `BreachRecorded`.
+    function onBreach(address provider, uint32 jobs) external;
 
     /// @notice A provider's class, the fee it pays, and its payout address.
     /// @return class 0 none, 1 ordinary, 2 certified.
@@ -89,6 +92,9 @@ interface IProviderRegistry {
 
     /// @notice What is stored of a provider; all zero when it never registered.
     function providerOf(address provider) external view returns (Provider memory);
+
+    /// @notice The provider's jobs that are open or running.
+    function openJobs(address provider) external view returns (uint256);
 
     /// @notice Who may report jobs.
     function escrow() external view returns (address);
