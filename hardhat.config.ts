@@ -23,6 +23,8 @@ const compilers = {
 export default defineConfig({
   plugins: [toolbox, upgrades, dependencyWarnings],
   tasks,
+  paths: { ignition: "deploy" },
+  typechain: { tsNocheck: true },
   solidity: {
     // Without the split forge-std fills the compiler's 256-warning cap and ours are lost.
     splitTestsCompilation: true,
@@ -41,7 +43,7 @@ export default defineConfig({
   networks: {
     /** The embedded chain, in this process. Tests and the tour move its clock, so two blocks may share a second. */
     embedded: { type: "edr-simulated", chainType: "generic", chainId: 31337, allowBlocksWithSameTimestamp: true },
-    localhost: { type: "http", chainType: "generic", url: "http://127.0.0.1:8545" },
+    localhost: { type: "http", chainType: "generic", url: process.env["LOCALHOST_URL"] ?? "http://127.0.0.1:8545" },
   },
   test: {
     mocha: { timeout: 120_000 },

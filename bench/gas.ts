@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import hre from "hardhat";
+import { formatTable } from "../tasks/lib/table.ts";
 import { testArtifact } from "../test/helpers/testArtifact.ts";
 import type { Gas } from "./gasScenario.ts";
 import { ROWS, type Row, type RowId } from "./rows.ts";
@@ -65,9 +66,15 @@ function printTable(gas: Gas): void {
     row.peer === undefined ? "–" : `${ratio(ours, row.peer.gas)} ${row.peer.name}`,
     row.what,
   ]);
-  const table = [["row", "gas", "limit", "/ floor", "/ best peer", "operation"], ...lines];
-  const widths = table[0]?.map((_, column) => Math.max(...table.map((line) => line[column]?.length ?? 0))) ?? [];
-  for (const line of table) console.log(line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
+  const columns = [
+    { title: "row" },
+    { title: "gas", right: true },
+    { title: "limit", right: true },
+    { title: "/ floor", right: true },
+    { title: "/ best peer" },
+    { title: "operation" },
+  ];
+  console.log(formatTable(columns, lines));
 }
 
 function aboveLimit(gas: Gas): string[] {

@@ -1,0 +1,54 @@
+import { AUTHORITY, ROLES, type Access, type ManagedContract, type RoleName } from "./authority.ts";
+
+const HEADER = "<!-- rebuilt by: npm run generate -->";
+
+const WITHOUT_ROLE: Record<Exclude<Access, RoleName>, string> = {
+  anyone: "anyone: the function itself says whose money it moves",
+  once: "once, in the transaction that creates the proxy",
+  authority: "the AccessManager",
+  escrow: "the JobEscrow",
+  self: "the contract itself",
+};
+
+/** The page `docs/roles.md`: the tables of `authority.ts` in words. */
+export function rolesPage(): string {
+  const roles = Object.entries(ROLES).map(
+    ([name, { id, delay, heldBy, may }]) => `| ${name} | ${id} | ${heldBy} | ${hours(delay)} | ${may} |`,
+  );
+  const contracts = (Object.keys(AUTHORITY) as ManagedContract[]).map((contract) =>
+    [
+      `## ${contract}`,
+      "",
+      "| function | who | delay |",
+      "| --- | --- | --- |",
+      ...Object.entries(AUTHORITY[contract] as Record<string, Access>).map(
+        ([name, access]) => `| \`${name}\` | ${who(access)} | ${access in ROLES ? hours(ROLES[access as RoleName].delay) : "–"} |`,
+      ),
+      "| `upgradeAndCall` of its ProxyAdmin | upgrader | 48 h |",
+      "",
+    ].join("\n"),
+  );
+  return [
+    HEADER,
+    "",
+    "# Who may call what",
+    "",
+    "One OpenZeppelin AccessManager is the permission table of the whole suite. Deployment and tests read the same source,",
+    "`deploy/authority.ts`. A call with a delay is scheduled, visible to everybody, and executed after it; the guardian can",
+    "cancel what upgrader and critical parameters have scheduled.",
+    "",
+    "| role | id | held by | delay | may |",
+    "| --- | --- | --- | --- | --- |",
+    ...roles,
+    "",
+    ...contracts,
+  ].join("\n");
+}
+
+function who(access: Access): string {
+  return access in ROLES ? access : WITHOUT_ROLE[access as Exclude<Access, RoleName>];
+}
+
+function hours(seconds: number): string {
+  return seconds === 0 ? "none" : `${seconds / 3600} h`;
+}

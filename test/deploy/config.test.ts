@@ -1,0 +1,83 @@
+import { expect } from "chai";
+import { getAddress, HDNodeWallet, ZeroAddress } from "ethers";
+import { configFor, UnknownNetworkError } from "../../deploy/config/index.ts";
+import { embeddedConfig, InvalidConfigError, validateConfig, type NetworkConfig } from "../../deploy/index.ts";
+
+const ACCOUNTS = Array.from({ length: 20 }, (_, index) => {
+  const path = `m/44'/60'/0'/0/${index}`;
+  return HDNodeWallet.fromPhrase("test test test test test test test test test test test junk", undefined, path).address;
+});
+
+describe("Network configuration", () => {
+  const problemsOf = (change: (config: NetworkConfig) => unknown): readonly string[] => {
+    const config = structuredClone(embeddedConfig(ACCOUNTS));
+    try {
+      validateConfig(change(config) ?? config);
+    } catch (error) {
+      if (error instanceof InvalidConfigError) return error.problems;
+      throw error;
+    }
+    return [];
+  };
+
+  it("accepts the embedded chain's", () => {
+    expect(problemsOf((config) => config)).to.deep.equal([]);
+  });
+
+  it("refuses an unknown key", () => {
+    expect(problemsOf((config) => ({ ...config, treasury: ACCOUNTS[0] }))[0]).to.contain("treasury");
+  });
+
+  it("refuses a missing key", () => {
+    expect(problemsOf(({ sinks: _, ...rest }) => rest)).to.deep.equal(["sinks: Required"]);
+  });
+
+  it("refuses a role without a holder", () => {
+    expect(problemsOf((config) => void (config.holders.guardian = []))[0]).to.contain("holders.guardian");
+  });
+
+  it("refuses a holder named twice", () => {
+    const problems = problemsOf((config) => void config.holders.guardian.push(...config.holders.guardian));
+    expect(problems).to.deep.equal(["holders.guardian: names an account twice"]);
+  });
+
+  it("refuses an address without its checksum and says how it is written", () => {
+    const [problem] = problemsOf((config) => void (config.usdc = ACCOUNTS[1]?.toLowerCase() ?? ""));
+    expect(problem).to.contain(`must be written with its checksum: ${getAddress(ACCOUNTS[1] ?? "")}`);
+  });
+
+  it("refuses a wrong checksum", () => {
+    const wrong = "0xF39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
+    expect(problemsOf((config) => void (config.usdc = wrong))[0]).to.contain("its checksum is wrong");
+  });
+
+  it("refuses the zero address as a holder", () => {
+    expect(problemsOf((config) => void (config.holders.veto = [ZeroAddress]))[0]).to.contain("zero address");
+  });
+
+  it("refuses shares that do not add up", () => {
+    const problems = problemsOf((config) => void (config.sinks.reserve.shareBps -= 1));
+    expect(problems).to.deep.equal(["sinks: the shares add up to 9999 basis points instead of 10 000"]);
+  });
+
+  it("refuses a cap for an account that is no meter", () => {
+    const problems = problemsOf((config) => void (config.meterDailyCaps[ACCOUNTS[3] ?? ""] = 1n));
+    expect(problems[0]).to.contain("does not hold the meter role");
+  });
+
+  it("names every problem at once", () => {
+    const problems = problemsOf((config) => {
+      config.chainId = -1;
+      config.holders.admin = [];
+    });
+    expect(problems).to.have.length(2);
+  });
+
+  it("says which networks are configured when one is not", () => {
+    expect(() => configFor("moonbase", ACCOUNTS, 1)).to.throw(UnknownNetworkError, "configured are: embedded, localhost");
+  });
+
+  it("needs the 20 accounts of a development chain", () => {
+    expect(() => embeddedConfig(ACCOUNTS.slice(0, 5))).to.throw("needs 20 accounts, this one has 5");
+  });
+});
