@@ -1,4 +1,5 @@
-import type { BaseContract, ContractTransactionResponse } from "ethers";
+import type { BaseContract } from "ethers";
+import type { TypedContractMethod } from "../types/ethers-contracts/common.js";
 import type {
   BenefitTiers,
   CPT,
@@ -90,7 +91,11 @@ export type Access = RoleName | "anyone" | "once" | "authority" | "escrow" | "se
 
 /** The functions of a contract that change state, from its generated binding. */
 type Writes<C> = {
-  [K in keyof C]: C[K] extends (...args: never[]) => Promise<ContractTransactionResponse> ? K : never;
+  [K in keyof C]: C[K] extends TypedContractMethod<infer _Inputs, infer _Outputs, infer Mutability>
+    ? Mutability extends "view"
+      ? never
+      : K
+    : never;
 }[Exclude<keyof C, keyof BaseContract>];
 
 type AccessOf<C> = Record<Writes<C>, Access>;

@@ -13,9 +13,11 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -27,8 +29,9 @@ const IS_WINDOWS = process.platform === "win32";
 
 const node = findNode();
 process.env.PATH = [join(ROOT, "node_modules", ".bin"), dirname(node.path), process.env.PATH].join(delimiter);
-installDependencies();
-runCommand(process.argv.slice(2));
+await installDependencies();
+const [command, ...commandArguments] = process.argv.slice(2);
+if (command !== undefined) process.exit(await run(command, commandArguments));
 
 /** @returns {{ path: string, version: string }} a Node that Hardhat runs on */
 function findNode() {
@@ -52,7 +55,7 @@ function findNode() {
 }
 
 /** Runs `npm ci` unless the stamp, written last, says that the present installation is whole and up to date. */
-function installDependencies() {
+async function installDependencies() {
   const stamp = join(ROOT, "node_modules", ".install-stamp");
   const wanted = createHash("sha256")
     .update(readFileSync(join(ROOT, "package-lock.json")))
@@ -61,47 +64,43 @@ function installDependencies() {
   const isCurrent = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
   if (isCurrent()) return;
 
-  const unlock = lockInstallation();
-  try {
-    if (isCurrent()) return; // another run has installed while we waited
-    console.error(`Installing dependencies with npm under Node ${node.version} ...`);
-    rmSync(stamp, { force: true });
-    const options = ["--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
-    const { status, signal } = spawnSync("npm", ["ci", ...options], { cwd: ROOT, stdio: "inherit", shell: IS_WINDOWS });
-    if (status !== 0) fail("npm ci failed: see above.", exitStatus(status, signal));
-    mkdirSync(dirname(stamp), { recursive: true });
-    writeFileSync(stamp, wanted);
-  } finally {
-    unlock();
-  }
+  const lock = await lockInstallation();
+  if (isCurrent()) return rmSync(lock); // another run has installed while we waited
+  console.error(`Installing dependencies with npm under Node ${node.version} ...`);
+  rmSync(stamp, { force: true });
+  const options = ["--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
+  // The lock now stands for npm: should we be killed, npm may still be at work.
+  const status = await run("npm", ["ci", ...options], (npm) => writeFileSync(lock, String(npm.pid)));
+  if (status === 0) writeFileSync(stamp, wanted);
+  rmSync(lock);
+  if (status !== 0) fail("npm ci failed: see above.", status);
 }
 
 /**
- * One installation of this checkout at a time. The lock lies outside node_modules, which `npm ci` empties, and holds the
- * owner's process id, so that the lock of a killed run is taken over.
- * @returns {() => void} releases the lock
+ * One installation of this checkout at a time. The lock lies outside node_modules, which `npm ci` empties, and holds a
+ * process id, so that the lock of a dead process can be taken over.
+ * @returns {Promise<string>} the lock file; remove it to unlock
  */
-function lockInstallation() {
+async function lockInstallation() {
   const lock = join(tmpdir(), `cyberplaza-install-${createHash("sha256").update(ROOT).digest("hex").slice(0, 16)}`);
   const mine = `${lock}-${process.pid}`;
-  writeFileSync(mine, String(process.pid));
-  const release = () => rmSync(lock, { force: true });
-  process.on("exit", () => rmSync(mine, { force: true }));
-  for (let announced = false; ; announced = true) {
+  for (let waiting = false; ; waiting = true) {
+    writeFileSync(mine, String(process.pid));
     try {
-      linkSync(mine, lock); // atomic, and never seen without its content
-      process.on("exit", release); // `fail` leaves by process.exit, which skips `finally`
-      return release;
+      linkSync(mine, lock); // atomic, and the lock is never seen without its content
+      return lock;
     } catch (error) {
       if (error.code !== "EEXIST") throw error;
+    } finally {
+      rmSync(mine);
     }
-    if (!isAlive(lock)) release();
-    else if (!announced) console.error("Waiting for another installation of this checkout ...");
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    if (!holderIsAlive(lock)) rmSync(lock, { force: true });
+    else if (!waiting) console.error("Waiting for another installation of this checkout ...");
+    await setTimeout(500);
   }
 }
 
-function isAlive(lock) {
+function holderIsAlive(lock) {
   try {
     process.kill(Number(readFileSync(lock, "utf8")), 0);
     return true;
@@ -110,20 +109,26 @@ function isAlive(lock) {
   }
 }
 
-/** Runs the command in the foreground; signals reach it, and its end is ours. */
-function runCommand([command, ...commandArguments]) {
-  if (command === undefined) return;
+/**
+ * Runs a command in the foreground. It gets our signals, and we outlive it: a terminal sends Ctrl-C to both.
+ * @returns {Promise<number>} the status a shell would report
+ */
+async function run(command, commandArguments, onStart = () => {}) {
   const child = spawn(command, commandArguments, { cwd: ROOT, stdio: "inherit", shell: IS_WINDOWS });
-  // A terminal's Ctrl-C goes to the child by itself; we only have to outlive it.
-  process.on("SIGINT", () => {});
-  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  child.on("error", (error) => fail(`Cannot run ${command}: ${error.message}`, 127));
-  child.on("exit", (status, signal) => process.exit(exitStatus(status, signal)));
-}
-
-/** The status a shell would report. */
-function exitStatus(status, signal) {
-  return status ?? 128 + (constants.signals[signal] ?? 0);
+  const ignore = () => {};
+  const forward = (signal) => child.kill(signal);
+  process.on("SIGINT", ignore).on("SIGTERM", forward).on("SIGHUP", forward);
+  try {
+    const end = once(child, "exit");
+    await once(child, "spawn");
+    onStart(child);
+    const [status, signal] = await end;
+    return status ?? 128 + constants.signals[signal];
+  } catch (error) {
+    fail(`Cannot run ${command}: ${error.message}`, 127);
+  } finally {
+    process.off("SIGINT", ignore).off("SIGTERM", forward).off("SIGHUP", forward);
+  }
 }
 
 function fail(message, status = 1) {

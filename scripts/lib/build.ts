@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { run } from "./command.ts";
 import { CheckFailure } from "./failure.ts";
 import { ROOT, filesUnder } from "./paths.ts";
@@ -34,9 +34,12 @@ export interface AstNode {
   readonly [field: string]: unknown;
 }
 
-/** Compiles what is deployed, with the settings it is deployed with. Nothing happens when the cache is fresh. */
+/**
+ * Compiles what is deployed; nothing happens when the cache is fresh. The default profile has the settings of production,
+ * so every step, test and tool shares one build.
+ */
 export function buildContracts(): void {
-  run("hardhat", "build", "--build-profile", "production", "--no-tests");
+  run("hardhat", "build", "--no-tests");
 }
 
 /** The artifacts of everything under `contracts/`. */
@@ -46,10 +49,16 @@ export function readArtifacts(): Artifact[] {
   return files.map((file) => JSON.parse(readFileSync(file, "utf8")) as Artifact);
 }
 
-/** What the compiler said in the builds that made these artifacts. The build caches it, so a cached build tells it again. */
-export function readCompilerOutputs(artifacts: readonly Artifact[]): CompilerOutput[] {
-  return [...new Set(artifacts.map((artifact) => artifact.buildInfoId))].map((id) => {
-    const file = join(ROOT, "artifacts/build-info", `${basename(id)}.output.json`);
-    return (JSON.parse(readFileSync(file, "utf8")) as { output: CompilerOutput }).output;
-  });
+/**
+ * What the compiler said in the builds that made these artifacts, by build id. Hardhat keeps it, so that a cached build
+ * tells it again.
+ */
+export function readCompilerOutputs(artifacts: readonly Artifact[]): Map<string, CompilerOutput> {
+  const ids = new Set(artifacts.map((artifact) => artifact.buildInfoId));
+  return new Map(
+    [...ids].map((id) => {
+      const file = join(ROOT, "artifacts/build-info", `${id}.output.json`);
+      return [id, (JSON.parse(readFileSync(file, "utf8")) as { output: CompilerOutput }).output];
+    }),
+  );
 }
