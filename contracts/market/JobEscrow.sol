@@ -605,6 +605,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     /// @inheritdoc IJobEscrow
     function setRegistry(IProviderRegistry newRegistry) external restricted {
         JobEscrowStorage storage $ = _storage();
+        require(address(newRegistry).code.length != 0, JobEscrow_NotAContract(address(newRegistry)));
         emit RegistryUpdated($.registry, newRegistry);
         $.registry = newRegistry;
     }

@@ -260,6 +260,9 @@ interface IJobEscrow is IDisputable, IRevenueSource {
     /// @notice The receiver must be neither zero nor the escrow.
     error JobEscrow_BadReceiver(address receiver);
 
+    /// @notice The address has no code.
+    error JobEscrow_NotAContract(address account);
+
     /// @notice A setting lies outside its bounds.
     error JobEscrow_SettingOutOfBounds(uint256 value, uint256 min, uint256 max);
 
@@ -361,7 +364,7 @@ interface IJobEscrow is IDisputable, IRevenueSource {
     function stopMeter(address meter) external;
 
     /// @notice Sets the registry.
-    /// @dev Role: admin. Emits `RegistryUpdated`.
+    /// @dev Role: admin. Reverts with `JobEscrow_NotAContract`. Emits `RegistryUpdated`.
     function setRegistry(IProviderRegistry newRegistry) external;
 
     /// @notice Sets the smallest cost of a job, 1 unit to 100 USDC.
