@@ -1,0 +1,28 @@
+const INTERRUPTED = 130; // 128 + SIGINT, as shells count
+
+/**
+ * Runs `work` so that Ctrl-C ends it in order: the signal is aborted, and when `work` has cleaned up and thrown, the
+ * process will exit with 130. A second Ctrl-C ends the process at once.
+ * @returns undefined when interrupted.
+ */
+export async function withInterrupt<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  onInterrupt: () => void,
+): Promise<T | undefined> {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    onInterrupt();
+    process.stderr.write("interrupted, stopping\n");
+    controller.abort();
+  };
+  process.once("SIGINT", interrupt);
+  try {
+    return await work(controller.signal);
+  } catch (error) {
+    if (!controller.signal.aborted) throw error;
+    process.once("exit", () => (process.exitCode = INTERRUPTED)); // after the task runner has set its own
+    return undefined;
+  } finally {
+    process.off("SIGINT", interrupt);
+  }
+}

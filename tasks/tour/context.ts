@@ -1,0 +1,94 @@
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import type { NetworkConnection } from "hardhat/types/network";
+import type { Addresses } from "../../deploy/index.ts";
+import type { JobEscrowDomain } from "../../sdk/src/eip712/index.ts";
+import type { CyberPlaza } from "../../sdk/src/index.ts";
+import type { LedgerCheck } from "../lib/ledger.ts";
+import type { Progress } from "../lib/progress.ts";
+import type { Books } from "./books.ts";
+import type { Contracts } from "./contracts.ts";
+import type { Course } from "./jobs.ts";
+import type { Outcome } from "./terms.ts";
+import type { Hex } from "./values.ts";
+import type { Sample } from "./workers/types.ts";
+
+/** Who takes part, by position among the embedded chain's accounts; the names are those of the tables. */
+export const PARTIES = {
+  "user A": 1,
+  "user B": 2,
+  "provider A": 3,
+  "provider B (certified)": 4,
+  relayer: 5,
+  "anyone else": 6,
+  meter: 14,
+  evaluator: 15,
+  arbitrator: 16,
+} as const;
+
+export type Party = keyof typeof PARTIES;
+export type User = "user A" | "user B";
+export type Provider = "provider A" | "provider B (certified)";
+
+/** Fees in basis points by the class the evaluator gave each provider. */
+export const FEE_BPS: Record<Provider, bigint> = { "provider A": 500n, "provider B (certified)": 300n };
+
+/** A job's row: filled while the tour goes on; money comes from the books. */
+export interface JobRecord {
+  /** In the tour, from 1. */
+  number: number;
+  /** In the escrow. */
+  id: bigint;
+  what: string;
+  course: Course;
+  user: User;
+  provider: Provider;
+  /** The state the escrow shows at the end. */
+  status: string;
+  outcome: Outcome | null;
+  /** Milliseconds ordered and, once reported, delivered. */
+  orderedUnits: bigint;
+  units: bigint | null;
+  /** The last thing the worker measured: its time in microseconds, and bytes, operations or hashes done. */
+  usage: Sample | null;
+  /** The same as rates, for people. */
+  measured: string;
+  finding: string;
+  meteringRoot: Hex | null;
+  gas: bigint;
+}
+
+/** The ledger check at one moment of the tour. */
+export interface Checkpoint {
+  when: string;
+  check: LedgerCheck;
+  /** Where the money in the escrow is at this moment, USDC units. */
+  inside: Record<"balance" | "locked" | "pending" | "held" | "fees", bigint>;
+}
+
+/** What the parts of the tour share. */
+export interface TourContext {
+  connection: NetworkConnection;
+  addresses: Addresses;
+  /** What quotes and reports are signed under. */
+  domain: JobEscrowDomain;
+  contracts: Contracts;
+  plazas: Record<Party, CyberPlaza>;
+  parties: Record<Party, HardhatEthersSigner>;
+  /** The name of an address in tables; the address itself when it has none. */
+  nameOf: (address: string) => string;
+  books: Books;
+  /** Names of the router's sinks in the ledger, in the router's order. */
+  sinkNames: string[];
+  jobs: JobRecord[];
+  checkpoints: Checkpoint[];
+  progress: Progress;
+  signal: AbortSignal;
+  /** The chain's clock, unix seconds. */
+  now: () => Promise<bigint>;
+}
+
+/** A chapter of the tour. Chapters run one after the other on the same chain and books. */
+export interface Part {
+  name: string;
+  run(context: TourContext): Promise<void>;
+}

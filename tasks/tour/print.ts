@@ -1,0 +1,92 @@
+import { ACCOUNT_ITEMS, type Mismatch } from "../lib/ledger.ts";
+import { formatTable, type Column } from "../lib/table.ts";
+import { formatUsdc } from "../lib/usdc.ts";
+import type { JobReport, TourReport } from "./report.ts";
+
+const right = (title: string): Column => ({ title, right: true });
+
+/** The report for people. */
+export function printReport(report: TourReport): string {
+  return [
+    "Jobs: units are milliseconds of computing, amounts USDC",
+    jobsTable(report),
+    "What was computed, and how the meter checked it",
+    computedTable(report),
+    "Accounts: deposited + earned = withdrawn + spent + balance + pending + locked + held",
+    accountsTable(report),
+    "Revenue by sink",
+    sinksTable(report),
+    ledgerLines(report).join("\n"),
+  ].join("\n\n");
+}
+
+function jobsTable({ jobs }: TourReport): string {
+  const numbers = ["units", "ordered", "locked", "paid", "fee", "refund", "gas"].map(right);
+  const rows = jobs.map((job) => [
+    job.number.toString(),
+    job.what,
+    job.provider,
+    outcomeOf(job),
+    job.units?.toString() ?? "-",
+    job.orderedUnits.toString(),
+    ...[job.locked, job.paid, job.fee, job.refund].map(formatUsdc),
+    job.gas.toLocaleString("en-US"),
+  ]);
+  return formatTable(["job", "what", "provider", "outcome", ...numbers], rows);
+}
+
+/** What the meter said, and how the escrow's state differs from a plain settlement. */
+function outcomeOf({ outcome, status }: JobReport): string {
+  return outcome === null ? status : status === "Settled" ? outcome : `${outcome}, ${status}`;
+}
+
+function computedTable({ jobs }: TourReport): string {
+  const rows = jobs
+    .filter(({ outcome }) => outcome !== null)
+    .map((job) => [job.number.toString(), job.measured, job.finding]);
+  return formatTable(["job", "measured", "checked"], rows);
+}
+
+function accountsTable({ accounts, totals }: TourReport): string {
+  const rows = accounts.map((account) => [account.name, ...ACCOUNT_ITEMS.map((item) => formatUsdc(account[item]))]);
+  rows.push(["all", ...ACCOUNT_ITEMS.map((item) => formatUsdc(totals[item]))]);
+  return formatTable(["account", ...ACCOUNT_ITEMS.map(right)], rows);
+}
+
+function sinksTable({ sinks }: TourReport): string {
+  const rows = sinks.map(({ name, owed, paid }) => [name, formatUsdc(owed), formatUsdc(paid)]);
+  return formatTable(["sink", right("owed"), right("paid")], rows);
+}
+
+function ledgerLines({ checks, closes, totals, sinks, seconds }: TourReport): string[] {
+  const inside = [totals.balance, totals.locked, totals.pending, totals.held, totals.feesNotForwarded].map(formatUsdc);
+  const owed = sinks.reduce((sum, sink) => sum + sink.owed, 0n);
+  const paid = sinks.reduce((sum, sink) => sum + sink.paid, 0n);
+  return [
+    `deposits ${formatUsdc(totals.deposited)} = withdrawals ${formatUsdc(totals.withdrawn)} + balances ${inside[0]}` +
+      ` + locked ${inside[1]} + pending ${inside[2]} + held ${inside[3]} + fees not forwarded ${inside[4]}` +
+      ` + fees forwarded ${formatUsdc(totals.feesForwarded)}`,
+    `fees forwarded ${formatUsdc(totals.feesForwarded)} = received by the router ${formatUsdc(totals.routerReceived)}` +
+      ` = owed ${formatUsdc(owed)} + paid ${formatUsdc(paid)}`,
+    ...checks.map(checkLine),
+    closes
+      ? `The ledger closes to the unit. ${seconds} s`
+      : ["The ledger does not close:", ...mismatchLines(checks)].join("\n"),
+  ];
+}
+
+function checkLine({ when, inside, comparisons, mismatches }: TourReport["checks"][number]): string {
+  const amounts = Object.entries(inside).map(([name, amount]) => `${name} ${formatUsdc(amount)}`);
+  return `check ${when}: ${amounts.join(", ")}; ${comparisons} amounts compared, ${mismatches.length} differ`;
+}
+
+function mismatchLines(checks: TourReport["checks"]): string[] {
+  return checks.flatMap(({ when, mismatches }) =>
+    mismatches.map((mismatch) => `  ${when}: ${describeMismatch(mismatch)}`),
+  );
+}
+
+/** Names the account, both amounts and who says otherwise. */
+export function describeMismatch({ account, what, expected, found, by }: Mismatch): string {
+  return `${account}, ${what}: the books say ${formatUsdc(expected)}, ${by} ${formatUsdc(found)}; off by ${found - expected} units`;
+}

@@ -1,0 +1,50 @@
+/**
+ * What a job costs and pays, from its terms alone and written down a second time on purpose: the tour's books must not
+ * follow from the contract whose books they check. All amounts are USDC units (6 decimals).
+ */
+
+export interface JobTerms {
+  units: bigint;
+  unitPrice: bigint;
+  feeBps: bigint;
+  bufferPercent: bigint;
+}
+
+/** Order in which the escrow numbers how a job ended. */
+export const OUTCOMES = ["Completed", "FailedByProvider", "Partial", "Preempted", "FailedByUser"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Cost and buffer; up: the user locks the fraction of a unit. */
+export function lockedFor({ units, unitPrice, bufferPercent }: JobTerms): bigint {
+  const cost = units * unitPrice;
+  return cost + (cost * bufferPercent + 99n) / 100n;
+}
+
+/** What `units` delivered cost: nothing from a provider that failed early, never more than is locked. */
+export function amountFor(terms: JobTerms, units: bigint, outcome: Outcome): bigint {
+  if (outcome === "FailedByProvider") return 0n;
+  const amount = units * terms.unitPrice;
+  const locked = lockedFor(terms);
+  return amount < locked ? amount : locked;
+}
+
+/** The provider's part and the fee; down: the protocol keeps the fraction. */
+export function splitAmount(amount: bigint, { feeBps }: JobTerms): { net: bigint; fee: bigint } {
+  const net = (amount * (10_000n - feeBps)) / 10_000n;
+  return { net, fee: amount - net };
+}
+
+const DAY = 86_400n;
+
+/** Second at which a payment reported at `reportedAt` matures: the first UTC midnight at least 72 hours later. */
+export function maturesAt(reportedAt: bigint): bigint {
+  const earliest = reportedAt + 3n * DAY;
+  return earliest % DAY === 0n ? earliest : earliest - (earliest % DAY) + DAY;
+}
+
+/** Parts of a distribution by sink, rounded down; the first, staking, takes what is left. */
+export function splitRevenue(amount: bigint, sharesBps: bigint[]): bigint[] {
+  const parts = sharesBps.map((share) => (amount * share) / 10_000n);
+  const rest = parts.slice(1).reduce((left, part) => left - part, amount);
+  return [rest, ...parts.slice(1)];
+}

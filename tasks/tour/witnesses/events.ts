@@ -1,0 +1,144 @@
+import { unpackLocked, unpackReport, unpackTerms } from "../../../sdk/src/math/index.ts";
+import { ESCROW, ROUTER, Statement, type JobMoney } from "../../lib/ledger.ts";
+import type { TourContext } from "../context.ts";
+import { maturesAt } from "../terms.ts";
+
+interface SeenJob extends JobMoney {
+  user: string;
+  provider: string;
+  state: "locked" | "pending" | "held" | "settled" | "refunded";
+}
+
+/** What somebody knows who has read the events of escrow and router, and nothing else. */
+export interface EventView {
+  statement: Statement;
+  jobs: Map<bigint, JobMoney>;
+}
+
+/**
+ * Rebuilds every balance from the events. They are read kind by kind in the order of a job's life, so that no order
+ * between blocks is needed; only what has matured by `now` depends on the time.
+ */
+export async function readEvents(context: TourContext, now: bigint): Promise<EventView> {
+  const statement = new Statement("the events");
+  const nameById = await accountNames(context);
+  const nameOf = (id: bigint): string => nameById.get(id) ?? `account ${id}`;
+  const { escrow } = context.contracts;
+  for (const { args } of await escrow.queryFilter(escrow.filters.Deposited())) {
+    statement.add(nameOf(args.accountId), "deposited", args.amount).add(nameOf(args.accountId), "balance", args.amount);
+  }
+  for (const { args } of await escrow.queryFilter(escrow.filters.Withdrawn())) {
+    statement
+      .add(nameOf(args.accountId), "withdrawn", args.amount)
+      .add(nameOf(args.accountId), "balance", -args.amount);
+  }
+  const jobs = new Map<bigint, SeenJob>();
+  await readOpenings(context, statement, jobs, nameOf);
+  await readReports(context, jobs, now);
+  await readEndings(context, jobs);
+  for (const job of jobs.values()) addJob(statement, job);
+  await readFees(context, statement);
+  return { statement, jobs };
+}
+
+async function accountNames({ contracts: { escrow }, nameOf }: TourContext): Promise<Map<bigint, string>> {
+  const events = await escrow.queryFilter(escrow.filters.AccountRegistered());
+  return new Map(events.map(({ args }) => [args.accountId, nameOf(args.account)]));
+}
+
+async function readOpenings(
+  { contracts: { escrow } }: TourContext,
+  statement: Statement,
+  jobs: Map<bigint, SeenJob>,
+  nameOf: (id: bigint) => string,
+): Promise<void> {
+  for (const { args } of await escrow.queryFilter(escrow.filters.JobOpened())) {
+    const [user, provider] = [nameOf(args.userId), nameOf(args.providerId)];
+    const locked = unpackLocked(args.terms);
+    if (!unpackTerms(args.terms).fromBalance) statement.add(user, "deposited", locked).add(user, "balance", locked);
+    statement.add(user, "balance", -locked);
+    jobs.set(args.jobId, {
+      user,
+      provider,
+      locked,
+      stillLocked: locked,
+      paid: 0n,
+      fee: 0n,
+      refund: 0n,
+      state: "locked",
+    });
+  }
+}
+
+async function readReports(
+  { contracts: { escrow } }: TourContext,
+  jobs: Map<bigint, SeenJob>,
+  now: bigint,
+): Promise<void> {
+  for (const log of await escrow.queryFilter(escrow.filters.JobReported())) {
+    const { net, fee, refund } = unpackReport(log.args.paidFeeRefundClass);
+    const matures = maturesAt(BigInt((await log.getBlock()).timestamp));
+    update(jobs, log.args.jobId, {
+      paid: net,
+      fee,
+      refund,
+      state: now >= matures ? "settled" : "pending",
+      stillLocked: 0n,
+    });
+  }
+}
+
+async function readEndings({ contracts: { escrow } }: TourContext, jobs: Map<bigint, SeenJob>): Promise<void> {
+  const { filters } = escrow;
+  for (const { args } of await escrow.queryFilter(filters.JobAccepted()))
+    update(jobs, args.jobId, { state: "settled" });
+  for (const { args } of await escrow.queryFilter(filters.JobHeld())) update(jobs, args.jobId, { state: "held" });
+  for (const { args } of await escrow.queryFilter(filters.JobResolved())) {
+    const refund = (jobs.get(args.jobId)?.refund ?? 0n) + args.toUser;
+    update(jobs, args.jobId, { state: "settled", paid: args.toProvider, fee: args.fee, refund });
+  }
+  const cancelled = await escrow.queryFilter(filters.JobCancelled());
+  const expired = await escrow.queryFilter(filters.JobExpired());
+  for (const { args } of [...cancelled, ...expired])
+    update(jobs, args.jobId, { state: "refunded", stillLocked: 0n, refund: args.refund });
+}
+
+function update(jobs: Map<bigint, SeenJob>, id: bigint, change: Partial<SeenJob>): void {
+  const job = jobs.get(id);
+  if (job === undefined) throw new Error(`the events know job ${id} without its opening`);
+  Object.assign(job, change);
+}
+
+function addJob(statement: Statement, { user, provider, stillLocked, paid, fee, refund, state }: SeenJob): void {
+  statement.add(user, "balance", refund);
+  statement.add(user, "locked", stillLocked);
+  statement.add(user, "held", state === "held" ? paid + fee : 0n);
+  if (state !== "pending" && state !== "settled") return;
+  statement.add(user, "spent", paid + fee).add(provider, "earned", paid);
+  statement
+    .add(provider, "pending", state === "pending" ? paid : 0n)
+    .add(provider, "balance", state === "settled" ? paid : 0n);
+  statement
+    .add(ESCROW, "feesPending", state === "pending" ? fee : 0n)
+    .add(ESCROW, "feesMatured", state === "settled" ? fee : 0n);
+}
+
+async function readFees(
+  { contracts: { escrow, router }, sinkNames }: TourContext,
+  statement: Statement,
+): Promise<void> {
+  for (const { args } of await escrow.queryFilter(escrow.filters.FeesForwarded())) {
+    statement.add(ESCROW, "feesMatured", -args.amount).add(ESCROW, "feesForwarded", args.amount);
+  }
+  for (const { args } of await router.queryFilter(router.filters.RevenueReceived())) {
+    statement.add(ROUTER, "received", args.amount).add(ROUTER, "undistributed", args.amount);
+  }
+  for (const { args } of await router.queryFilter(router.filters.RevenueSplit())) {
+    statement.add(ROUTER, "undistributed", -args.amount);
+    for (const [sink, part] of args.parts.entries()) statement.add(sinkNames[sink] ?? `sink ${sink}`, "owed", part);
+  }
+  for (const { args } of await router.queryFilter(router.filters.SinkPaid())) {
+    const name = sinkNames[Number(args.sink)] ?? `sink ${args.sink}`;
+    statement.add(name, "owed", -args.amount).add(name, "paid", args.amount);
+  }
+}
