@@ -1,4 +1,12 @@
-import { Contract, HDNodeWallet, MaxUint256, ZeroHash, type ContractTransactionResponse, type Signer, type Wallet } from "ethers";
+import {
+  Contract,
+  HDNodeWallet,
+  MaxUint256,
+  ZeroHash,
+  type ContractTransactionResponse,
+  type Signer,
+  type Wallet,
+} from "ethers";
 import type { Artifact } from "hardhat/types/artifacts";
 import type { NetworkConnection } from "hardhat/types/network";
 import { deployProtocol, EMBEDDED_ACCOUNTS, embeddedConfig } from "../deploy/index.ts";

@@ -18,7 +18,10 @@ export const ROWS = {
     limit: 115_000,
   },
   "escrow.open.balance": { what: "the same from the escrow balance", limit: 102_000 },
-  "escrow.open.first": { what: "the same, first job of both: the user has deposited, the provider registered", limit: 140_000 },
+  "escrow.open.first": {
+    what: "the same, first job of both: the user has deposited, the provider registered",
+    limit: 140_000,
+  },
   "escrow.start": { what: "start a job" },
   "escrow.single": {
     what: "report and settle one job alone",

@@ -39,7 +39,13 @@ export const ROLES = {
     heldBy: "Safe 4-of-9",
     may: "targets, limits of offers, tier prices, unpause",
   },
-  treasurer: { id: 4n, constant: "TREASURER", delay: 0, heldBy: "Safe 5-of-9", may: "treasury above 100 000 USDC a day" },
+  treasurer: {
+    id: 4n,
+    constant: "TREASURER",
+    delay: 0,
+    heldBy: "Safe 5-of-9",
+    may: "treasury above 100 000 USDC a day",
+  },
   operator: { id: 5n, constant: "OPERATOR", delay: 0, heldBy: "Safe 4-of-9", may: "treasury below, programmes" },
   guardian: {
     id: 6n,
@@ -51,7 +57,13 @@ export const ROLES = {
   veto: { id: 7n, constant: "VETO", delay: 0, heldBy: "Safe 5-of-9", may: "cancel a queued proposal" },
   meter: { id: 8n, constant: "METER", delay: 0, heldBy: "named keys", may: "sign usage reports" },
   evaluator: { id: 9n, constant: "EVALUATOR", delay: 0, heldBy: "named keys", may: "certify providers" },
-  arbitrator: { id: 10n, constant: "ARBITRATOR", delay: 0, heldBy: "named keys", may: "hold and rule on disputed jobs" },
+  arbitrator: {
+    id: 10n,
+    constant: "ARBITRATOR",
+    delay: 0,
+    heldBy: "named keys",
+    may: "hold and rule on disputed jobs",
+  },
   rewarder: { id: 11n, constant: "REWARDER", delay: 0, heldBy: "named keys", may: "publish reward roots" },
   reporter: { id: 12n, constant: "REPORTER", delay: 0, heldBy: "named keys", may: "report prices" },
   pauseProlonger: {

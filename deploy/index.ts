@@ -82,7 +82,10 @@ async function checkChain({ ethers }: NetworkConnection, config: NetworkConfig):
   if (config.usdc === "deploy") return;
   if ((await ethers.provider.getCode(config.usdc)) === "0x") throw new WrongUsdcError(config.usdc, "no code is there");
   const token = new Contract(config.usdc, METADATA, ethers.provider);
-  const [symbol, decimals] = (await Promise.all([token.getFunction("symbol")(), token.getFunction("decimals")()])) as [string, bigint];
+  const [symbol, decimals] = (await Promise.all([token.getFunction("symbol")(), token.getFunction("decimals")()])) as [
+    string,
+    bigint,
+  ];
   if (symbol !== "USDC" || decimals !== 6n) {
     throw new WrongUsdcError(config.usdc, `its symbol is ${symbol} and it has ${decimals} decimals`);
   }

@@ -22,7 +22,8 @@ export function rolesPage(): string {
       "| function | who | delay |",
       "| --- | --- | --- |",
       ...Object.entries(AUTHORITY[contract] as Record<string, Access>).map(
-        ([name, access]) => `| \`${name}\` | ${who(access)} | ${access in ROLES ? hours(ROLES[access as RoleName].delay) : "–"} |`,
+        ([name, access]) =>
+          `| \`${name}\` | ${who(access)} | ${access in ROLES ? hours(ROLES[access as RoleName].delay) : "–"} |`,
       ),
       "| `upgradeAndCall` of its ProxyAdmin | upgrader | 48 h |",
       "",

@@ -117,7 +117,10 @@ library PackedJobs {
     /// @notice The job after its report; the ordered terms give way to the amount.
     function report(PackedJob self, uint256 since_, uint256 amount_) internal pure returns (PackedJob) {
         uint256 word = PackedJob.unwrap(withStatus(self, JobStatus.Reported)) & COMMON_MASK;
-        return PackedJob.wrap(word | (_fit(since_, MAX_SINCE) << SINCE_SHIFT) | (_fit(amount_, AMOUNT_MASK) << AMOUNT_SHIFT));
+        return
+            PackedJob.wrap(
+                word | (_fit(since_, MAX_SINCE) << SINCE_SHIFT) | (_fit(amount_, AMOUNT_MASK) << AMOUNT_SHIFT)
+            );
     }
 
     /// @notice The job with another status and all else as it is.
@@ -191,8 +194,8 @@ library PackedJobs {
     /// @dev net + fee + discount = amount. Net down, discount down: the protocol keeps both fractions.
     function split(PackedJob self) internal pure returns (uint256 net, uint256 fee, uint256 discount) {
         uint256 gross = amount(self);
-        net = gross * (10_000 - feeBps(self)) / 10_000;
-        discount = (gross - net) * discountPermille(self) / 1_000;
+        net = (gross * (10_000 - feeBps(self))) / 10_000;
+        discount = ((gross - net) * discountPermille(self)) / 1_000;
         fee = gross - net - discount;
     }
 }

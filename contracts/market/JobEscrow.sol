@@ -51,8 +51,11 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     uint256 private constant METER_PERIOD = 8 hours;
     uint256 private constant REGISTRY_GAS = 150_000;
 
+    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     IERC20 private immutable USDC;
+    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     IRevenueRouter private immutable ROUTER;
+    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     IBenefitTiers private immutable BENEFIT_TIERS;
 
     /* STORAGE */
@@ -103,7 +106,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         }
     }
 
-    /// @custom:oz-upgrades-unsafe-allow constructor state-variable-immutable
+    /// @custom:oz-upgrades-unsafe-allow constructor
     constructor(IERC20 usdc, IRevenueRouter router, IBenefitTiers benefitTiers) {
         USDC = usdc;
         ROUTER = router;
@@ -111,6 +114,8 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         _disableInitializers();
     }
 
+    /// @dev EIP-712 name and version are constants of the code: its initializer has nothing to store.
+    /// @custom:oz-upgrades-unsafe-allow missing-initializer-call
     function initialize(address authority_) external initializer {
         __AccessManaged_init(authority_);
         __ExpiringPause_init();
@@ -218,20 +223,18 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
 
     function _checkQuote(Quote calldata quote, bytes calldata signature) private view {
         require(block.timestamp <= quote.validUntil, JobEscrow_QuoteExpired(quote.validUntil));
-        require(
-            quote.user == address(0) || quote.user == msg.sender,
-            JobEscrow_NotQuotedUser(msg.sender, quote.user)
-        );
+        require(quote.user == address(0) || quote.user == msg.sender, JobEscrow_NotQuotedUser(msg.sender, quote.user));
         require(
             Signatures.isValid(quote.provider, quoteDigest(quote), signature),
             JobEscrow_BadSignature(quote.provider)
         );
     }
 
-    function _terms(Quote calldata quote, uint64 units, uint256 minDiscountBps)
-        private
-        returns (JobTerms memory terms)
-    {
+    function _terms(
+        Quote calldata quote,
+        uint64 units,
+        uint256 minDiscountBps
+    ) private returns (JobTerms memory terms) {
         JobEscrowStorage storage $ = _storage();
         uint256 cost = uint256(units) * quote.unitPrice;
         require(cost >= $.minJobCost, JobEscrow_CostBelowMinimum(cost, $.minJobCost));
@@ -258,7 +261,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     /// @dev Provider, nonce and, in a batch, place: a job's number is its quote's, so that a quote is used when its first
     ///      job exists and no other record of nonces is needed.
     function _jobId(uint32 providerId, uint64 nonce) private pure returns (uint256) {
-        return uint256(providerId) << 96 | uint256(nonce) << 32;
+        return (uint256(providerId) << 96) | (uint256(nonce) << 32);
     }
 
     function _providerIdOf(uint256 jobId) private pure returns (uint32) {
@@ -279,9 +282,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
 
     function _checkPayment(Payment calldata payment) private view returns (bool fromBalance) {
         fromBalance = payment.kind == PaymentKind.Balance;
-        require(
-            fromBalance || payment.kind == PaymentKind.Allowance, JobEscrow_PaymentKindUnsupported(payment.kind)
-        );
+        require(fromBalance || payment.kind == PaymentKind.Allowance, JobEscrow_PaymentKindUnsupported(payment.kind));
         require(payment.payer == msg.sender, JobEscrow_PayerNotCaller(payment.payer, msg.sender));
     }
 
@@ -387,8 +388,8 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         PackedJob job = _jobIn(report.jobId, JobStatus.Running);
         require(_isMeterOf(job, meter), JobEscrow_MeterNotAllowed(meter));
         require(
-            (signature.length == 0 && msg.sender == meter)
-                || Signatures.isValid(meter, reportDigest(report), signature),
+            (signature.length == 0 && msg.sender == meter) ||
+                Signatures.isValid(meter, reportDigest(report), signature),
             JobEscrow_BadSignature(meter)
         );
         _checkReport(report, job);
@@ -402,8 +403,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         );
         // `since` is active time, never later than the clock it was taken from
         require(
-            report.startedAt >= job.since() && report.startedAt <= report.endedAt
-                && report.endedAt <= block.timestamp,
+            report.startedAt >= job.since() && report.startedAt <= report.endedAt && report.endedAt <= block.timestamp,
             JobEscrow_ImplausibleTimes(report.jobId, report.startedAt, report.endedAt)
         );
     }
@@ -421,36 +421,39 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         _addPending(providerId, net, fee);
         if (refund != 0) _credit(job.userId(), refund);
 
-        uint256 packed = net << 192 | fee << 128 | refund << 64;
-        packed |= Math.min(report.units, type(uint40).max) << 24 | uint256(report.slaRefundBps) << 8 | report.outcome;
+        uint256 packed = (net << 192) | (fee << 128) | (refund << 64);
+        packed |=
+            (Math.min(report.units, type(uint40).max) << 24) |
+            (uint256(report.slaRefundBps) << 8) |
+            report.outcome;
         emit JobReported(report.jobId, job.userId(), providerId, packed, report.meteringRoot);
         if (report.slaRefundBps != 0) _recordBreach(report.jobId);
     }
 
     /// @dev Down: the user keeps the fraction of a unit that a refund leaves.
     function _amount(UsageReport calldata report, PackedJob job, uint256 locked) private pure returns (uint256) {
-        bool failedEarly = report.outcome == uint8(Outcome.FailedByProvider)
-            && report.endedAt - report.startedAt < EARLY_FAILURE;
+        bool failedEarly =
+            report.outcome == uint8(Outcome.FailedByProvider) && report.endedAt - report.startedAt < EARLY_FAILURE;
         if (failedEarly) return 0;
         uint256 amount = Math.min(uint256(report.units) * job.unitPrice(), locked);
-        return amount * (BPS - report.slaRefundBps) / BPS;
+        return (amount * (BPS - report.slaRefundBps)) / BPS;
     }
 
     function _countRelease(address meter, uint256 amount) private {
         Meter storage record = _storage().meters[meter];
         uint256 period = block.timestamp / METER_PERIOD;
-        (Buckets released,) = record.released.advance(period);
+        (Buckets released, ) = record.released.advance(period);
         uint256 sum = released.total();
         uint256 available = record.dailyCap > sum ? record.dailyCap - sum : 0;
         require(amount <= available, JobEscrow_MeterCapExceeded(meter, amount, available));
-        (record.released,) = released.add(period, amount);
+        (record.released, ) = released.add(period, amount);
     }
 
     /// @inheritdoc IJobEscrow
     function acceptJob(uint256 jobId) external {
         PackedJob job = _jobIn(jobId, JobStatus.Reported);
         _requireUser(jobId, job);
-        (uint256 net, uint256 fee,) = job.split();
+        (uint256 net, uint256 fee, ) = job.split();
         _removePending(jobId, job, net, fee);
         _storage().jobs[jobId] = job.withStatus(JobStatus.Settled);
         _credit(_providerIdOf(jobId), net);
@@ -521,14 +524,12 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     /* DISPUTES */
 
     /// @inheritdoc IDisputable
-    function holdForDispute(uint256 jobId)
-        external
-        restricted
-        returns (address user, address provider, uint256 amount, uint256 fee)
-    {
+    function holdForDispute(
+        uint256 jobId
+    ) external restricted returns (address user, address provider, uint256 amount, uint256 fee) {
         PackedJob job = _jobIn(jobId, JobStatus.Reported);
         uint256 net;
-        (net, fee,) = job.split();
+        (net, fee, ) = job.split();
         _removePending(jobId, job, net, fee);
         JobEscrowStorage storage $ = _storage();
         $.jobs[jobId] = job.withStatus(JobStatus.Disputed);
@@ -540,7 +541,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     /// @inheritdoc IDisputable
     function resolveHeld(uint256 jobId, uint256 toUser, uint256 toProvider) external restricted {
         PackedJob job = _jobIn(jobId, JobStatus.Disputed);
-        (uint256 net, uint256 heldFee,) = job.split();
+        (uint256 net, uint256 heldFee, ) = job.split();
         uint256 held = net + heldFee;
         require(
             toUser <= held && toProvider <= held - toUser,
@@ -560,8 +561,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     function _recordBreach(uint256 jobId) private {
         JobEscrowStorage storage $ = _storage();
         address provider = $.accounts[_providerIdOf(jobId)].owner;
-        try $.registry.onBreach{gas: REGISTRY_GAS}(provider, 1) {}
-        catch {
+        try $.registry.onBreach{gas: REGISTRY_GAS}(provider, 1) {} catch {
             $.breachBacklog[provider] += 1;
             emit BreachQueued(jobId, provider);
         }
@@ -580,7 +580,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
 
     /// @inheritdoc IJobEscrow
     function setMeter(address meter, uint64 dailyCap) external restricted {
-        (bool isMeter,) = IAccessManager(authority()).hasRole(Roles.METER, meter);
+        (bool isMeter, ) = IAccessManager(authority()).hasRole(Roles.METER, meter);
         require(isMeter, JobEscrow_MeterNotAllowed(meter));
         JobEscrowStorage storage $ = _storage();
         Meter storage record = $.meters[meter];
@@ -659,8 +659,11 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     }
 
     function _keepsTerms(JobStatus stored) private pure returns (bool) {
-        return stored == JobStatus.Open || stored == JobStatus.Running || stored == JobStatus.Cancelled
-            || stored == JobStatus.Expired;
+        return
+            stored == JobStatus.Open ||
+            stored == JobStatus.Running ||
+            stored == JobStatus.Cancelled ||
+            stored == JobStatus.Expired;
     }
 
     /// @inheritdoc IJobEscrow
@@ -700,7 +703,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     /// @inheritdoc IJobEscrow
     function meterOf(address meter) external view returns (uint256 meterId, uint256 dailyCap, uint256 available) {
         Meter storage record = _storage().meters[meter];
-        (Buckets released,) = record.released.advance(block.timestamp / METER_PERIOD);
+        (Buckets released, ) = record.released.advance(block.timestamp / METER_PERIOD);
         uint256 sum = released.total();
         dailyCap = record.dailyCap;
         return (record.id, dailyCap, dailyCap > sum ? dailyCap - sum : 0);

@@ -16,7 +16,9 @@ contract ProviderRegistry is IProviderRegistry, ExpiringPause {
     uint16 private constant TOP_TIER_FEE_BPS = 200;
     uint8 private constant TOP_TIERS_FROM = 4; // the two highest of five
 
+    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     IJobEscrow private immutable ESCROW;
+    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     IBenefitTiers private immutable BENEFIT_TIERS;
 
     /* STORAGE */
@@ -33,7 +35,7 @@ contract ProviderRegistry is IProviderRegistry, ExpiringPause {
         }
     }
 
-    /// @custom:oz-upgrades-unsafe-allow constructor state-variable-immutable
+    /// @custom:oz-upgrades-unsafe-allow constructor
     constructor(IJobEscrow escrow_, IBenefitTiers benefitTiers) {
         ESCROW = escrow_;
         BENEFIT_TIERS = benefitTiers;
@@ -95,7 +97,11 @@ contract ProviderRegistry is IProviderRegistry, ExpiringPause {
     /* ESCROW */
 
     /// @inheritdoc IProviderRegistry
-    function onJobsOpened(address account, uint32 jobs, uint256 /* cost */ ) external onlyEscrow returns (uint16 feeBps) {
+    function onJobsOpened(
+        address account,
+        uint32 jobs,
+        uint256 /* cost */
+    ) external onlyEscrow returns (uint16 feeBps) {
         Provider storage provider = _storage().providers[account];
         ProviderClass class = provider.class;
         require(class != ProviderClass.None, ProviderRegistry_NotAdmitted(account));
@@ -122,7 +128,7 @@ contract ProviderRegistry is IProviderRegistry, ExpiringPause {
     function _feeBps(address account, ProviderClass class) private view returns (uint16) {
         if (class == ProviderClass.None) return 0;
         if (class == ProviderClass.Ordinary) return ORDINARY_FEE_BPS;
-        (uint8 tier,) = BENEFIT_TIERS.tierOf(account);
+        (uint8 tier, ) = BENEFIT_TIERS.tierOf(account);
         return tier >= TOP_TIERS_FROM ? TOP_TIER_FEE_BPS : CERTIFIED_FEE_BPS;
     }
 

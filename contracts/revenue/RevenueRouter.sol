@@ -28,6 +28,7 @@ contract RevenueRouter is IRevenueRouter, AccessManagedUpgradeable, ReentrancyGu
     /// @dev What the router itself spends around an outside call, so that the callee gets its whole allowance.
     uint256 private constant CALL_OVERHEAD = 120_000;
 
+    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     IERC20 private immutable USDC;
 
     /* STORAGE */
@@ -61,7 +62,7 @@ contract RevenueRouter is IRevenueRouter, AccessManagedUpgradeable, ReentrancyGu
         }
     }
 
-    /// @custom:oz-upgrades-unsafe-allow constructor state-variable-immutable
+    /// @custom:oz-upgrades-unsafe-allow constructor
     constructor(IERC20 usdc_) {
         USDC = usdc_;
         _disableInitializers();
@@ -69,10 +70,11 @@ contract RevenueRouter is IRevenueRouter, AccessManagedUpgradeable, ReentrancyGu
 
     /// @param shares Share by sink in basis points, within the bounds of `setShares`.
     /// @param sinkConfigs Target by sink; a zero target keeps the share owed until one is set.
-    function initialize(address authority_, uint16[9] calldata shares, SinkConfig[9] calldata sinkConfigs)
-        external
-        initializer
-    {
+    function initialize(
+        address authority_,
+        uint16[9] calldata shares,
+        SinkConfig[9] calldata sinkConfigs
+    ) external initializer {
         __AccessManaged_init(authority_);
         RevenueRouterStorage storage $ = _storage();
         $.period = uint40(WEEK);
@@ -113,7 +115,7 @@ contract RevenueRouter is IRevenueRouter, AccessManagedUpgradeable, ReentrancyGu
         require(block.timestamp >= nextAt, RevenueRouter_TooEarly(nextAt));
         _pullSources();
         amount = _split();
-        if (amount != 0) $.nextAt = uint40(block.timestamp - block.timestamp % $.period + $.period);
+        if (amount != 0) $.nextAt = uint40(block.timestamp - (block.timestamp % $.period) + $.period);
         for (uint256 i = 0; i < SINKS; ++i) {
             _tryPay(Sink(i));
         }
@@ -123,8 +125,7 @@ contract RevenueRouter is IRevenueRouter, AccessManagedUpgradeable, ReentrancyGu
         IRevenueSource[] storage list = _storage().sources;
         for (uint256 i = 0; i < list.length; ++i) {
             _requireGas(SOURCE_GAS);
-            try list[i].forwardFees{gas: SOURCE_GAS}() returns (uint256) {}
-            catch {
+            try list[i].forwardFees{gas: SOURCE_GAS}() returns (uint256) {} catch {
                 emit SourceFailed(list[i]);
             }
         }
@@ -140,7 +141,7 @@ contract RevenueRouter is IRevenueRouter, AccessManagedUpgradeable, ReentrancyGu
         uint256 rest = amount;
         for (uint256 i = 1; i < SINKS; ++i) {
             SinkState storage state = $.sinks[Sink(i)];
-            parts[i] = amount * state.shareBps / BPS;
+            parts[i] = (amount * state.shareBps) / BPS;
             rest -= parts[i];
             state.owed += uint128(parts[i]); // a part of a uint128
         }
@@ -155,8 +156,7 @@ contract RevenueRouter is IRevenueRouter, AccessManagedUpgradeable, ReentrancyGu
         address target = state.config.target;
         if (owed == 0 || target == address(0)) return;
         _requireGas(SINK_GAS + CALL_OVERHEAD);
-        try this.paySink{gas: SINK_GAS + CALL_OVERHEAD}(sink) {}
-        catch {
+        try this.paySink{gas: SINK_GAS + CALL_OVERHEAD}(sink) {} catch {
             emit SinkCredited(sink, target, owed);
         }
     }

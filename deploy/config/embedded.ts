@@ -25,7 +25,8 @@ export const EMBEDDED_ACCOUNTS = {
 export function embeddedConfig(accounts: readonly string[], chainId = 31337): NetworkConfig {
   const account = (name: keyof typeof EMBEDDED_ACCOUNTS): string => {
     const address = accounts[EMBEDDED_ACCOUNTS[name]];
-    if (address === undefined) throw new Error(`A development chain needs 20 accounts, this one has ${accounts.length}`);
+    if (address === undefined)
+      throw new Error(`A development chain needs 20 accounts, this one has ${accounts.length}`);
     return address;
   };
   const open = { target: ZeroAddress, isContract: false };

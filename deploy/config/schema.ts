@@ -60,7 +60,13 @@ export const networkConfigSchema = z
     /** Who holds each role; at least one account each. */
     holders: record(HELD_ROLES, z.array(nonZero).min(1)),
     /** What each meter may release in 24 hours, in USDC units (6 decimals). Meters hold the meter role. */
-    meterDailyCaps: z.record(nonZero, z.bigint().positive().max(2n ** 64n - 1n)),
+    meterDailyCaps: z.record(
+      nonZero,
+      z
+        .bigint()
+        .positive()
+        .max(2n ** 64n - 1n),
+    ),
     sinks: record(SINKS, sink),
   })
   .strict()

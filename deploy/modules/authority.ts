@@ -1,4 +1,8 @@
-import type { Future, IgnitionModuleBuilder, NamedArtifactContractDeploymentFuture } from "@nomicfoundation/ignition-core";
+import type {
+  Future,
+  IgnitionModuleBuilder,
+  NamedArtifactContractDeploymentFuture,
+} from "@nomicfoundation/ignition-core";
 import { id } from "ethers";
 import * as bindings from "../../types/ethers-contracts/index.js";
 import { functionsByRole, ROLES, type ManagedContract, type RoleName } from "../authority.ts";
@@ -36,7 +40,12 @@ export function deployAuthority(m: IgnitionModuleBuilder): Manager {
 }
 
 /** Names the roles and grants them, admin excepted. The guardian can cancel what upgrader and parameters schedule. */
-export function grantRoles(m: IgnitionModuleBuilder, manager: Manager, config: NetworkConfig, escrow: Proxied): Future[] {
+export function grantRoles(
+  m: IgnitionModuleBuilder,
+  manager: Manager,
+  config: NetworkConfig,
+  escrow: Proxied,
+): Future[] {
   const grants: Future[] = [];
   for (const [name, role] of Object.entries(ROLES)) {
     if (name === "admin") continue;

@@ -16,13 +16,21 @@ export function protocolModule(config: NetworkConfig) {
     const external = config.usdc === "deploy" ? deployUsdc(m) : undefined;
     const usdc = external?.usdc ?? usdcAt(m, config.usdc);
 
-    const genesisVault = deployProxied(m, "GenesisVault", { authority: manager, constructor: [], initialize: [manager] });
+    const genesisVault = deployProxied(m, "GenesisVault", {
+      authority: manager,
+      constructor: [],
+      initialize: [manager],
+    });
     const cpt = deployProxied(m, "CPT", {
       authority: manager,
       constructor: [],
       initialize: [manager, genesisVault.at],
     });
-    const benefitTiers = deployProxied(m, "BenefitTiers", { authority: manager, constructor: [], initialize: [manager] });
+    const benefitTiers = deployProxied(m, "BenefitTiers", {
+      authority: manager,
+      constructor: [],
+      initialize: [manager],
+    });
     const revenueRouter = deployProxied(m, "RevenueRouter", {
       authority: manager,
       constructor: [usdc],

@@ -1,4 +1,8 @@
-import type { ArgumentType, IgnitionModuleBuilder, NamedArtifactContractAtFuture } from "@nomicfoundation/ignition-core";
+import type {
+  ArgumentType,
+  IgnitionModuleBuilder,
+  NamedArtifactContractAtFuture,
+} from "@nomicfoundation/ignition-core";
 import type { ManagedContract } from "../authority.ts";
 
 export interface Proxied<Name extends ManagedContract = ManagedContract> {

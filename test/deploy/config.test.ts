@@ -5,7 +5,8 @@ import { embeddedConfig, InvalidConfigError, validateConfig, type NetworkConfig 
 
 const ACCOUNTS = Array.from({ length: 20 }, (_, index) => {
   const path = `m/44'/60'/0'/0/${index}`;
-  return HDNodeWallet.fromPhrase("test test test test test test test test test test test junk", undefined, path).address;
+  return HDNodeWallet.fromPhrase("test test test test test test test test test test test junk", undefined, path)
+    .address;
 });
 
 describe("Network configuration", () => {
@@ -74,7 +75,10 @@ describe("Network configuration", () => {
   });
 
   it("says which networks are configured when one is not", () => {
-    expect(() => configFor("moonbase", ACCOUNTS, 1)).to.throw(UnknownNetworkError, "configured are: embedded, localhost");
+    expect(() => configFor("moonbase", ACCOUNTS, 1)).to.throw(
+      UnknownNetworkError,
+      "configured are: embedded, localhost",
+    );
   });
 
   it("needs the 20 accounts of a development chain", () => {

@@ -2,7 +2,13 @@ import { expect } from "chai";
 import { id, Interface, ZeroAddress, type ParamType } from "ethers";
 import hre from "hardhat";
 import { AUTHORITY, isRole, ROLES, type Access, type ManagedContract } from "../../deploy/authority.ts";
-import { deployProtocol, EMBEDDED_ACCOUNTS, embeddedConfig, WrongChainError, WrongUsdcError } from "../../deploy/index.ts";
+import {
+  deployProtocol,
+  EMBEDDED_ACCOUNTS,
+  embeddedConfig,
+  WrongChainError,
+  WrongUsdcError,
+} from "../../deploy/index.ts";
 import type { Addresses } from "../../deploy/index.ts";
 
 const KEYS: Record<ManagedContract, keyof Addresses> = {
@@ -73,7 +79,10 @@ describe("Deployment", () => {
       const holders: string[] =
         name === "revenueSource" ? [addresses.jobEscrow] : config.holders[name as keyof typeof config.holders];
       for (const holder of holders) {
-        expect(await manager.hasRole(role.id, holder), `${name} of ${holder}`).to.deep.equal([true, BigInt(role.delay)]);
+        expect(await manager.hasRole(role.id, holder), `${name} of ${holder}`).to.deep.equal([
+          true,
+          BigInt(role.delay),
+        ]);
       }
       for (const { address } of signers.filter((signer) => !holders.includes(signer.address))) {
         expect((await manager.hasRole(role.id, address))[0], `${name} of ${address}`).to.equal(false);
@@ -154,7 +163,9 @@ describe("Deployment", () => {
   it("sends nothing when the configuration is for another chain", async () => {
     const connection = await hre.network.create("embedded");
     const accounts = (await connection.ethers.getSigners()).map(({ address }) => address);
-    const rejection = await deployProtocol(connection, embeddedConfig(accounts, 42_161)).catch((error: unknown) => error);
+    const rejection = await deployProtocol(connection, embeddedConfig(accounts, 42_161)).catch(
+      (error: unknown) => error,
+    );
     expect(rejection).to.be.instanceOf(WrongChainError);
     expect(await connection.ethers.provider.getBlockNumber()).to.equal(0);
   });

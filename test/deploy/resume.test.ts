@@ -18,7 +18,11 @@ describe("An interrupted deployment", () => {
   let env: NodeJS.ProcessEnv;
 
   before(async () => {
-    const server = await hre.network.createServer({ network: "embedded", override: { chainId: CHAIN_ID } }, "127.0.0.1", 0);
+    const server = await hre.network.createServer(
+      { network: "embedded", override: { chainId: CHAIN_ID } },
+      "127.0.0.1",
+      0,
+    );
     const { address, port } = await server.listen();
     env = { ...process.env, LOCALHOST_URL: `http://${address}:${port}` };
     provider = new JsonRpcProvider(env["LOCALHOST_URL"], CHAIN_ID, { staticNetwork: true, cacheTimeout: -1 });

@@ -20,9 +20,9 @@ interface IDisputable {
     /// @return provider The job's provider.
     /// @return amount What is held, fee included, in USDC units (6 decimals).
     /// @return fee The fee within it.
-    function holdForDispute(uint256 jobId)
-        external
-        returns (address user, address provider, uint256 amount, uint256 fee);
+    function holdForDispute(
+        uint256 jobId
+    ) external returns (address user, address provider, uint256 amount, uint256 fee);
 
     /// @notice Credits the held payment as ruled; what is left over is the protocol's fee, mature at once.
     /// @dev Role: arbitrator. Reverts with `JobEscrow_WrongStatus` unless the job is held, and with

@@ -22,7 +22,12 @@ interface IProviderRegistry {
     }
 
     /// @notice `provider` may take jobs from now on.
-    event ProviderRegistered(address indexed provider, address indexed payout, string metadataURI, bytes32 metadataHash);
+    event ProviderRegistered(
+        address indexed provider,
+        address indexed payout,
+        string metadataURI,
+        bytes32 metadataHash
+    );
 
     /// @notice The provider's published description changed.
     event ProviderMetadataUpdated(address indexed provider, string metadataURI, bytes32 metadataHash);

@@ -1,0 +1,88 @@
+import { expect } from "chai";
+import hre from "hardhat";
+import { deployProtocol, EMBEDDED_ACCOUNTS, embeddedConfig } from "../../deploy/index.ts";
+
+const ADMIN_SLOT = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103";
+const DELAY = 48 * 3600;
+
+describe("An upgrade", () => {
+  /** The suite with a balance in the escrow, and a call that swaps the escrow's implementation for a new one. */
+  async function prepared() {
+    const connection = await hre.network.create("embedded");
+    const { ethers, networkHelpers } = connection;
+    const signers = await ethers.getSigners();
+    const { addresses } = await deployProtocol(connection, embeddedConfig(signers.map(({ address }) => address)));
+    const manager = await ethers.getContractAt("AccessManager", addresses.accessManager);
+    const escrow = await ethers.getContractAt("JobEscrow", addresses.jobEscrow);
+    const signer = (name: keyof typeof EMBEDDED_ACCOUNTS) => {
+      const found = signers[EMBEDDED_ACCOUNTS[name]];
+      if (found === undefined) throw new Error(`no account for ${name}`);
+      return found;
+    };
+
+    const deployer = signer("deployer");
+    const usdc = new ethers.Contract(
+      addresses.usdc,
+      ["function mint(address,uint256)", "function approve(address,uint256)"],
+      deployer,
+    );
+    await usdc.getFunction("mint")(deployer.address, 7_000_000n);
+    await usdc.getFunction("approve")(addresses.jobEscrow, 7_000_000n);
+    await escrow.depositFor(deployer.address, 7_000_000n);
+
+    const { router, benefitTiers } = await escrow.wiring();
+    const implementation = await ethers.deployContract("JobEscrow", [addresses.usdc, router, benefitTiers]);
+    const word = await ethers.provider.getStorage(addresses.jobEscrow, ADMIN_SLOT);
+    const proxyAdmin = await ethers.getContractAt("ProxyAdmin", ethers.getAddress(`0x${word.slice(26)}`));
+    const call = proxyAdmin.interface.encodeFunctionData("upgradeAndCall", [
+      addresses.jobEscrow,
+      await implementation.getAddress(),
+      "0x",
+    ]);
+    const target = await proxyAdmin.getAddress();
+    return { ethers, networkHelpers, manager, escrow, implementation, deployer, signer, target, call };
+  }
+
+  it("takes the upgrader 48 hours and keeps the state", async () => {
+    const { ethers, networkHelpers, manager, escrow, implementation, deployer, signer, target, call } =
+      await prepared();
+    const upgrader = manager.connect(signer("sevenOfNine"));
+    await upgrader.schedule(target, call, 0);
+    await networkHelpers.time.increase(DELAY - 60);
+    await expect(upgrader.execute(target, call)).to.be.revertedWithCustomError(manager, "AccessManagerNotReady");
+    await networkHelpers.time.increase(60);
+    await upgrader.execute(target, call);
+
+    const slot = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
+    const word = await ethers.provider.getStorage(escrow, slot);
+    expect(ethers.getAddress(`0x${word.slice(26)}`)).to.equal(await implementation.getAddress());
+    expect((await escrow.accountOf(deployer.address)).balance).to.equal(7_000_000n);
+  });
+
+  it("is refused to everybody else", async () => {
+    const { manager, signer, target, call } = await prepared();
+    for (const name of ["deployer", "fourOfNine", "fiveOfNine", "threeOfFive", "meter"] as const) {
+      const connected = manager.connect(signer(name));
+      await expect(connected.schedule(target, call, 0), name).to.be.revertedWithCustomError(
+        manager,
+        "AccessManagerUnauthorizedCall",
+      );
+      await expect(connected.execute(target, call), name).to.be.revertedWithCustomError(
+        manager,
+        "AccessManagerUnauthorizedCall",
+      );
+    }
+  });
+
+  it("can be cancelled by the guardian while it waits", async () => {
+    const { networkHelpers, manager, signer, target, call } = await prepared();
+    const upgrader = signer("sevenOfNine");
+    await manager.connect(upgrader).schedule(target, call, 0);
+    await manager.connect(signer("threeOfFive")).cancel(upgrader.address, target, call);
+    await networkHelpers.time.increase(DELAY);
+    await expect(manager.connect(upgrader).execute(target, call)).to.be.revertedWithCustomError(
+      manager,
+      "AccessManagerNotScheduled",
+    );
+  });
+});
