@@ -26,13 +26,13 @@ const HELD_ROLES = Object.keys(ROLES).filter(
   (role): role is HeldRole => !(ROLES_OF_CONTRACTS as readonly string[]).includes(role),
 );
 
-const checksummed = z.string().superRefine((value, context) => {
-  if (!isAddress(value)) {
-    context.addIssue({ code: "custom", message: `${value} is not an address, or its checksum is wrong` });
-  } else if (getAddress(value) !== value) {
-    context.addIssue({ code: "custom", message: `${value} must be written with its checksum: ${getAddress(value)}` });
-  }
-});
+const checksummed = z
+  .string()
+  .refine(isAddress, (value: string) => ({ message: `${value} is not an address, or its checksum is wrong` }))
+  .refine(
+    (value: string) => !isAddress(value) || getAddress(value) === value,
+    (value: string) => ({ message: `${value} must be written with its checksum: ${getAddress(value)}` }),
+  );
 const nonZero = checksummed.refine((value) => value !== ZeroAddress, "must not be the zero address");
 
 const sink = z
