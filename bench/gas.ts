@@ -1,5 +1,5 @@
 /** Measures the gas rows, compares them with their limits and with the record. `npm run bench:gas -- --help`. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import hre from "hardhat";
@@ -84,6 +84,7 @@ function aboveLimit(gas: Gas): string[] {
 }
 
 function offRecord(gas: Gas): string[] {
+  if (!existsSync(RECORD)) return ["There is no bench/gas.json; run npm run bench:gas and commit it"];
   const record = JSON.parse(readFileSync(RECORD, "utf8")) as GasRecord;
   const changed = rows(gas).flatMap(([id, , ours]) => {
     const recorded = record[id]?.gas;

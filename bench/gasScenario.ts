@@ -3,10 +3,11 @@ import {
   HDNodeWallet,
   MaxUint256,
   ZeroHash,
+  type ContractRunner,
+  type ContractTransactionReceipt,
   type ContractTransactionResponse,
-  type Signer,
-  type Wallet,
 } from "ethers";
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { Artifact } from "hardhat/types/artifacts";
 import type { NetworkConnection } from "hardhat/types/network";
 import { deployProtocol, EMBEDDED_ACCOUNTS, embeddedConfig } from "../deploy/index.ts";
@@ -17,15 +18,19 @@ const MNEMONIC = "test test test test test test test test test test test junk";
 const UNIT_PRICE = 1_000n;
 const UNITS = 100_000n; // a job of 100 USDC: 120 USDC are locked
 const DAY = 86_400n;
+const START = 2_000_000_000n; // unix seconds
 const PAY_FROM_BALANCE = 0;
 const PAY_BY_ALLOWANCE = 1;
 
 export type Gas = Record<RowId, number>;
 
-const MINTABLE = [
-  "function mint(address to, uint256 amount)",
-  "function approve(address spender, uint256 amount) returns (bool)",
-];
+interface MintableToken {
+  mint(to: string, amount: bigint): Promise<ContractTransactionResponse>;
+  approve(spender: string, amount: bigint): Promise<ContractTransactionResponse>;
+  connect(runner: ContractRunner): MintableToken;
+}
+
+const MINTABLE = ["function mint(address to, uint256 amount)", "function approve(address spender, uint256 amount)"];
 
 /**
  * Runs every row once on a fresh chain, each in the state its description names.
@@ -44,36 +49,41 @@ export async function measureGas(connection: NetworkConnection, plainUsdc?: Arti
   const escrow = await ethers.getContractAt("JobEscrow", addresses.jobEscrow);
   const router = await ethers.getContractAt("RevenueRouter", addresses.revenueRouter);
   const registry = await ethers.getContractAt("ProviderRegistry", addresses.providerRegistry);
-  const usdc = new Contract(addresses.usdc, MINTABLE, signers[EMBEDDED_ACCOUNTS.deployer]);
+  const usdc = new Contract(addresses.usdc, MINTABLE, signers[EMBEDDED_ACCOUNTS.deployer]) as unknown as MintableToken;
 
+  // a clock of our own: other seconds would be other calldata, and gas would not repeat to the unit
+  let clock = START;
+  const send = async (transaction: () => Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt> => {
+    clock += 1n;
+    await networkHelpers.time.setNextBlockTimestamp(clock);
+    const receipt = await (await transaction()).wait();
+    if (receipt === null) throw new Error("A transaction has no receipt");
+    return receipt;
+  };
   const gas: Partial<Gas> = {};
-  const measure = async (row: RowId, transaction: Promise<ContractTransactionResponse>): Promise<void> => {
-    const receipt = await (await transaction).wait();
-    if (receipt === null) throw new Error(`${row}: the transaction has no receipt`);
-    gas[row] = Number(receipt.gasUsed);
+  const measure = async (row: RowId, transaction: () => Promise<ContractTransactionResponse>): Promise<void> => {
+    gas[row] = Number((await send(transaction)).gasUsed);
   };
 
   const key = (index: number) => HDNodeWallet.fromPhrase(MNEMONIC, undefined, `m/44'/60'/0'/0/${index}`);
   const meter = key(EMBEDDED_ACCOUNTS.meter);
   let nonce = 0n;
   let newest = 0n;
-  const newUser = async (index: number): Promise<Signer> => {
+  const newUser = async (index: number) => {
     const user = signers[index];
     if (user === undefined) throw new Error(`The chain has no account ${index}`);
-    await usdc.getFunction("mint")(user.address, 1_000_000_000_000n);
-    await usdc.connect(user).getFunction("approve")(addresses.jobEscrow, MaxUint256);
+    await send(() => usdc.mint(user.address, 1_000_000_000_000n));
+    await send(() => usdc.connect(user).approve(addresses.jobEscrow, MaxUint256));
     return user;
   };
-  const newProvider = async (index: number): Promise<HDNodeWallet> => {
+  const newProvider = async (index: number) => {
     const provider = key(index).connect(ethers.provider);
-    await registry.connect(provider).register(provider.address, "ipfs://provider", ZeroHash);
+    await send(() => registry.connect(provider).register(provider.address, "ipfs://provider", ZeroHash));
     return provider;
   };
-  const open = async (user: Signer, provider: HDNodeWallet | Wallet, kind: number) => {
-    const latest = await ethers.provider.getBlock("latest");
-    const payer = await user.getAddress();
+  const open = async (user: HardhatEthersSigner, provider: HDNodeWallet, kind: number) => {
     const quote: IJobEscrow.QuoteStruct = {
-      user: payer,
+      user: user.address,
       provider: provider.address,
       meter: meter.address,
       resource: ethers.id("gpu.h100.second"),
@@ -82,7 +92,7 @@ export async function measureGas(connection: NetworkConnection, plainUsdc?: Arti
       unitPrice: UNIT_PRICE,
       duration: 3_600,
       maxFeeBps: 500,
-      validUntil: BigInt(latest?.timestamp ?? 0) + DAY,
+      validUntil: clock + DAY,
       slaHash: ethers.id("sla"),
       specHash: ethers.id("spec"),
       nonce,
@@ -90,53 +100,52 @@ export async function measureGas(connection: NetworkConnection, plainUsdc?: Arti
     nonce += 1n;
     newest = await escrow.jobIdOf(provider.address, quote.nonce);
     const signature = provider.signingKey.sign(await escrow.quoteDigest(quote)).serialized;
-    return escrow.connect(user).openJob(quote, signature, UNITS, 0, { kind, payer, data: "0x" });
+    return () => escrow.connect(user).openJob(quote, signature, UNITS, 0, { kind, payer: user.address, data: "0x" });
   };
   const report = async (jobId: bigint) => {
-    const now = BigInt(await networkHelpers.time.latest());
     const usage: IJobEscrow.UsageReportStruct = {
       jobId,
-      startedAt: now,
-      endedAt: now,
+      startedAt: clock,
+      endedAt: clock,
       units: (UNITS * 9n) / 10n,
       outcome: 0,
       slaRefundBps: 0,
       meteringRoot: ethers.id("metering"),
     };
     const signature = meter.signingKey.sign(await escrow.reportDigest(usage)).serialized;
-    return escrow.reportUsage(usage, meter.address, signature);
+    return () => escrow.reportUsage(usage, meter.address, signature);
   };
-  const run = async (user: Signer, provider: HDNodeWallet) => {
-    await (await open(user, provider, PAY_BY_ALLOWANCE)).wait();
-    await escrow.connect(provider).startJob(newest);
-    return newest;
+  const deposit = (user: HardhatEthersSigner) => () => escrow.connect(user).depositFor(user.address, 1_000_000_000n);
+  const runAndReport = async (user: HardhatEthersSigner, provider: HDNodeWallet) => {
+    await send(await open(user, provider, PAY_BY_ALLOWANCE));
+    await send(() => escrow.connect(provider).startJob(newest));
+    await send(await report(newest));
   };
 
-  // accounts, nonce words, today's buckets and the meter's window are in use
+  // accounts, today's buckets and the meter's window are in use
   const user = await newUser(1);
   const provider = await newProvider(2);
-  await (await report(await run(user, provider))).wait();
+  await runAndReport(user, provider);
 
-  await measure("escrow.open", open(user, provider, PAY_BY_ALLOWANCE));
-  await measure("escrow.cancel", escrow.connect(user).cancelJob(newest));
-  await escrow.connect(user).depositFor(await user.getAddress(), 1_000_000_000n);
-  await measure("escrow.open.balance", open(user, provider, PAY_FROM_BALANCE));
+  await measure("escrow.open", await open(user, provider, PAY_BY_ALLOWANCE));
+  await measure("escrow.cancel", () => escrow.connect(user).cancelJob(newest));
+  await send(deposit(user));
+  await measure("escrow.open.balance", await open(user, provider, PAY_FROM_BALANCE));
 
-  const started = newest;
-  await measure("escrow.start", escrow.connect(provider).startJob(started));
-  await measure("escrow.single", report(started));
-  await measure("escrow.accept", escrow.connect(user).acceptJob(started));
+  await measure("escrow.start", () => escrow.connect(provider).startJob(newest));
+  await measure("escrow.single", await report(newest));
+  await measure("escrow.accept", () => escrow.connect(user).acceptJob(newest));
 
   const firstUser = await newUser(3);
   const firstProvider = await newProvider(4);
-  await escrow.connect(firstUser).depositFor(await firstUser.getAddress(), 1_000_000_000n);
-  await measure("escrow.open.first", open(firstUser, firstProvider, PAY_FROM_BALANCE));
+  await send(deposit(firstUser));
+  await measure("escrow.open.first", await open(firstUser, firstProvider, PAY_FROM_BALANCE));
 
-  await measure("escrow.withdraw", escrow.connect(user).withdrawTo(await user.getAddress(), 1_000_000n));
-  await networkHelpers.time.increase(5n * DAY);
-  await measure("escrow.forward", escrow.forwardFees());
-  await (await report(await run(user, provider))).wait();
-  await networkHelpers.time.increase(5n * DAY);
-  await measure("revenue.distribute", router.distribute());
+  await measure("escrow.withdraw", () => escrow.connect(user).withdrawTo(user.address, 1_000_000n));
+  clock += 5n * DAY;
+  await measure("escrow.forward", () => escrow.forwardFees());
+  await runAndReport(user, provider);
+  clock += 5n * DAY;
+  await measure("revenue.distribute", () => router.distribute());
   return gas as Gas;
 }
