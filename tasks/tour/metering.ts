@@ -33,7 +33,7 @@ export function measure(run: WorkRun): Measurement {
   return { units: units(run, run.end.usage), outcome, finding: verdict.method, meteringRoot };
 }
 
-/** Down, and never more than passed on the meter's own clock: the worker's word alone does not count. */
+/** Down, and never more than passed while the tour watched the worker: its word alone does not count. */
 function units(run: WorkRun, usage: Sample | undefined): bigint {
   if (usage === undefined) return 0n;
   return BigInt(Math.floor(Math.min(usage.cpuUs / 1_000, usage.wallUs / 1_000, run.watchedMs)));
