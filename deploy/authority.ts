@@ -146,6 +146,7 @@ export const AUTHORITY = {
     depositRevenue: "anyone",
     distribute: "anyone",
     paySink: "self",
+    pullSource: "self",
     receiveRevenue: "revenueSource",
     setPeriod: "admin",
     setShares: "parametersCritical",

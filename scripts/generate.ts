@@ -1,7 +1,9 @@
 /** Rewrites what programs write into this repository: `npm run generate`, or `npm run generate -- <name>...` for some. */
 import { writeFile } from "node:fs/promises";
 import { rolesPage } from "../deploy/rolesPage.ts";
+import { generateSdk } from "../sdk/scripts/generate.ts";
 import { buildContracts } from "./lib/build.ts";
+import { ROOT } from "./lib/paths.ts";
 import { writeStorageLayouts } from "./lib/storageLayouts.ts";
 
 export interface Generator {
@@ -14,6 +16,7 @@ export interface Generator {
 
 /** Add yours here; `npm test` then fails when its outputs are stale. */
 export const generators: readonly Generator[] = [
+  { name: "sdk", outputs: ["sdk/src/generated"], write: () => generateSdk(ROOT) },
   { name: "roles", outputs: ["docs/roles.md"], write: writeRolesPage },
   { name: "layouts", outputs: ["audits/storage-layouts"], write: writeStorageLayouts },
 ];

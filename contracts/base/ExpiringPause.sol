@@ -59,6 +59,22 @@ abstract contract ExpiringPause is IExpiringPause, AccessManagedUpgradeable {
         _;
     }
 
+    /// @dev The clock less the seconds that were paused: deadlines measured in it are prolonged by every pause.
+    function _activeTime() internal view returns (uint256) {
+        return block.timestamp - pausedSeconds();
+    }
+
+    /// @dev When the clock will show what `activeTime` is, if nothing is paused until then.
+    function _clockAt(uint256 activeTime) internal view returns (uint256) {
+        return activeTime + pausedSeconds();
+    }
+
+    /// @dev The earliest the clock can have been at a past `activeTime`: exact unless a pause came after it.
+    function _earliestClockAt(uint256 activeTime) internal view returns (uint256) {
+        ExpiringPauseStorage storage $ = _pauseStorage();
+        return activeTime > $.pausedAt - $.pausedBefore ? _clockAt(activeTime) : activeTime;
+    }
+
     /* SETTINGS */
 
     /// @inheritdoc IExpiringPause

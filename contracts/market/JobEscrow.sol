@@ -296,9 +296,9 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     function _discountPermille(uint256 minDiscountBps) private view returns (uint256) {
         if (minDiscountBps == 0) return 0;
         (, uint256 discountBps) = BENEFIT_TIERS.tierOf(msg.sender);
-        discountBps = Math.min(discountBps, MAX_DISCOUNT_BPS);
-        require(discountBps >= minDiscountBps, JobEscrow_DiscountBelowLimit(discountBps, minDiscountBps));
-        return discountBps / 10;
+        uint256 permille = Math.min(discountBps, MAX_DISCOUNT_BPS) / 10;
+        require(permille * 10 >= minDiscountBps, JobEscrow_DiscountBelowLimit(permille * 10, minDiscountBps));
+        return permille;
     }
 
     function _collect(PackedJob job, bool fromBalance) private {
@@ -333,7 +333,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         bool late = activeTime > dueAt;
         if (late) {
             uint256 startBy = job.since() + job.startWindow() * 1 minutes;
-            require(activeTime <= startBy, JobEscrow_StartTooLate(jobId, _wallTime(startBy)));
+            require(activeTime <= startBy, JobEscrow_StartTooLate(jobId, _clockAt(startBy)));
         }
         _storage().jobs[jobId] = job.start(activeTime, late);
         emit JobStarted(jobId, msg.sender);
@@ -368,7 +368,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
             JobEscrow_WrongStatus(jobId, _statusNow(job), JobStatus.Running)
         );
         uint256 from = _expiresFrom(job);
-        require(_activeTime() >= from, JobEscrow_NotExpired(jobId, _wallTime(from)));
+        require(_activeTime() >= from, JobEscrow_NotExpired(jobId, _clockAt(from)));
         emit JobExpired(jobId, _refund(jobId, job, JobStatus.Expired));
     }
 
@@ -386,7 +386,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     /// @inheritdoc IJobEscrow
     function reportUsage(UsageReport calldata report, address meter, bytes calldata signature) external {
         PackedJob job = _jobIn(report.jobId, JobStatus.Running);
-        require(_isMeterOf(job, meter), JobEscrow_MeterNotAllowed(meter));
+        require(_isMeterOf(job, meter) && _hasMeterRole(meter), JobEscrow_MeterNotAllowed(meter));
         require(
             (signature.length == 0 && msg.sender == meter) ||
                 Signatures.isValid(meter, reportDigest(report), signature),
@@ -401,9 +401,10 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
             report.outcome <= uint8(type(Outcome).max) && report.slaRefundBps <= BPS,
             JobEscrow_BadReport(report.jobId, report.outcome, report.slaRefundBps)
         );
-        // `since` is active time, never later than the clock it was taken from
         require(
-            report.startedAt >= job.since() && report.startedAt <= report.endedAt && report.endedAt <= block.timestamp,
+            report.startedAt >= _earliestClockAt(job.since()) &&
+                report.startedAt <= report.endedAt &&
+                report.endedAt <= block.timestamp,
             JobEscrow_ImplausibleTimes(report.jobId, report.startedAt, report.endedAt)
         );
     }
@@ -580,8 +581,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
 
     /// @inheritdoc IJobEscrow
     function setMeter(address meter, uint64 dailyCap) external restricted {
-        (bool isMeter, ) = IAccessManager(authority()).hasRole(Roles.METER, meter);
-        require(isMeter, JobEscrow_MeterNotAllowed(meter));
+        require(_hasMeterRole(meter), JobEscrow_MeterNotAllowed(meter));
         JobEscrowStorage storage $ = _storage();
         Meter storage record = $.meters[meter];
         if (record.id == 0) {
@@ -589,6 +589,10 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
             record.id = ++$.meterCount;
         }
         _setMeterCap(meter, dailyCap);
+    }
+
+    function _hasMeterRole(address account) private view returns (bool isMeter) {
+        (isMeter, ) = IAccessManager(authority()).hasRole(Roles.METER, account);
     }
 
     /// @inheritdoc IJobEscrow
@@ -644,13 +648,13 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         job.feeBps = word.feeBps();
         job.discountPermille = word.discountPermille();
         job.startedLate = word.startedLate();
-        job.since = _wallTime(word.since());
+        job.since = _clockAt(word.since());
         JobStatus stored = word.status();
         if (stored == JobStatus.Open || stored == JobStatus.Running) {
-            job.deadline = _wallTime(_expiresFrom(word));
+            job.deadline = _clockAt(_expiresFrom(word));
             job.locked = word.locked();
         }
-        if (stored == JobStatus.Reported) job.deadline = _wallTime(_maturesAt(word));
+        if (stored == JobStatus.Reported) job.deadline = _clockAt(_maturesAt(word));
         if (_keepsTerms(stored)) {
             (job.units, job.unitPrice, job.duration) = (word.units(), word.unitPrice(), word.duration());
         } else {
@@ -798,15 +802,6 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
 
     function _lastMatureDay() private view returns (uint256) {
         return _activeTime() / 1 days - MATURITY_DAYS;
-    }
-
-    /// @dev The clock less the seconds that were paused, so that a pause prolongs every deadline by itself.
-    function _activeTime() private view returns (uint256) {
-        return block.timestamp - pausedSeconds();
-    }
-
-    function _wallTime(uint256 activeTime) private view returns (uint256) {
-        return activeTime + pausedSeconds();
     }
 
     function _EIP712Name() internal pure override returns (string memory) {

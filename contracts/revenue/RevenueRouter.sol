@@ -84,6 +84,11 @@ contract RevenueRouter is IRevenueRouter, AccessManagedUpgradeable, ReentrancyGu
         }
     }
 
+    modifier onlySelf() {
+        require(msg.sender == address(this), RevenueRouter_CallerNotSelf(msg.sender));
+        _;
+    }
+
     /* REVENUE IN */
 
     /// @inheritdoc IRevenueRouter
@@ -125,10 +130,16 @@ contract RevenueRouter is IRevenueRouter, AccessManagedUpgradeable, ReentrancyGu
         IRevenueSource[] storage list = _storage().sources;
         for (uint256 i = 0; i < list.length; ++i) {
             _requireGas(SOURCE_GAS);
-            try list[i].forwardFees{gas: SOURCE_GAS}() returns (uint256) {} catch {
+            try this.pullSource{gas: SOURCE_GAS}(list[i]) {} catch {
                 emit SourceFailed(list[i]);
             }
         }
+    }
+
+    /// @notice Pulls one source: a frame of its own, so that `distribute` survives whatever it does or answers.
+    /// @dev Caller: this contract. Reverts with `RevenueRouter_CallerNotSelf`.
+    function pullSource(IRevenueSource source) external onlySelf {
+        source.forwardFees();
     }
 
     /// @dev Down: the dust of eight parts, below eight units, goes to staking.
@@ -168,8 +179,7 @@ contract RevenueRouter is IRevenueRouter, AccessManagedUpgradeable, ReentrancyGu
 
     /// @notice Pays a sink, all or nothing: a frame of its own, so that `distribute` survives a failing sink.
     /// @dev Caller: this contract. Reverts with `RevenueRouter_CallerNotSelf`.
-    function paySink(Sink sink) external {
-        require(msg.sender == address(this), RevenueRouter_CallerNotSelf(msg.sender));
+    function paySink(Sink sink) external onlySelf {
         _pay(sink, SINK_GAS);
     }
 

@@ -230,7 +230,7 @@ interface IJobEscrow is IDisputable, IRevenueSource {
     /// @notice The user's discount is below what it asked for.
     error JobEscrow_DiscountBelowLimit(uint256 discountBps, uint256 minDiscountBps);
 
-    /// @notice The meter is unknown or stopped, or not the job's.
+    /// @notice The meter is unknown, stopped, without the meter role, or not the job's.
     error JobEscrow_MeterNotAllowed(address meter);
 
     /// @notice The meter released as much as it may in 24 hours; `available` is left now.

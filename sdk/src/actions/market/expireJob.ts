@@ -1,0 +1,40 @@
+import { defineWrite, type WriteAction } from "../../core/defineWrite.js";
+import { nothing } from "../../core/nothing.js";
+import { expireJob as expireJobFragment, JobExpired } from "../../generated/fragments/JobEscrow.js";
+import type { SentTransaction, WithOverrides } from "../../types/client.js";
+
+export interface ExpireJobParameters extends WithOverrides {
+  readonly jobId: bigint;
+}
+
+export interface ExpireJobResult {
+  readonly jobId: bigint;
+  /** USDC units credited to the user. */
+  readonly refund: bigint;
+}
+
+export type ExpireJobReturnType = SentTransaction<ExpireJobResult>;
+
+/**
+ * Ends a job nobody reported within its ordered duration and 7 days; all that was locked is credited to the user. Open to
+ * anyone, also while paused.
+ *
+ * @throws JobWrongStatusError, JobNotExpiredError
+ * @example
+ * import { expireJob } from "@cyberplaza/sdk";
+ *
+ * const sent = await expireJob(user, { jobId });
+ * const { refund } = await sent.wait();
+ */
+export const expireJob: WriteAction<ExpireJobParameters, ExpireJobResult, void> = /* @__PURE__ */ defineWrite({
+  name: "expireJob",
+  fn: expireJobFragment,
+  events: [JobExpired],
+  to: ({ addresses }) => addresses.jobEscrow,
+  args: ({ jobId }) => [jobId],
+  result: (events) => {
+    const { jobId, refund } = events.one(JobExpired);
+    return { jobId, refund };
+  },
+  simulated: nothing,
+});

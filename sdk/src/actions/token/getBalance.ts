@@ -1,0 +1,31 @@
+import { read } from "../../core/read.js";
+import { balanceOf as balanceOfFragment } from "../../generated/fragments/CPT.js";
+import type { Client } from "../../types/client.js";
+import { ownAddress } from "../../core/ownAddress.js";
+import type { Address } from "../../types/primitives.js";
+
+export interface GetBalanceParameters {
+  readonly token: "cpt" | "usdc";
+  /** The client's own by default. */
+  readonly account?: Address;
+}
+
+export type GetBalanceReturnType = bigint;
+
+/**
+ * A wallet's tokens: CPT in wei (18 decimals), USDC in units (6 decimals). The escrow balance is `getAccount`.
+ *
+ * @throws MissingSignerError, InvalidAddressError
+ * @example
+ * import { getBalance } from "@cyberplaza/sdk";
+ *
+ * const balance = await getBalance(user, { token: "usdc" });
+ */
+export async function getBalance(
+  client: Client,
+  { token, account }: GetBalanceParameters,
+): Promise<GetBalanceReturnType> {
+  const owner = await ownAddress(client, "getBalance", "account", account);
+  const [balance] = await read(client, "getBalance", client.addresses[token], balanceOfFragment, [owner]);
+  return balance;
+}

@@ -1,0 +1,93 @@
+import { MaxUint256, type TypedDataDomain, type TypedDataField } from "ethers";
+import { ownAddress } from "../../core/ownAddress.js";
+import { read } from "../../core/read.js";
+import { eip712Domain, nonces } from "../../generated/fragments/CPT.js";
+import type { Client } from "../../types/client.js";
+import type { FunctionText } from "../../types/fragments.js";
+import type { Address } from "../../types/primitives.js";
+import { checkAddress } from "../../utils/checkAddress.js";
+
+export interface GetPermitTypedDataParameters {
+  readonly token: "cpt" | "usdc";
+  readonly spender: Address;
+  /** In the token's units. */
+  readonly amount: bigint;
+  /** The client's own address by default. */
+  readonly owner?: Address;
+  /** Last second the signature is good for, unix seconds; no end by default. */
+  readonly deadline?: bigint;
+}
+
+/** What `signTypedData` of a wallet takes. */
+export interface GetPermitTypedDataReturnType {
+  readonly domain: TypedDataDomain;
+  readonly types: { readonly Permit: TypedDataField[] };
+  readonly primaryType: "Permit";
+  readonly message: {
+    readonly owner: Address;
+    readonly spender: Address;
+    readonly value: bigint;
+    readonly nonce: bigint;
+    readonly deadline: bigint;
+  };
+}
+
+const TYPES = {
+  Permit: [
+    { name: "owner", type: "address" },
+    { name: "spender", type: "address" },
+    { name: "value", type: "uint256" },
+    { name: "nonce", type: "uint256" },
+    { name: "deadline", type: "uint256" },
+  ],
+};
+
+const NAME = "function name() view returns (string)" as TextView;
+type TextView = FunctionText<readonly [], readonly [text: string]>;
+
+const VERSION = "function version() view returns (string)" as TextView;
+
+/**
+ * The EIP-2612 permit to sign, with the owner's present nonce and the token's domain.
+ *
+ * @throws MissingSignerError, InvalidAddressError
+ * @example
+ * import { getPermitTypedData } from "@cyberplaza/sdk";
+ *
+ * const { domain, types, message } = await getPermitTypedData(user, {
+ *   token: "cpt",
+ *   spender: quote.provider,
+ *   amount: 10n ** 18n,
+ * });
+ */
+export async function getPermitTypedData(
+  client: Client,
+  { token, spender, amount, owner: given, deadline = MaxUint256 }: GetPermitTypedDataParameters,
+): Promise<GetPermitTypedDataReturnType> {
+  const action = "getPermitTypedData";
+  const owner = await ownAddress(client, action, "owner", given);
+  const address = client.addresses[token];
+  const [[nonce], domain] = await Promise.all([
+    read(client, action, address, nonces, [owner]),
+    token === "cpt" ? cptDomain(client, action) : usdcDomain(client, action),
+  ]);
+  const message = { owner, spender: checkAddress("spender", spender), value: amount, nonce, deadline };
+  return { domain, types: TYPES, primaryType: "Permit", message };
+}
+
+async function cptDomain(client: Client, action: string): Promise<TypedDataDomain> {
+  const domain = await read(client, action, client.addresses.cpt, eip712Domain, []);
+  const [, name, version, chainId, verifyingContract] = domain;
+  return { name, version, chainId, verifyingContract };
+}
+
+/** USDC has no `eip712Domain()`; name and version differ from chain to chain. */
+async function usdcDomain(client: Client, action: string): Promise<TypedDataDomain> {
+  const { usdc } = client.addresses;
+  const [[name], [version], network] = await Promise.all([
+    read(client, action, usdc, NAME, []),
+    read(client, action, usdc, VERSION, []),
+    client.runner.provider?.getNetwork(),
+  ]);
+  return { name, version, chainId: network?.chainId ?? null, verifyingContract: usdc };
+}

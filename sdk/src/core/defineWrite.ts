@@ -1,0 +1,185 @@
+import { Interface, type TransactionReceipt, type TransactionResponse } from "ethers";
+import { ContractRevertError } from "../errors/ContractRevertError.js";
+import { RequestFailedError } from "../errors/requestErrors.js";
+import { toCyberPlazaError } from "../errors/toCyberPlazaError.js";
+import type {
+  Client,
+  PopulatedTransaction,
+  Runner,
+  SentTransaction,
+  UnsignedTransaction,
+  WithOverrides,
+} from "../types/client.js";
+import type { EventText, FunctionText } from "../types/fragments.js";
+import type { Address, Hex } from "../types/primitives.js";
+import { ReceiptEvents } from "./ReceiptEvents.js";
+
+/** Parameters may be left out when none is required. */
+export type ParameterArguments<Parameters> = object extends Parameters ? [params?: Parameters] : [params: Parameters];
+
+/** A write: call it to send, or ask what sending would do. */
+export interface WriteAction<Parameters, WaitResult, Simulated> {
+  (client: Client, ...params: ParameterArguments<Parameters>): Promise<SentTransaction<WaitResult>>;
+  /** Runs it against the present state and sends nothing. */
+  simulate(client: Client, ...params: ParameterArguments<Parameters>): Promise<Simulated>;
+  /** The call itself: for a Safe, a smart account, a batch. */
+  populate(client: Client, ...params: ParameterArguments<Parameters>): Promise<PopulatedTransaction>;
+  /** Gas it takes now. */
+  estimate(client: Client, ...params: ParameterArguments<Parameters>): Promise<bigint>;
+}
+
+export interface WriteDefinition<
+  Parameters,
+  Args extends readonly [] | readonly unknown[],
+  Returns extends readonly unknown[],
+  WaitResult,
+  Simulated,
+> {
+  /** The action's own name, for messages. */
+  readonly name: string;
+  readonly fn: FunctionText<Args, Returns>;
+  /** Those it reads. */
+  readonly events: readonly EventText[];
+  to(client: Client, params: Parameters): Address;
+  /** Checked and in the contract's order. */
+  args(params: Parameters, client: Client): NoInfer<Args> | Promise<NoInfer<Args>>;
+  /** What waiting returns, from the events. */
+  result(events: ReceiptEvents): WaitResult;
+  /** What simulating returns, from the function's return values. */
+  simulated(values: NoInfer<Returns>): Simulated;
+}
+
+/** Every write of the SDK is made here, so that all send, wait and fail alike. */
+export function defineWrite<
+  Parameters extends WithOverrides,
+  Args extends readonly [] | readonly unknown[],
+  Returns extends readonly unknown[],
+  WaitResult,
+  Simulated,
+>(
+  definition: WriteDefinition<Parameters, Args, Returns, WaitResult, Simulated>,
+): WriteAction<Parameters, WaitResult, Simulated> {
+  const { name } = definition;
+  let parsed: Interface | undefined;
+  const abi = (): Interface => (parsed ??= new Interface([definition.fn, ...definition.events]));
+  const fn = (): string => abi().fragments[0]?.format() ?? name;
+
+  const prepare = async (client: Client, params: Parameters): Promise<UnsignedTransaction> => {
+    const data = abi().encodeFunctionData(fn(), await definition.args(params, client)) as Hex;
+    return { to: definition.to(client, params), data, value: 0n, ...params.overrides };
+  };
+
+  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw toCyberPlazaError(name, error);
+    }
+  };
+
+  const send = (client: Client, params = {} as Parameters): Promise<SentTransaction<WaitResult>> =>
+    attempt(async () => {
+      const tx = await prepare(client, params);
+      const { hash, response } = await submit(client, name, tx);
+      return {
+        hash,
+        wait: (confirmations = 1) =>
+          attempt(async () => {
+            const receipt = await mined(client, name, hash, response, confirmations);
+            if (receipt.status === 0) throw await refusal(client, name, tx, receipt);
+            return { ...definition.result(new ReceiptEvents(name, abi(), tx.to, receipt)), receipt };
+          }),
+      };
+    });
+
+  return Object.assign(send, {
+    simulate: (client: Client, params = {} as Parameters) =>
+      attempt(async () => {
+        const tx = await prepare(client, params);
+        const returned = await able(name, client.runner, "call")(tx);
+        return definition.simulated(abi().decodeFunctionResult(fn(), returned) as unknown as Returns);
+      }),
+    populate: (client: Client, params = {} as Parameters) =>
+      attempt(async () => {
+        const { to, data, value } = await prepare(client, params);
+        return { to, data, value };
+      }),
+    estimate: (client: Client, params = {} as Parameters) =>
+      attempt(async () => {
+        const tx = await prepare(client, params);
+        return able(name, client.runner, "estimateGas")(tx);
+      }),
+  });
+}
+
+/** What the runner must be able to do for this. */
+function able<Ability extends "call" | "estimateGas" | "sendTransaction">(
+  name: string,
+  runner: Runner,
+  ability: Ability,
+): NonNullable<Runner[Ability]> {
+  const method = runner[ability];
+  if (method === undefined) throw new RequestFailedError(name, `the runner has no ${ability}. Connect with a Signer.`);
+  return method.bind(runner) as NonNullable<Runner[Ability]>;
+}
+
+async function submit(
+  { runner }: Client,
+  name: string,
+  tx: UnsignedTransaction,
+): Promise<{ hash: Hex; response?: TransactionResponse }> {
+  if (runner.sendUncheckedTransaction !== undefined) {
+    return { hash: (await runner.sendUncheckedTransaction(tx)) as Hex };
+  }
+  const response = await able(name, runner, "sendTransaction")(tx);
+  return { hash: response.hash as Hex, response };
+}
+
+async function mined(
+  { runner: { provider } }: Client,
+  name: string,
+  hash: Hex,
+  response: TransactionResponse | undefined,
+  confirmations: number,
+): Promise<TransactionReceipt> {
+  // ethers' own wait notices a replaced transaction, and throws on a refused one, which is read here
+  const receipt =
+    response === undefined
+      ? await fromProvider()
+      : await response.wait(confirmations).catch((error: unknown) => refusedReceipt(error));
+  if (receipt === null || receipt === undefined) {
+    throw new RequestFailedError(name, "not mined yet. Look the transaction up by its hash.");
+  }
+  return receipt;
+
+  async function fromProvider(): Promise<TransactionReceipt | null | undefined> {
+    const early = confirmations === 1 ? await provider?.getTransactionReceipt(hash) : null;
+    return early ?? provider?.waitForTransaction(hash, confirmations);
+  }
+}
+
+function refusedReceipt(error: unknown): TransactionReceipt {
+  const { code, receipt } = error as { code?: string; receipt?: TransactionReceipt | null };
+  if (code === "CALL_EXCEPTION" && receipt !== null && receipt !== undefined) return receipt;
+  throw error;
+}
+
+/** Nodes keep no reason of a mined refusal: the same call against the block before says it in most cases. */
+async function refusal(
+  { runner: { provider } }: Client,
+  name: string,
+  tx: UnsignedTransaction,
+  receipt: TransactionReceipt,
+): Promise<Error> {
+  try {
+    const { to, data, value } = tx;
+    await provider?.call({ to, data, value, from: receipt.from, blockTag: receipt.blockNumber - 1 });
+  } catch (error) {
+    const typed = toCyberPlazaError(name, error);
+    if (typed instanceof ContractRevertError) return typed;
+  }
+  return new ContractRevertError(
+    `${name} was mined and refused; its reason is gone. Simulate it and send again.`,
+    "0x",
+  );
+}

@@ -1,0 +1,16 @@
+import { MissingSignerError } from "../errors/inputErrors.js";
+import type { Client } from "../types/client.js";
+import type { Address } from "../types/primitives.js";
+import { checkAddress } from "../utils/checkAddress.js";
+
+/**
+ * The address the client acts as, or the one given.
+ *
+ * @throws MissingSignerError when none is given and the runner is a provider
+ * @throws InvalidAddressError
+ */
+export async function ownAddress(client: Client, action: string, parameter: string, given?: Address): Promise<Address> {
+  if (given !== undefined) return checkAddress(parameter, given);
+  if (client.runner.getAddress === undefined) throw new MissingSignerError(action);
+  return checkAddress(parameter, await client.runner.getAddress());
+}

@@ -1,0 +1,24 @@
+import type { Address } from "../types/primitives.js";
+import { checkAddress } from "../utils/checkAddress.js";
+
+/** The EIP-712 domain quotes and usage reports are signed under. */
+export interface JobEscrowDomain {
+  readonly name: string;
+  readonly version: string;
+  readonly chainId: bigint;
+  readonly verifyingContract: Address;
+}
+
+/**
+ * The escrow's domain.
+ *
+ * @throws InvalidAddressError
+ */
+export function jobEscrowDomain(chainId: number | bigint, jobEscrow: Address): JobEscrowDomain {
+  return {
+    name: "CyberPlaza JobEscrow",
+    version: "1",
+    chainId: BigInt(chainId),
+    verifyingContract: checkAddress("jobEscrow", jobEscrow),
+  };
+}

@@ -1,0 +1,21 @@
+import type { TypedDataField } from "ethers";
+
+const fields = (list: string): TypedDataField[] =>
+  list.split(",").map((field) => {
+    const [type = "", name = ""] = field.split(" ");
+    return { type, name };
+  });
+
+/** EIP-712 types of a quote. */
+export const quoteTypes = {
+  Quote: /* @__PURE__ */ fields(
+    "address user,address provider,address meter,bytes32 resource,uint64 maxUnits,uint32 maxJobs,uint64 unitPrice,uint32 duration,uint16 maxFeeBps,uint40 validUntil,bytes32 slaHash,bytes32 specHash,uint64 nonce",
+  ),
+};
+
+/** EIP-712 types of a usage report. */
+export const usageReportTypes = {
+  UsageReport: /* @__PURE__ */ fields(
+    "uint256 jobId,uint40 startedAt,uint40 endedAt,uint64 units,uint8 outcome,uint16 slaRefundBps,bytes32 meteringRoot",
+  ),
+};

@@ -1,0 +1,33 @@
+import { formatUnits, toUtf8String } from "ethers";
+
+/** The message of a custom error: its template filled in; without one it is told by its name and arguments. */
+export function messageOf(template: string, errorName: string, args: Readonly<Record<string, unknown>>): string {
+  if (template === "") return describe(errorName, args);
+  return template.replace(/\{(\w+):?(\w*)\}/g, (_, name: string, unit: string) => print(args[name], unit));
+}
+
+/** RevenueRouter_BadPeriod, { period: 5n } → "Revenue Router: bad period (period 5). Nothing changed." */
+function describe(errorName: string, args: Readonly<Record<string, unknown>>): string {
+  const words = errorName.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replace("_", ": ");
+  const values = Object.entries(args).map(([name, value]) => `${name} ${print(value, "")}`);
+  return `The call was refused: ${words}${values.length === 0 ? "" : ` (${values.join(", ")})`}. Nothing changed.`;
+}
+
+function print(value: unknown, unit: string): string {
+  const text = String(value);
+  if (unit === "time") return printTime(BigInt(text));
+  if (unit === "usdc") return `${decimal(text, 6)} USDC`;
+  if (unit === "bps") return `${decimal(text, 2)} %`;
+  if (unit === "text") return toUtf8String(text.replace(/(00)+$/, ""));
+  return text;
+}
+
+/** Dates beyond what JavaScript can hold stay numbers. */
+function printTime(seconds: bigint): string {
+  if (seconds > 8_640_000_000_000n) return `second ${seconds}`;
+  return new Date(Number(seconds) * 1000).toISOString().replace(".000", "");
+}
+
+function decimal(value: string, decimals: number): string {
+  return formatUnits(value, decimals).replace(/\.0$/, "");
+}

@@ -1,0 +1,109 @@
+import { expect } from "chai";
+import { transform } from "esbuild";
+import { readdir, readFile } from "node:fs/promises";
+import { compileFunction } from "node:vm";
+import * as ethersModule from "ethers";
+import * as eip712 from "../../sdk/src/eip712/index.ts";
+import * as errors from "../../sdk/src/errors/index.ts";
+import * as sdk from "../../sdk/src/index.ts";
+import * as math from "../../sdk/src/math/index.ts";
+import { deployed, type Deployed } from "./fixture.ts";
+
+const ACTIONS = new URL("../../sdk/src/actions/", import.meta.url);
+const MODULES: Readonly<Record<string, object>> = {
+  ethers: ethersModule,
+  "@cyberplaza/sdk": sdk,
+  "@cyberplaza/sdk/eip712": eip712,
+  "@cyberplaza/sdk/errors": errors,
+  "@cyberplaza/sdk/math": math,
+};
+const DAY = 86_400;
+
+/** What must be true of the chain before an example runs; most need a funded user and an offer only. */
+const SCENES: Readonly<Record<string, (base: Deployed) => Promise<object>>> = {
+  startJob: async ({ open }) => ({ jobId: await open() }),
+  cancelJob: async ({ open }) => ({ jobId: await open() }),
+  getJob: async ({ open }) => ({ jobId: await open() }),
+  getJobEvents: async ({ open }) => ({ jobId: await open() }),
+  reportUsage: async ({ running, makeReport }) => ({ report: await makeReport(await running()) }),
+  acceptJob: async ({ reported }) => ({ jobId: await reported() }),
+  expireJob: async ({ open, networkHelpers }) => {
+    const jobId = await open();
+    await networkHelpers.time.increase(8 * DAY);
+    return { jobId };
+  },
+  collect: async ({ user, addresses, signers, callDelayed }) => {
+    const params = { stream: "SaaS", amount: 1_000_000n } as const;
+    await (await user.token.approveUsdc({ spender: addresses.revenueRouter, amount: params.amount })).wait();
+    await (await user.revenue.depositRevenue(params)).wait();
+    await (await user.revenue.distribute()).wait();
+    const abi = ["function setSink(uint8 sink, (address target, bool isContract) config)"];
+    const router = new ethersModule.Contract(addresses.revenueRouter, abi, signers.admin);
+    await callDelayed(router, "setSink", [0, [signers.newcomerSigner.address, false]]);
+    return {};
+  },
+};
+
+interface Example {
+  readonly name: string;
+  readonly code: string;
+}
+
+async function examples(): Promise<Example[]> {
+  const files = (await readdir(ACTIONS, { recursive: true })).filter((file) => file.endsWith(".ts")).sort();
+  return Promise.all(
+    files.map(async (file) => {
+      const source = await readFile(new URL(file, ACTIONS), "utf8");
+      const [, comment = ""] = /@example\n([\s\S]*?)\*\//.exec(source) ?? [];
+      return { name: file.replace(/^.*\/|\.ts$/g, ""), code: comment.replace(/^ \* ?/gm, "").trim() };
+    }),
+  );
+}
+
+/** Runs an example with its imports taken from the sources. */
+async function run(code: string, scope: Readonly<Record<string, unknown>>): Promise<void> {
+  const body = code.replace(/^import \{([^}]*)\} from "([^"]+)";$/gm, (_, names: string, from: string) => {
+    const found = MODULES[from];
+    if (found === undefined) throw new Error(`the example imports ${from}, which a user does not have`);
+    for (const name of names.split(",")) {
+      if (!(name.trim() in found)) throw new Error(`${from} does not export ${name.trim()}`);
+    }
+    return `const {${names}} = modules[${JSON.stringify(from)}];`;
+  });
+  const { code: javascript } = await transform(`(async () => {${body}\n})()`, { loader: "ts" });
+  const names = ["modules", ...Object.keys(scope)];
+  const example = compileFunction(`return ${javascript}`, names) as (...values: unknown[]) => Promise<void>;
+  await example(MODULES, ...Object.values(scope));
+}
+
+const found = await examples();
+
+describe("SDK examples in the documentation comments", () => {
+  let base: Deployed;
+  let restore: () => Promise<void>;
+  before(async () => {
+    base = await deployed();
+    restore = (await base.networkHelpers.takeSnapshot()).restore;
+  });
+  beforeEach(() => restore());
+
+  for (const { name, code } of found) {
+    it(`runs the example of ${name}`, async () => {
+      expect(code, "every action has an example that uses it").to.match(new RegExp(`\\b${name}\\(`));
+      const { user, provider, meter, newcomer } = base;
+      const offer = await base.makeQuote();
+      const scene = (await SCENES[name]?.(base)) ?? {};
+      await run(code, { user, provider, meter, newcomer, ...offer, ...scene });
+    });
+  }
+
+  it("finds the actions that the root entry exports, and no other", () => {
+    const exported = Object.entries(sdk).filter(([, value]) => typeof value === "function" && !isClass(value));
+    const actions = exported.map(([name]) => name).filter((name) => !["accountRunner", "getAddresses"].includes(name));
+    expect(actions.sort()).to.deep.equal(found.map(({ name }) => name).sort());
+  });
+});
+
+function isClass(value: unknown): boolean {
+  return typeof value === "function" && /^class\b/.test(Function.prototype.toString.call(value));
+}

@@ -1,0 +1,145 @@
+import { Contract, type ContractTransactionResponse, type Signer, ZeroAddress, ZeroHash, id } from "ethers";
+import hre from "hardhat";
+import { deployProtocol, EMBEDDED_ACCOUNTS, embeddedConfig } from "../../deploy/index.ts";
+import { signQuote } from "../../sdk/src/eip712/index.ts";
+import { CyberPlaza, type Address, type Hex, type Quote, type UsageReport } from "../../sdk/src/index.ts";
+
+const USDC_ABI = ["function mint(address to, uint256 amount) returns (bool)"];
+const VAULT_ABI = ["function release(address token, address to, uint256 amount)"];
+const MANAGER_ABI = [
+  "function canCall(address caller, address target, bytes4 selector) view returns (bool immediate, uint32 delay)",
+  "function schedule(address target, bytes data, uint48 when) returns (bytes32 operationId, uint32 nonce)",
+];
+export const ESCROW_DEPOSIT = 1_000_000_000n;
+export const UNITS = 3_600n;
+
+/** The suite on a chain of its own, a funded user, a registered provider, the meter of the configuration. */
+export async function deployed() {
+  const connection = await hre.network.create("embedded");
+  const { ethers, networkHelpers } = connection;
+  const signers = await ethers.getSigners();
+  const accounts = signers.map(({ address }) => address);
+  const { addresses, chainId } = await deployProtocol(connection, embeddedConfig(accounts));
+  const [deployer, userSigner, providerSigner, newcomerSigner] = signers;
+  const meterSigner = signers[EMBEDDED_ACCOUNTS.meter];
+  const admin = signers[EMBEDDED_ACCOUNTS.sevenOfNine];
+  const guardian = signers[EMBEDDED_ACCOUNTS.threeOfFive];
+  if (!deployer || !userSigner || !providerSigner || !newcomerSigner || !meterSigner || !admin || !guardian) {
+    throw new Error("the embedded chain has 20 accounts");
+  }
+
+  const usdc = new Contract(addresses.usdc, USDC_ABI, deployer);
+  await mined(usdc.getFunction("mint")(userSigner.address, 10n * ESCROW_DEPOSIT));
+
+  /** Calls as an account whose role has a delay: schedules, lets the time pass, executes. */
+  const callDelayed = async (contract: Contract, name: string, args: readonly unknown[]): Promise<void> => {
+    const manager = new Contract(addresses.accessManager, MANAGER_ABI, admin);
+    const target = await contract.getAddress();
+    const data = contract.interface.encodeFunctionData(name, args);
+    const { delay } = await manager.getFunction("canCall").staticCall(admin.address, target, data.slice(0, 10));
+    await mined(manager.getFunction("schedule")(target, data, 0));
+    await networkHelpers.time.increase(delay);
+    await mined(contract.getFunction(name)(...args));
+  };
+  const vault = new Contract(addresses.genesisVault, VAULT_ABI, admin);
+  await callDelayed(vault, "release", [addresses.cpt, userSigner.address, 1_000n * 10n ** 18n]);
+
+  const connect = (runner: Signer): Promise<CyberPlaza> => CyberPlaza.connect({ runner, addresses });
+  const user = await connect(userSigner);
+  const provider = await connect(providerSigner);
+  const meter = await connect(meterSigner);
+  const newcomer = await connect(newcomerSigner);
+
+  await (
+    await provider.market.registerProvider({ metadataURI: "ipfs://provider", metadataHash: id("p") as Hex })
+  ).wait();
+  await (await user.token.approveUsdc({ spender: addresses.jobEscrow, amount: ESCROW_DEPOSIT })).wait();
+  await (await user.market.deposit({ amount: ESCROW_DEPOSIT })).wait();
+
+  let nonce = 0n;
+  const makeQuote = async (changes: Partial<Quote> = {}): Promise<{ quote: Quote; signature: Hex }> => {
+    const quote: Quote = {
+      user: ZeroAddress as Address,
+      provider: providerSigner.address as Address,
+      meter: meterSigner.address as Address,
+      resource: id("gpu.h100.second") as Hex,
+      maxUnits: 10_000n,
+      maxJobs: 1n,
+      unitPrice: 700n,
+      duration: 3_600n,
+      maxFeeBps: 500n,
+      validUntil: BigInt(await networkHelpers.time.latest()) + 86_400n,
+      slaHash: ZeroHash as Hex,
+      specHash: id("spec") as Hex,
+      nonce: nonce++,
+      ...changes,
+    };
+    return { quote, signature: await signQuote(providerSigner, quote, user.domain) };
+  };
+
+  const open = async (changes: Partial<Quote> = {}): Promise<bigint> => {
+    const offer = await makeQuote(changes);
+    return (await (await user.market.openJob({ ...offer, units: UNITS })).wait()).jobId;
+  };
+  const running = async (): Promise<bigint> => {
+    const jobId = await open();
+    await (await provider.market.startJob({ jobId })).wait();
+    await networkHelpers.time.increase(3_600);
+    return jobId;
+  };
+  const makeReport = async (jobId: bigint, changes: Partial<UsageReport> = {}): Promise<UsageReport> => {
+    const now = BigInt(await networkHelpers.time.latest());
+    return {
+      jobId,
+      startedAt: now - 3_600n,
+      endedAt: now,
+      units: 3_000n,
+      outcome: "Completed",
+      slaRefundBps: 0n,
+      meteringRoot: id("root") as Hex,
+      ...changes,
+    };
+  };
+  const reported = async (): Promise<bigint> => {
+    const jobId = await running();
+    await (await meter.market.reportUsage({ report: await makeReport(jobId) })).wait();
+    return jobId;
+  };
+
+  return {
+    connection,
+    ethers,
+    networkHelpers,
+    signers: { deployer, userSigner, providerSigner, meterSigner, newcomerSigner, admin, guardian },
+    addresses,
+    chainId,
+    usdc,
+    callDelayed,
+    user,
+    provider,
+    meter,
+    newcomer,
+    makeQuote,
+    makeReport,
+    open,
+    running,
+    reported,
+  };
+}
+
+export type Deployed = Awaited<ReturnType<typeof deployed>>;
+
+/** Waits for a transaction made by plain ethers. */
+export async function mined(sent: Promise<ContractTransactionResponse>): Promise<void> {
+  await (await sent).wait();
+}
+
+/** The error a promise fails with. */
+export async function failure(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error("it succeeded and should have failed");
+}
