@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { build, type Plugin } from "esbuild";
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,18 +26,19 @@ describe("SDK package", function () {
   this.timeout(300_000);
   let folder: string;
   let installed: string;
+  let tarball: string;
 
   before(async () => {
     await npm(["run", "build", "--silent"], SDK);
     folder = await realpath(await mkdtemp(join(tmpdir(), "cyberplaza-package-")));
     await npm(["pack", "--silent", "--pack-destination", folder], SDK);
-    const [tarball] = (await readdir(folder)).filter((file) => file.endsWith(".tgz"));
-    if (tarball === undefined) throw new Error("npm pack wrote no tarball");
+    const [packed] = (await readdir(folder)).filter((file) => file.endsWith(".tgz"));
+    if (packed === undefined) throw new Error("npm pack wrote no tarball");
+    tarball = join(folder, packed);
     installed = join(folder, "node_modules", "@cyberplaza", "sdk");
-    await mkdir(installed, { recursive: true });
-    await run("tar", ["-xzf", join(folder, tarball), "-C", installed, "--strip-components=1"]);
-    await symlink(join(ROOT, "node_modules", "ethers"), join(folder, "node_modules", "ethers"));
     await writeFile(join(folder, "package.json"), "{}");
+    await npm(["install", "--offline", "--no-audit", "--no-fund", "--silent", tarball], folder);
+    await symlink(join(ROOT, "node_modules", "ethers"), join(folder, "node_modules", "ethers"));
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
@@ -68,6 +69,15 @@ describe("SDK package", function () {
       for (const exported of Object.values(names)) expect(exported).not.to.include("default");
     });
   }
+
+  it("passes publint, every warning an error", async () => {
+    await run(process.execPath, [join(ROOT, "node_modules/publint/src/cli.js"), "--strict", SDK]);
+  });
+
+  it("resolves to the right types everywhere, says arethetypeswrong", async () => {
+    const cli = join(ROOT, "node_modules/@arethetypeswrong/cli/dist/index.js");
+    await run(process.execPath, [cli, "--profile", "node16", tarball]);
+  });
 
   it("gives the JSON ABIs", async () => {
     const script = `const abi = require("@cyberplaza/sdk/abi/json/JobEscrow.json"); console.log(abi.length);`;
