@@ -207,6 +207,13 @@ export const revenueRouterAbi = [
   },
   {
     type: "function",
+    name: "pullSource",
+    inputs: [{ name: "source", type: "address" }],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
     name: "receiveRevenue",
     inputs: [
       { name: "stream", type: "uint8" },

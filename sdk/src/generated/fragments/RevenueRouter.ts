@@ -77,6 +77,10 @@ export const isConsumingScheduledOp = "function isConsumingScheduledOp() view re
   readonly [value0: Hex]
 >;
 export const paySink = "function paySink(uint8 sink)" as FunctionText<readonly [sink_: Uint], readonly []>;
+export const pullSource = "function pullSource(address source)" as FunctionText<
+  readonly [source_: Address],
+  readonly []
+>;
 export const receiveRevenue = "function receiveRevenue(uint8 stream, uint256 amount, uint256 gmv)" as FunctionText<
   readonly [stream_: Uint, amount_: Uint, gmv_: Uint],
   readonly []

@@ -34,6 +34,7 @@ export interface RevenueRouterInterface extends Interface {
       | "initialize"
       | "isConsumingScheduledOp"
       | "paySink"
+      | "pullSource"
       | "receiveRevenue"
       | "schedule"
       | "setAuthority"
@@ -75,6 +76,7 @@ export interface RevenueRouterInterface extends Interface {
   ): string;
   encodeFunctionData(functionFragment: "isConsumingScheduledOp", values?: undefined): string;
   encodeFunctionData(functionFragment: "paySink", values: [BigNumberish]): string;
+  encodeFunctionData(functionFragment: "pullSource", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "receiveRevenue", values: [BigNumberish, BigNumberish, BigNumberish]): string;
   encodeFunctionData(functionFragment: "schedule", values?: undefined): string;
   encodeFunctionData(functionFragment: "setAuthority", values: [AddressLike]): string;
@@ -100,6 +102,7 @@ export interface RevenueRouterInterface extends Interface {
   decodeFunctionResult(functionFragment: "initialize", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "isConsumingScheduledOp", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "paySink", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "pullSource", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "receiveRevenue", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "schedule", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "setAuthority", data: BytesLike): Result;
@@ -326,6 +329,8 @@ export interface RevenueRouter extends BaseContract {
 
   paySink: TypedContractMethod<[sink: BigNumberish], [void], "nonpayable">;
 
+  pullSource: TypedContractMethod<[source: AddressLike], [void], "nonpayable">;
+
   receiveRevenue: TypedContractMethod<
     [stream: BigNumberish, amount: BigNumberish, gmv: BigNumberish],
     [void],
@@ -392,6 +397,7 @@ export interface RevenueRouter extends BaseContract {
   >;
   getFunction(nameOrSignature: "isConsumingScheduledOp"): TypedContractMethod<[], [string], "view">;
   getFunction(nameOrSignature: "paySink"): TypedContractMethod<[sink: BigNumberish], [void], "nonpayable">;
+  getFunction(nameOrSignature: "pullSource"): TypedContractMethod<[source: AddressLike], [void], "nonpayable">;
   getFunction(
     nameOrSignature: "receiveRevenue",
   ): TypedContractMethod<[stream: BigNumberish, amount: BigNumberish, gmv: BigNumberish], [void], "nonpayable">;

@@ -508,6 +508,18 @@ const _abi = [
   },
   {
     type: "function",
+    name: "pullSource",
+    inputs: [
+      {
+        name: "source",
+        type: "address",
+      },
+    ],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
     name: "receiveRevenue",
     inputs: [
       {
