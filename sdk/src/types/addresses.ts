@@ -1,0 +1,16 @@
+import type { Address } from "./primitives.js";
+
+/** Where the protocol is on one chain. */
+export interface Addresses {
+  readonly accessManager: Address;
+  readonly cpt: Address;
+  readonly genesisVault: Address;
+  readonly usdc: Address;
+  readonly benefitTiers: Address;
+  readonly revenueRouter: Address;
+  readonly providerRegistry: Address;
+  readonly jobEscrow: Address;
+}
+
+/** A contract of the protocol, by name. */
+export type ContractName = keyof Addresses;

@@ -1,0 +1,43 @@
+/** Life of a job, in the order of the contract's enum. A reported job whose payment has matured reads as Settled. */
+export const JOB_STATUSES = [
+  "None",
+  "Open",
+  "Running",
+  "Reported",
+  "Settled",
+  "Cancelled",
+  "Expired",
+  "Disputed",
+  "Resolved",
+] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+/** How a job ended, as its meter saw it. */
+export const OUTCOMES = ["Completed", "FailedByProvider", "Partial", "Preempted", "FailedByUser"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** How a job is paid. This version of the contracts takes Balance and Allowance. */
+export const PAYMENT_KINDS = ["Balance", "Allowance", "Permit", "Authorization", "Voucher"] as const;
+export type PaymentKind = (typeof PAYMENT_KINDS)[number];
+
+/** Fee class of a provider; None is not admitted to new jobs. */
+export const PROVIDER_CLASSES = ["None", "Ordinary", "Certified"] as const;
+export type ProviderClass = (typeof PROVIDER_CLASSES)[number];
+
+/** Where revenue comes from. */
+export const STREAMS = ["SaaS", "Transaction", "ApiData", "Certification", "GroupBuying"] as const;
+export type Stream = (typeof STREAMS)[number];
+
+/** Where revenue goes. Operations are the four from Engineering to General. */
+export const SINKS = [
+  "Staking",
+  "Engineering",
+  "Marketing",
+  "Infrastructure",
+  "General",
+  "Buyback",
+  "Team",
+  "Foundation",
+  "Reserve",
+] as const;
+export type Sink = (typeof SINKS)[number];

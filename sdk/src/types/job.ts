@@ -1,0 +1,48 @@
+import type { Outcome } from "./enums.js";
+import type { Address, Hex } from "./primitives.js";
+
+/** A provider's offer, signed as EIP-712 `Quote` (`signQuote`). Amounts in USDC units (6 decimals), times in unix seconds. */
+export interface Quote {
+  /** Who may use it; the zero address: anyone. */
+  readonly user: Address;
+  /** Who signs it and does the work. */
+  readonly provider: Address;
+  /** Who measures the job; no other's report counts. */
+  readonly meter: Address;
+  /** What is sold, e.g. keccak256("gpu.h100.second"). */
+  readonly resource: Hex;
+  /** Most units that may be ordered in all. */
+  readonly maxUnits: bigint;
+  /** Most jobs that may be opened with it in one batch; at least 1. */
+  readonly maxJobs: bigint;
+  /** USDC units per resource unit. */
+  readonly unitPrice: bigint;
+  /** Ordered duration of a job in seconds, at most 366 days. */
+  readonly duration: bigint;
+  /** Highest fee the provider accepts, in basis points. */
+  readonly maxFeeBps: bigint;
+  /** Last second it can be used, and the last a late job may start. */
+  readonly validUntil: bigint;
+  /** Hash of the agreed service levels; zero: none. */
+  readonly slaHash: Hex;
+  /** Hash of the work's specification. */
+  readonly specHash: Hex;
+  /** Any number the provider has not used, below 2^64: it names the job, serves one opening and can be cancelled. */
+  readonly nonce: bigint;
+}
+
+/** A meter's measurement, signed as EIP-712 `UsageReport` (`signUsageReport`). It carries no money: the escrow computes it. */
+export interface UsageReport {
+  readonly jobId: bigint;
+  /** Unix seconds. */
+  readonly startedAt: bigint;
+  /** Unix seconds. */
+  readonly endedAt: bigint;
+  /** Units delivered; may exceed the order, the amount is capped at what is locked. */
+  readonly units: bigint;
+  readonly outcome: Outcome;
+  /** Part of the amount the user gets back for missed service levels, in basis points. */
+  readonly slaRefundBps: bigint;
+  /** Root of the raw measurements. */
+  readonly meteringRoot: Hex;
+}
