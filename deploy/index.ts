@@ -1,8 +1,11 @@
+import { join } from "node:path";
 import { Contract } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
 import { validateConfig, type NetworkConfig } from "./config/schema.ts";
+import { recoverJournal } from "./journal.ts";
 import { protocolModule } from "./modules/protocol.ts";
 
+export { BrokenJournalError, NonceTakenError, TransactionPendingError } from "./journal.ts";
 export { embeddedConfig, EMBEDDED_ACCOUNTS } from "./config/embedded.ts";
 export { InvalidConfigError, validateConfig, type NetworkConfig } from "./config/schema.ts";
 
@@ -49,24 +52,38 @@ export class WrongUsdcError extends Error {
   }
 }
 
+export interface DeployOptions {
+  /** Shows Ignition's progress on the terminal. */
+  displayUi?: boolean;
+  /** Ignition's folder (`hre.config.paths.ignition`); a chain in memory keeps no journal and needs none. */
+  journals?: string;
+  /** Told what was mended in the journal of a killed run. */
+  onRecovery?: (what: string) => void;
+}
+
 /**
- * Deploys the suite, or goes on with a deployment that was interrupted; with nothing left to do it sends nothing. A chain in
- * memory keeps no journal.
+ * Deploys the suite, or goes on with a deployment that was interrupted; with nothing left to do it sends nothing.
  *
- * @param displayUi Shows Ignition's progress on the terminal.
- * @throws InvalidConfigError, WrongChainError, WrongUsdcError before anything is sent.
+ * @throws InvalidConfigError, WrongChainError, WrongUsdcError, BrokenJournalError, NonceTakenError, TransactionPendingError before anything
+ *         is sent.
  */
 export async function deployProtocol(
   connection: NetworkConnection,
   config: NetworkConfig,
-  { displayUi = false }: { displayUi?: boolean } = {},
+  { displayUi = false, journals, onRecovery }: DeployOptions = {},
 ): Promise<Deployment> {
   const valid = validateConfig(config);
   await checkChain(connection, valid);
+  const deploymentId = `chain-${valid.chainId}`;
+  if (journals !== undefined) {
+    const mended = await recoverJournal(join(journals, "deployments", deploymentId), connection.provider);
+    for (const what of mended) onRecovery?.(what);
+  }
   const contracts = await connection.ignition.deploy(protocolModule(valid), {
     displayUi,
-    // A chain in memory mines at once: there is nothing to wait for between polls.
-    config: connection.networkConfig.type === "edr-simulated" ? { blockPollingInterval: 1 } : {},
+    deploymentId,
+    // A development chain mines at once: there is nothing to wait for between polls.
+    config: config.usdc === "deploy" ? { blockPollingInterval: 1 } : {},
   });
   const entries = await Promise.all(
     Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()] as const),

@@ -1,8 +1,4 @@
-import type {
-  Future,
-  IgnitionModuleBuilder,
-  NamedArtifactContractDeploymentFuture,
-} from "@nomicfoundation/ignition-core";
+import type { IgnitionModuleBuilder, NamedArtifactContractDeploymentFuture } from "@nomicfoundation/ignition-core";
 import { id } from "ethers";
 import * as bindings from "../../types/ethers-contracts/index.js";
 import { functionsByRole, ROLES, type ManagedContract, type RoleName } from "../authority.ts";
@@ -40,56 +36,39 @@ export function deployAuthority(m: IgnitionModuleBuilder): Manager {
 }
 
 /** Names the roles and grants them, admin excepted. The guardian can cancel what upgrader and parameters schedule. */
-export function grantRoles(
-  m: IgnitionModuleBuilder,
-  manager: Manager,
-  config: NetworkConfig,
-  escrow: Proxied,
-): Future[] {
-  const grants: Future[] = [];
+export function grantRoles(m: IgnitionModuleBuilder, manager: Manager, config: NetworkConfig, escrow: Proxied): void {
   for (const [name, role] of Object.entries(ROLES)) {
     if (name === "admin") continue;
-    grants.push(m.call(manager, "labelRole", [role.id, role.constant], { id: `Label_${name}` }));
+    m.call(manager, "labelRole", [role.id, role.constant], { id: `Label_${name}` });
     const holders = name === "revenueSource" ? [escrow.at] : config.holders[name as keyof typeof config.holders];
     holders.forEach((holder, index) => {
-      grants.push(m.call(manager, "grantRole", [role.id, holder, role.delay], { id: `Grant_${name}_${index}` }));
+      m.call(manager, "grantRole", [role.id, holder, role.delay], { id: `Grant_${name}_${index}` });
     });
   }
   for (const delayed of ["upgrader", "parametersCritical"] as const satisfies RoleName[]) {
-    grants.push(
-      m.call(manager, "setRoleGuardian", [ROLES[delayed].id, ROLES.guardian.id], { id: `GuardianOf_${delayed}` }),
-    );
+    m.call(manager, "setRoleGuardian", [ROLES[delayed].id, ROLES.guardian.id], { id: `GuardianOf_${delayed}` });
   }
-  return grants;
 }
 
 /** Gives every function to its role. From here on the deployer can no longer call them. */
-export function wireFunctions(
-  m: IgnitionModuleBuilder,
-  manager: Manager,
-  contracts: readonly Proxied[],
-  after: Future[],
-): Future[] {
-  return contracts.flatMap(({ name, at, proxyAdmin }) => {
-    const ofContract = [...functionsByRole(name)].map(([role, functions]) =>
+export function wireFunctions(m: IgnitionModuleBuilder, manager: Manager, contracts: readonly Proxied[]): void {
+  for (const { name, at, proxyAdmin } of contracts) {
+    for (const [role, functions] of functionsByRole(name)) {
       m.call(manager, "setTargetFunctionRole", [at, selectorsOf(name, functions), ROLES[role].id], {
         id: `Wire_${name}_${role}`,
-        after,
-      }),
-    );
-    const ofAdmin = m.call(manager, "setTargetFunctionRole", [proxyAdmin, [UPGRADE_AND_CALL], ROLES.upgrader.id], {
+      });
+    }
+    m.call(manager, "setTargetFunctionRole", [proxyAdmin, [UPGRADE_AND_CALL], ROLES.upgrader.id], {
       id: `Wire_${name}ProxyAdmin`,
-      after,
     });
-    return [...ofContract, ofAdmin];
-  });
+  }
 }
 
 /** Makes the configured accounts admin, with the delay, and takes the deployer's last role away. */
-export function handOver(m: IgnitionModuleBuilder, manager: Manager, config: NetworkConfig, after: Future[]): Future {
+export function handOver(m: IgnitionModuleBuilder, manager: Manager, config: NetworkConfig): void {
   const { id: adminId, delay } = ROLES.admin;
-  const grants = config.holders.admin.map((holder, index) =>
-    m.call(manager, "grantRole", [adminId, holder, delay], { id: `Grant_admin_${index}`, after }),
-  );
-  return m.call(manager, "renounceRole", [adminId, m.getAccount(0)], { id: "HandOver", after: grants });
+  config.holders.admin.forEach((holder, index) => {
+    m.call(manager, "grantRole", [adminId, holder, delay], { id: `Grant_admin_${index}` });
+  });
+  m.call(manager, "renounceRole", [adminId, m.getAccount(0)], { id: "HandOver" });
 }

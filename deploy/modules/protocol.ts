@@ -1,8 +1,8 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
-import type { Future } from "@nomicfoundation/ignition-core";
 import { SINKS, type NetworkConfig } from "../config/schema.ts";
 import { deployAuthority, grantRoles, handOver, wireFunctions } from "./authority.ts";
 import { deployProxied } from "./proxied.ts";
+import { sequential } from "./sequential.ts";
 import { deployUsdc, usdcAt } from "./usdc.ts";
 
 /**
@@ -11,10 +11,10 @@ import { deployUsdc, usdcAt } from "./usdc.ts";
  * second run does nothing.
  */
 export function protocolModule(config: NetworkConfig) {
-  return buildModule("CyberPlaza", (m) => {
+  return buildModule("CyberPlaza", (builder) => {
+    const m = sequential(builder);
     const manager = deployAuthority(m);
-    const external = config.usdc === "deploy" ? deployUsdc(m) : undefined;
-    const usdc = external?.usdc ?? usdcAt(m, config.usdc);
+    const usdc = config.usdc === "deploy" ? deployUsdc(m) : usdcAt(m, config.usdc);
 
     const genesisVault = deployProxied(m, "GenesisVault", {
       authority: manager,
@@ -51,18 +51,15 @@ export function protocolModule(config: NetworkConfig) {
       initialize: [manager],
     });
 
-    const grants = grantRoles(m, manager, config, jobEscrow);
-    const configuration: Future[] = [
-      m.call(jobEscrow.at, "setRegistry", [providerRegistry.at]),
-      m.call(revenueRouter.at, "setSource", [jobEscrow.at, true]),
-      m.call(cpt.at, "setPauseExempt", [genesisVault.at, true]),
-      ...Object.entries(config.meterDailyCaps).map(([meter, cap], index) =>
-        m.call(jobEscrow.at, "setMeter", [meter, cap], { id: `SetMeter_${index}`, after: grants }),
-      ),
-    ];
-    const contracts = [genesisVault, cpt, benefitTiers, revenueRouter, jobEscrow, providerRegistry];
-    const wired = wireFunctions(m, manager, contracts, [...grants, ...configuration]);
-    handOver(m, manager, config, [...wired, ...(external === undefined ? [] : [external.ready])]);
+    grantRoles(m, manager, config, jobEscrow);
+    m.call(jobEscrow.at, "setRegistry", [providerRegistry.at]);
+    m.call(revenueRouter.at, "setSource", [jobEscrow.at, true]);
+    m.call(cpt.at, "setPauseExempt", [genesisVault.at, true]);
+    Object.entries(config.meterDailyCaps).forEach(([meter, cap], index) => {
+      m.call(jobEscrow.at, "setMeter", [meter, cap], { id: `SetMeter_${index}` });
+    });
+    wireFunctions(m, manager, [genesisVault, cpt, benefitTiers, revenueRouter, jobEscrow, providerRegistry]);
+    handOver(m, manager, config);
 
     return {
       accessManager: manager,

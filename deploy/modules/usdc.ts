@@ -25,15 +25,15 @@ export function deployUsdc(m: IgnitionModuleBuilder) {
     libraries: { SignatureChecker: signatureChecker },
   });
   const proxy = m.contract("UsdcProxy", FIAT_TOKEN_PROXY, [implementation]);
-  const changeAdmin = m.call(proxy, "changeAdmin", [NOBODY]);
-  const usdc = m.contractAt("Usdc", FIAT_TOKEN, proxy, { after: [changeAdmin] });
+  m.call(proxy, "changeAdmin", [NOBODY]);
+  const usdc = m.contractAt("Usdc", FIAT_TOKEN, proxy);
 
-  const initialize = m.call(usdc, "initialize", ["USD Coin", "USDC", "USD", 6, deployer, deployer, deployer, deployer]);
-  const v2 = m.call(usdc, "initializeV2", ["USD Coin"], { after: [initialize] });
-  const v2_1 = m.call(usdc, "initializeV2_1", [deployer], { after: [v2] });
-  const v2_2 = m.call(usdc, "initializeV2_2", [[], "USDC"], { after: [v2_1] });
-  const minter = m.call(usdc, "configureMinter", [deployer, MaxUint256], { after: [v2_2] });
-  return { usdc, ready: minter };
+  m.call(usdc, "initialize", ["USD Coin", "USDC", "USD", 6, deployer, deployer, deployer, deployer]);
+  m.call(usdc, "initializeV2", ["USD Coin"]);
+  m.call(usdc, "initializeV2_1", [deployer]);
+  m.call(usdc, "initializeV2_2", [[], "USDC"]);
+  m.call(usdc, "configureMinter", [deployer, MaxUint256]);
+  return usdc;
 }
 
 /** The USDC a network already has. */

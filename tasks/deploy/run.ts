@@ -32,7 +32,11 @@ export default async function deployRun({ yes, json }: DeployArguments, hre: Har
   if (!yes && !(await confirm("Deploy?"))) return errorResult("Nothing was sent.");
 
   const before = await deployer.getNonce();
-  const { chainId, addresses } = await deployProtocol(connection, config, { displayUi: !json });
+  const { chainId, addresses } = await deployProtocol(connection, config, {
+    displayUi: !json,
+    journals: hre.config.paths.ignition,
+    onRecovery: (what) => console.error(`Recovered from an interrupted run: ${what}`),
+  });
   const sent = (await deployer.getNonce()) - before;
   if (connection.networkConfig.type === "http") await recordAddresses(hre.config.paths.root, chainId, addresses);
 

@@ -44,22 +44,30 @@ describe("An interrupted deployment", () => {
     spawn("hardhat", ["deploy", "run", "--network", "localhost", "--yes", "--json"], {
       cwd: ROOT,
       env,
-      stdio: ["ignore", "pipe", "ignore"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
   const finish = async (run: ChildProcess): Promise<{ transactions: number }> => {
     let output = "";
+    let errors = "";
     run.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    run.stderr?.on("data", (chunk: Buffer) => (errors += chunk.toString()));
     const [code] = (await once(run, "close")) as [number];
-    expect(code).to.equal(0);
+    expect(code, errors).to.equal(0);
     return JSON.parse(output) as { transactions: number };
   };
 
-  it("goes on where it was killed, and a third run does nothing", async () => {
-    const killed = deploy();
-    const closed = once(killed, "close");
-    while ((await provider.getBlockNumber()) < 20) await new Promise((resolve) => setTimeout(resolve, 50));
-    killed.kill("SIGKILL");
+  const killAt = async (block: number): Promise<void> => {
+    const run = deploy();
+    const closed = once(run, "close");
+    while ((await provider.getBlockNumber()) < block && run.exitCode === null) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    run.kill("SIGKILL");
     await closed;
+  };
+
+  it("goes on where it was killed, however often, and does nothing when it is done", async () => {
+    for (const block of [3, 25, 61]) await killAt(block);
     const sentByKilled = await provider.getBlockNumber();
 
     const resumed = await finish(deploy());

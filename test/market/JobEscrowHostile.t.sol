@@ -320,7 +320,7 @@ contract JobEscrowHostileTest is ProtocolTest {
     function _reportMissedLevels(uint256 jobId) private {
         IJobEscrow.UsageReport memory report = _usage(jobId, 10);
         report.slaRefundBps = 1_000;
-        _report(report);
+        escrow.reportUsage{gas: 2_000_000}(report, meter.addr, _signReport(meter.key, report));
     }
 
     function test_Breaches_AreQueuedGiven_TheRegistryFails() external {
