@@ -176,6 +176,7 @@ export const AUTHORITY = {
     mature: "anyone",
     openJob: "anyone",
     registerAccount: "anyone",
+    releaseHeld: "anyone",
     reportUsage: "anyone",
     resolveHeld: "arbitrator",
     retryRegistry: "anyone",

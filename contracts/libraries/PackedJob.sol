@@ -123,6 +123,12 @@ library PackedJobs {
             );
     }
 
+    /// @notice The job while its payment is held.
+    function hold(PackedJob self, uint256 since_) internal pure returns (PackedJob) {
+        uint256 word = PackedJob.unwrap(withStatus(self, JobStatus.Disputed)) & ~SINCE_MASK;
+        return PackedJob.wrap(word | (_fit(since_, MAX_SINCE) << SINCE_SHIFT));
+    }
+
     /// @notice The job with another status and all else as it is.
     function withStatus(PackedJob self, JobStatus status_) internal pure returns (PackedJob) {
         return PackedJob.wrap((PackedJob.unwrap(self) & ~STATUS_MASK) | uint256(status_));

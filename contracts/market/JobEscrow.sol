@@ -49,6 +49,8 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     /// @dev A payment of day d (its report's day, rounded up) matures at the start of day d + 3: 72 hours, then midnight.
     uint256 private constant MATURITY_DAYS = 3;
     uint256 private constant METER_PERIOD = 8 hours;
+    /// @dev Twice the time that ruling, council and appeal may take together.
+    uint256 private constant RULING_LIMIT = 90 days;
     uint256 private constant REGISTRY_GAS = 150_000;
 
     /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
@@ -79,11 +81,10 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
 
     /// @custom:storage-location erc7201:cyberplaza.JobEscrow
     struct JobEscrowStorage {
-        // one slot that every opening reads
+        // one slot, which every opening reads
         IProviderRegistry registry;
         uint32 minJobCost;
         uint8 bufferPercent;
-        // one slot
         uint32 accountCount;
         uint16 meterCount;
         // one slot
@@ -211,6 +212,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         JobTerms memory terms = _terms(quote, units, minDiscountBps);
         terms.fromBalance = _checkPayment(payment);
         PackedJob job = PackedJobs.open(terms);
+        _checkMeterCap(quote.meter, job.locked());
 
         uint32 providerId = _ensureAccount(quote.provider);
         jobId = _jobId(providerId, quote.nonce);
@@ -290,6 +292,12 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         Meter storage record = _storage().meters[meter];
         require(record.dailyCap != 0, JobEscrow_MeterNotAllowed(meter));
         return record.id;
+    }
+
+    /// @dev A job that may pay more than its meter may release in a day could never be reported.
+    function _checkMeterCap(address meter, uint256 locked) private view {
+        uint256 dailyCap = _storage().meters[meter].dailyCap;
+        require(locked <= dailyCap, JobEscrow_MeterCapExceeded(meter, locked, dailyCap));
     }
 
     /// @dev Down: a discount below a tenth of a percent is not given.
@@ -533,7 +541,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         (net, fee, ) = job.split();
         _removePending(jobId, job, net, fee);
         JobEscrowStorage storage $ = _storage();
-        $.jobs[jobId] = job.withStatus(JobStatus.Disputed);
+        $.jobs[jobId] = job.hold(_activeTime());
         amount = net + fee;
         emit JobHeld(jobId, amount);
         return ($.accounts[job.userId()].owner, $.accounts[_providerIdOf(jobId)].owner, amount, fee);
@@ -549,11 +557,24 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
             JobEscrow_RulingAboveHeld(jobId, toUser, toProvider, held)
         );
         uint256 fee = held - toUser - toProvider;
+        require(fee <= heldFee, JobEscrow_RulingFeeTooHigh(jobId, fee, heldFee));
         _storage().jobs[jobId] = job.withStatus(JobStatus.Resolved);
         _credit(job.userId(), toUser);
         _credit(_providerIdOf(jobId), toProvider);
         _addMaturedFees(fee, held - toUser);
         emit JobResolved(jobId, toUser, toProvider, fee);
+    }
+
+    /// @inheritdoc IDisputable
+    function releaseHeld(uint256 jobId) external {
+        PackedJob job = _jobIn(jobId, JobStatus.Disputed);
+        uint256 from = job.since() + RULING_LIMIT;
+        require(_activeTime() >= from, JobEscrow_RulingStillPossible(jobId, _clockAt(from)));
+        (uint256 net, uint256 fee, ) = job.split();
+        _storage().jobs[jobId] = job.withStatus(JobStatus.Resolved);
+        _credit(_providerIdOf(jobId), net);
+        _addMaturedFees(fee, net + fee);
+        emit JobResolved(jobId, 0, net, fee);
     }
 
     /* REGISTRY */
@@ -597,6 +618,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
 
     /// @inheritdoc IJobEscrow
     function stopMeter(address meter) external restricted {
+        require(_storage().meters[meter].id != 0, JobEscrow_MeterNotAllowed(meter));
         _setMeterCap(meter, 0);
     }
 
@@ -655,6 +677,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
             job.locked = word.locked();
         }
         if (stored == JobStatus.Reported) job.deadline = _clockAt(_maturesAt(word));
+        if (stored == JobStatus.Disputed) job.deadline = _clockAt(word.since() + RULING_LIMIT);
         if (_keepsTerms(stored)) {
             (job.units, job.unitPrice, job.duration) = (word.units(), word.unitPrice(), word.duration());
         } else {

@@ -139,8 +139,10 @@ contract ProviderRegistry is IProviderRegistry, ExpiringPause {
 
     /// @inheritdoc IProviderRegistry
     function openJobs(address account) external view returns (uint256) {
-        // the escrow counts modulo 2^24: exact while fewer than 16 million jobs are open at once
-        return uint24(_storage().providers[account].jobsOpened - ESCROW.jobsClosed(account));
+        unchecked {
+            // both modulo 2^24, as the escrow counts: exact while fewer than 16 million jobs are open at once
+            return uint24(_storage().providers[account].jobsOpened - ESCROW.jobsClosed(account));
+        }
     }
 
     /// @inheritdoc IProviderRegistry

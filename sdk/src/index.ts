@@ -83,6 +83,12 @@ export {
   type RegisterProviderReturnType,
 } from "./actions/market/registerProvider.js";
 export {
+  releaseHeld,
+  type ReleaseHeldParameters,
+  type ReleaseHeldResult,
+  type ReleaseHeldReturnType,
+} from "./actions/market/releaseHeld.js";
+export {
   reportUsage,
   type ReportUsageParameters,
   type ReportUsageResult,

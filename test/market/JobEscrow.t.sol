@@ -190,6 +190,12 @@ contract JobEscrowTest is ProtocolTest {
         assertEq(available, 0);
     }
 
+    function test_StopMeter_RevertWhen_ItHasNoNumber() external {
+        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_MeterNotAllowed.selector, thief));
+        vm.prank(guardian);
+        escrow.stopMeter(thief);
+    }
+
     function test_SetMinJobCost_WithinBounds() external {
         vm.startPrank(routine);
         vm.expectEmit(address(escrow));

@@ -333,9 +333,20 @@ contract JobEscrowOpenTest is ProtocolTest {
         quote.maxUnits = type(uint64).max;
         quote.unitPrice = uint64(MAX_UNIT_PRICE);
         uint64 units = 107;
+        _allowMeter(meter.addr, type(uint64).max);
         uint256 locked = MAX_UNIT_PRICE * units + (MAX_UNIT_PRICE * units * 20 + 99) / 100;
         _expectOutOfBounds("locked", locked, 1, (1 << 52) - 1);
         _openWith(quote, units, 0);
+    }
+
+    function test_OpenJob_RevertWhen_TheMeterMayNotReleaseTheLockInADay() external {
+        _allowMeter(meter.addr, 12e6 - 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(IJobEscrow.JobEscrow_MeterCapExceeded.selector, meter.addr, 12e6, 12e6 - 1)
+        );
+        _openWith(_quote(), 10, 0);
+        _allowMeter(meter.addr, 12e6);
+        assertEq(escrow.jobOf(_openWith(_quote(), 10, 0)).locked, 12e6);
     }
 
     function test_OpenJob_RevertWhen_BelowTheMinimum() external {
@@ -478,6 +489,7 @@ contract JobEscrowOpenTest is ProtocolTest {
     function testFuzz_OpenJob_LocksAtLeastTheBuffer(uint64 units, uint64 unitPrice) external {
         units = uint64(bound(units, 1, 1_000_000));
         unitPrice = uint64(bound(unitPrice, 100_000 / units + 1, 1e6));
+        _allowMeter(meter.addr, 2e12);
         _fund(user.addr, 2e12);
         IJobEscrow.Quote memory quote = _quote();
         quote.unitPrice = unitPrice;

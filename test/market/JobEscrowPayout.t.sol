@@ -295,6 +295,43 @@ contract JobEscrowPayoutTest is ProtocolTest {
         _expectRulingRefused(jobId, 1, type(uint256).max);
     }
 
+    function test_ResolveHeld_RevertWhen_TheProtocolGetsMoreThanItsFee() external {
+        uint256 jobId = _openReported();
+        _hold(jobId);
+        vm.expectRevert(abi.encodeWithSelector(IDisputable.JobEscrow_RulingFeeTooHigh.selector, jobId, 10e6, 0.5e6));
+        _resolve(jobId, 0, 0);
+        vm.expectRevert(
+            abi.encodeWithSelector(IDisputable.JobEscrow_RulingFeeTooHigh.selector, jobId, 0.5e6 + 1, 0.5e6)
+        );
+        _resolve(jobId, 5e6, 4.5e6 - 1);
+        _resolve(jobId, 5e6, 4.5e6);
+    }
+
+    function test_ReleaseHeld_LetsTheReportStandAfterNinetyDays() external {
+        uint256 jobId = _openReported();
+        _hold(jobId);
+        uint256 from = vm.getBlockTimestamp() + 90 days;
+        assertEq(escrow.jobOf(jobId).deadline, from);
+        vm.warp(from - 1);
+        vm.expectRevert(abi.encodeWithSelector(IDisputable.JobEscrow_RulingStillPossible.selector, jobId, from));
+        escrow.releaseHeld(jobId);
+        vm.warp(from);
+        vm.expectEmit(address(escrow));
+        emit IDisputable.JobResolved(jobId, 0, 9.5e6, 0.5e6);
+        vm.prank(thief);
+        escrow.releaseHeld(jobId);
+        assertEq(_balanceOf(provider.addr), 9.5e6);
+        assertEq(_maturedFees(), 0.5e6);
+        _expectWrongStatus(jobId, JobStatus.Resolved, JobStatus.Disputed);
+        escrow.releaseHeld(jobId);
+    }
+
+    function test_ReleaseHeld_RevertGiven_NotHeld() external {
+        uint256 jobId = _openReported();
+        _expectWrongStatus(jobId, JobStatus.Reported, JobStatus.Disputed);
+        escrow.releaseHeld(jobId);
+    }
+
     function _expectRulingRefused(uint256 jobId, uint256 toUser, uint256 toProvider) private {
         vm.expectRevert(
             abi.encodeWithSelector(IDisputable.JobEscrow_RulingAboveHeld.selector, jobId, toUser, toProvider, 10e6)
@@ -334,7 +371,8 @@ contract JobEscrowPayoutTest is ProtocolTest {
         uint256 jobId = _openReported();
         _hold(jobId);
         toUser = bound(toUser, 0, 10e6);
-        toProvider = bound(toProvider, 0, 10e6 - toUser);
+        uint256 rest = 10e6 - toUser;
+        toProvider = bound(toProvider, rest > 0.5e6 ? rest - 0.5e6 : 0, rest);
         _resolve(jobId, toUser, toProvider);
         assertEq(_balanceOf(user.addr) + _balanceOf(provider.addr) + _maturedFees(), 12e6);
         escrow.forwardFees();

@@ -340,9 +340,9 @@ contract JobEscrowReportTest is ProtocolTest {
     }
 
     function test_ReportUsage_CountsAReleaseForAtLeastTwentyFourHours() external {
-        _cap(10e6);
         uint256 first = _openRunning();
         uint256 second = _openRunning();
+        _cap(10e6);
         uint256 periodStart = START - (START % PERIOD);
         vm.warp(periodStart + PERIOD - 1);
         _report(_usage(first, 10));
@@ -393,9 +393,10 @@ contract JobEscrowReportTest is ProtocolTest {
 
     function test_ReportUsage_CountsCapsPerMeter() external {
         Key memory other = _key("other meter");
-        _allowMeter(other.addr, 10e6);
+        _allowMeter(other.addr, 12e6);
+        uint256 first = _openRunning();
         _cap(10e6);
-        _report(_usage(_openRunning(), 10));
+        _report(_usage(first, 10));
         IJobEscrow.Quote memory quote = _quote();
         quote.meter = other.addr;
         uint256 jobId = _openQuote(quote, 10);

@@ -155,6 +155,17 @@ describe("SDK actions on the embedded chain", () => {
       expect((await user.market.getJob({ jobId })).status).to.equal("Expired");
     });
 
+    it("releases a held payment nobody has ruled on", async () => {
+      const { user, provider, held, networkHelpers } = base;
+      const jobId = await held();
+      const { deadline, amount } = await user.market.getJob({ jobId });
+      await networkHelpers.time.increaseTo(deadline);
+      const { net, fee } = await (await user.market.releaseHeld({ jobId })).wait();
+      expect(net + fee).to.equal(amount);
+      expect((await provider.market.getAccount()).balance).to.equal(net);
+      expect((await user.market.getJob({ jobId })).status).to.equal("Resolved");
+    });
+
     it("matures a provider's payments and forwards the fees", async () => {
       const { user, signers, reported, networkHelpers } = base;
       await reported();

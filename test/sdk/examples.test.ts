@@ -32,6 +32,11 @@ const SCENES: Readonly<Record<string, (base: Deployed) => Promise<object>>> = {
     await networkHelpers.time.increase(8 * DAY);
     return { jobId };
   },
+  releaseHeld: async ({ held, networkHelpers }) => {
+    const jobId = await held();
+    await networkHelpers.time.increase(91 * DAY);
+    return { jobId };
+  },
   collect: async ({ user, addresses, signers, callDelayed }) => {
     const params = { stream: "SaaS", amount: 1_000_000n } as const;
     await (await user.token.approveUsdc({ spender: addresses.revenueRouter, amount: params.amount })).wait();

@@ -24,7 +24,10 @@ export async function deployed() {
   const meterSigner = signers[EMBEDDED_ACCOUNTS.meter];
   const admin = signers[EMBEDDED_ACCOUNTS.sevenOfNine];
   const guardian = signers[EMBEDDED_ACCOUNTS.threeOfFive];
-  if (!deployer || !userSigner || !providerSigner || !newcomerSigner || !meterSigner || !admin || !guardian) {
+  const arbitrator = signers[EMBEDDED_ACCOUNTS.arbitrator];
+  if (!deployer || !userSigner || !providerSigner || !newcomerSigner)
+    throw new Error("the embedded chain has 20 accounts");
+  if (!meterSigner || !admin || !guardian || !arbitrator) {
     throw new Error("the embedded chain has 20 accounts");
   }
 
@@ -106,6 +109,15 @@ export async function deployed() {
     return jobId;
   };
 
+  /** A reported job whose payment the arbitrator holds. */
+  const held = async (): Promise<bigint> => {
+    const jobId = await reported();
+    const abi = ["function holdForDispute(uint256 jobId)"];
+    const escrow = new Contract(addresses.jobEscrow, abi, arbitrator);
+    await mined(escrow.getFunction("holdForDispute")(jobId));
+    return jobId;
+  };
+
   return {
     connection,
     ethers,
@@ -124,6 +136,7 @@ export async function deployed() {
     open,
     running,
     reported,
+    held,
   };
 }
 

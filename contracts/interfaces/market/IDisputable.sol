@@ -13,6 +13,12 @@ interface IDisputable {
     /// @notice The ruling gives out more than is held.
     error JobEscrow_RulingAboveHeld(uint256 jobId, uint256 toUser, uint256 toProvider, uint256 held);
 
+    /// @notice The ruling leaves the protocol more than the fee of the job.
+    error JobEscrow_RulingFeeTooHigh(uint256 jobId, uint256 fee, uint256 heldFee);
+
+    /// @notice The payment can be released without a ruling from `from` on.
+    error JobEscrow_RulingStillPossible(uint256 jobId, uint256 from);
+
     /// @notice Takes the job's payment and fee out of what is maturing.
     /// @dev Role: arbitrator. Reverts with `JobEscrow_WrongStatus` unless the job is reported and has not matured. Emits
     ///      `JobHeld`.
@@ -24,8 +30,13 @@ interface IDisputable {
         uint256 jobId
     ) external returns (address user, address provider, uint256 amount, uint256 fee);
 
-    /// @notice Credits the held payment as ruled; what is left over is the protocol's fee, mature at once.
-    /// @dev Role: arbitrator. Reverts with `JobEscrow_WrongStatus` unless the job is held, and with
-    ///      `JobEscrow_RulingAboveHeld`. Emits `JobResolved`.
+    /// @notice Credits the held payment as ruled; what is left over is the protocol's fee, mature at once and at most the
+    ///         fee the job had.
+    /// @dev Role: arbitrator. Reverts with `JobEscrow_WrongStatus` unless the job is held, with
+    ///      `JobEscrow_RulingAboveHeld` or `JobEscrow_RulingFeeTooHigh`. Emits `JobResolved`.
     function resolveHeld(uint256 jobId, uint256 toUser, uint256 toProvider) external;
+
+    /// @notice Lets the report stand when nobody has ruled for 90 days: the provider gets its payment, the protocol its fee.
+    /// @dev Open to anyone. Reverts with `JobEscrow_WrongStatus` or `JobEscrow_RulingStillPossible`. Emits `JobResolved`.
+    function releaseHeld(uint256 jobId) external;
 }

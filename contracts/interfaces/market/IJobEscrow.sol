@@ -91,7 +91,8 @@ interface IJobEscrow is IDisputable, IRevenueSource {
     /// @param status Settled also when a reported job's payment has matured.
     /// @param since When the status began, as active time moved to the clock on the wall.
     /// @param deadline What `since` leads to: for open and running jobs the second from which anyone may expire them, for
-    ///        reported ones the second their payment matures; else 0.
+    ///        reported ones the second their payment matures, for disputed ones the second from which anyone may release
+    ///        the payment; else 0.
     /// @param locked USDC locked; 0 from the report on.
     /// @param amount What the job pays, fee and discount included; 0 before the report.
     struct JobView {
@@ -233,7 +234,7 @@ interface IJobEscrow is IDisputable, IRevenueSource {
     /// @notice The meter is unknown, stopped, without the meter role, or not the job's.
     error JobEscrow_MeterNotAllowed(address meter);
 
-    /// @notice The meter released as much as it may in 24 hours; `available` is left now.
+    /// @notice The meter may not release `amount`: `available` is left now, or for a job that opens, its whole daily cap.
     error JobEscrow_MeterCapExceeded(address meter, uint256 amount, uint256 available);
 
     /// @notice Every meter number is taken.
@@ -300,7 +301,7 @@ interface IJobEscrow is IDisputable, IRevenueSource {
     ///      `JobEscrow_NotQuotedUser`, `JobEscrow_BadSignature`, `JobEscrow_NonceUsed`, `JobEscrow_PayerNotCaller`,
     ///      `JobEscrow_PaymentKindUnsupported`, `JobEscrow_OutOfBounds`, `JobEscrow_CostBelowMinimum`,
     ///      `JobEscrow_FeeAboveLimit`, `JobEscrow_DiscountBelowLimit`, `JobEscrow_MeterNotAllowed`,
-    ///      `JobEscrow_InsufficientBalance`, `ProviderRegistry_NotAdmitted` or the token's error. Emits `JobOpened`, and
+    ///      `JobEscrow_MeterCapExceeded`, `JobEscrow_InsufficientBalance`, `ProviderRegistry_NotAdmitted` or the token's error. Emits `JobOpened`, and
     ///      `AccountRegistered` for each account that is new.
     /// @return jobId Its number: 32 bits provider, 64 bits the quote's nonce, 32 bits place in the batch (0), from the
     ///         highest.
@@ -360,10 +361,10 @@ interface IJobEscrow is IDisputable, IRevenueSource {
     function setMeter(address meter, uint64 dailyCap) external;
 
     /// @notice Sets a meter's cap to zero.
-    /// @dev Role: guardian. Emits `MeterUpdated`.
+    /// @dev Role: guardian. Reverts with `JobEscrow_MeterNotAllowed` when it has no number. Emits `MeterUpdated`.
     function stopMeter(address meter) external;
 
-    /// @notice Sets the registry.
+    /// @notice Sets the registry. A fresh one counts open jobs from its first: to keep the count, upgrade its proxy instead.
     /// @dev Role: admin. Reverts with `JobEscrow_NotAContract`. Emits `RegistryUpdated`.
     function setRegistry(IProviderRegistry newRegistry) external;
 

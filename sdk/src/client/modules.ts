@@ -20,6 +20,7 @@ import { openJob } from "../actions/market/openJob.js";
 import { openJobRequirements } from "../actions/market/openJobRequirements.js";
 import { registerAccount } from "../actions/market/registerAccount.js";
 import { registerProvider } from "../actions/market/registerProvider.js";
+import { releaseHeld } from "../actions/market/releaseHeld.js";
 import { reportUsage } from "../actions/market/reportUsage.js";
 import { retryRegistry } from "../actions/market/retryRegistry.js";
 import { setPayout } from "../actions/market/setPayout.js";
@@ -66,6 +67,7 @@ export const market = {
   openJob: /* @__PURE__ */ withRequirements(openJob, openJobRequirements),
   registerAccount,
   registerProvider,
+  releaseHeld,
   reportUsage,
   retryRegistry,
   setPayout,

@@ -311,6 +311,21 @@ export type JobRulingAboveHeldError = ContractError<
 >;
 export const JobRulingAboveHeldError = /* @__PURE__ */ errorClass<JobRulingAboveHeldError>("JobEscrow_RulingAboveHeld");
 
+export type JobRulingFeeTooHighError = ContractError<
+  "JobEscrow_RulingFeeTooHigh",
+  { readonly jobId: bigint; readonly fee: bigint; readonly heldFee: bigint }
+>;
+export const JobRulingFeeTooHighError =
+  /* @__PURE__ */ errorClass<JobRulingFeeTooHighError>("JobEscrow_RulingFeeTooHigh");
+
+export type JobRulingStillPossibleError = ContractError<
+  "JobEscrow_RulingStillPossible",
+  { readonly jobId: bigint; readonly from: bigint }
+>;
+export const JobRulingStillPossibleError = /* @__PURE__ */ errorClass<JobRulingStillPossibleError>(
+  "JobEscrow_RulingStillPossible",
+);
+
 export type JobSettingOutOfBoundsError = ContractError<
   "JobEscrow_SettingOutOfBounds",
   { readonly value: bigint; readonly min: bigint; readonly max: bigint }
@@ -523,6 +538,8 @@ export type SuiteError =
   | JobPaymentKindUnsupportedError
   | JobQuoteExpiredError
   | JobRulingAboveHeldError
+  | JobRulingFeeTooHighError
+  | JobRulingStillPossibleError
   | JobSettingOutOfBoundsError
   | JobStartTooLateError
   | JobTooManyMetersError

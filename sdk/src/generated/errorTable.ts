@@ -345,6 +345,23 @@ export const errorTable = {
       { name: "held", type: "uint256" },
     ],
   },
+  "0xe38d7cf1": {
+    name: "JobEscrow_RulingFeeTooHigh",
+    contract: "JobEscrow",
+    inputs: [
+      { name: "jobId", type: "uint256" },
+      { name: "fee", type: "uint256" },
+      { name: "heldFee", type: "uint256" },
+    ],
+  },
+  "0xdc29a62f": {
+    name: "JobEscrow_RulingStillPossible",
+    contract: "JobEscrow",
+    inputs: [
+      { name: "jobId", type: "uint256" },
+      { name: "from", type: "uint256" },
+    ],
+  },
   "0xdf6469d0": {
     name: "JobEscrow_SettingOutOfBounds",
     contract: "JobEscrow",

@@ -370,7 +370,9 @@ abstract contract MarketHandler is ActingTest {
         Booked storage job = jobs[index];
         uint256 held = job.net + job.fee;
         uint256 toUser = seed % (held + 1);
-        uint256 toProvider = (seed >> 128) % (held - toUser + 1);
+        uint256 rest = held - toUser;
+        uint256 leastToProvider = rest > job.fee ? rest - job.fee : 0;
+        uint256 toProvider = leastToProvider + ((seed >> 128) % (rest - leastToProvider + 1));
         vm.prank(arbitrator);
         escrow.resolveHeld(job.id, toUser, toProvider);
         _bookShares(job, toUser, toProvider, held - toUser - toProvider, JobStatus.Resolved);

@@ -161,6 +161,23 @@ export const jobEscrowAbi = [
   },
   {
     type: "error",
+    name: "JobEscrow_RulingFeeTooHigh",
+    inputs: [
+      { name: "jobId", type: "uint256" },
+      { name: "fee", type: "uint256" },
+      { name: "heldFee", type: "uint256" },
+    ],
+  },
+  {
+    type: "error",
+    name: "JobEscrow_RulingStillPossible",
+    inputs: [
+      { name: "jobId", type: "uint256" },
+      { name: "from", type: "uint256" },
+    ],
+  },
+  {
+    type: "error",
     name: "JobEscrow_SettingOutOfBounds",
     inputs: [
       { name: "value", type: "uint256" },
@@ -765,6 +782,13 @@ export const jobEscrowAbi = [
     name: "registerAccount",
     inputs: [{ name: "account", type: "address" }],
     outputs: [{ name: "id", type: "uint32" }],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "releaseHeld",
+    inputs: [{ name: "jobId", type: "uint256" }],
+    outputs: [],
     stateMutability: "nonpayable",
   },
   {

@@ -306,6 +306,7 @@ export const registerAccount = "function registerAccount(address account) return
   readonly [account_: Address],
   readonly [id_: bigint]
 >;
+export const releaseHeld = "function releaseHeld(uint256 jobId)" as FunctionText<readonly [jobId_: Uint], readonly []>;
 export const reportDigest =
   "function reportDigest((uint256 jobId, uint40 startedAt, uint40 endedAt, uint64 units, uint8 outcome, uint16 slaRefundBps, bytes32 meteringRoot) report) view returns (bytes32)" as FunctionText<
     readonly [

@@ -60,6 +60,7 @@ export interface JobEscrowInterface extends Interface {
       | "prolongPause"
       | "quoteDigest"
       | "registerAccount"
+      | "releaseHeld"
       | "reportDigest"
       | "reportUsage"
       | "resolveHeld"
@@ -184,6 +185,7 @@ export interface JobEscrowInterface extends Interface {
     ],
   ): string;
   encodeFunctionData(functionFragment: "registerAccount", values: [AddressLike]): string;
+  encodeFunctionData(functionFragment: "releaseHeld", values: [BigNumberish]): string;
   encodeFunctionData(
     functionFragment: "reportDigest",
     values: [
@@ -262,6 +264,7 @@ export interface JobEscrowInterface extends Interface {
   decodeFunctionResult(functionFragment: "prolongPause", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "quoteDigest", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "registerAccount", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "releaseHeld", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "reportDigest", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "reportUsage", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "resolveHeld", data: BytesLike): Result;
@@ -916,6 +919,8 @@ export interface JobEscrow extends BaseContract {
 
   registerAccount: TypedContractMethod<[account: AddressLike], [bigint], "nonpayable">;
 
+  releaseHeld: TypedContractMethod<[jobId: BigNumberish], [void], "nonpayable">;
+
   reportDigest: TypedContractMethod<
     [
       report: {
@@ -1172,6 +1177,7 @@ export interface JobEscrow extends BaseContract {
     "view"
   >;
   getFunction(nameOrSignature: "registerAccount"): TypedContractMethod<[account: AddressLike], [bigint], "nonpayable">;
+  getFunction(nameOrSignature: "releaseHeld"): TypedContractMethod<[jobId: BigNumberish], [void], "nonpayable">;
   getFunction(nameOrSignature: "reportDigest"): TypedContractMethod<
     [
       report: {

@@ -407,6 +407,38 @@ const _abi = [
   },
   {
     type: "error",
+    name: "JobEscrow_RulingFeeTooHigh",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+      },
+      {
+        name: "fee",
+        type: "uint256",
+      },
+      {
+        name: "heldFee",
+        type: "uint256",
+      },
+    ],
+  },
+  {
+    type: "error",
+    name: "JobEscrow_RulingStillPossible",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+      },
+      {
+        name: "from",
+        type: "uint256",
+      },
+    ],
+  },
+  {
+    type: "error",
     name: "JobEscrow_SettingOutOfBounds",
     inputs: [
       {
@@ -1752,6 +1784,18 @@ const _abi = [
         type: "uint32",
       },
     ],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "releaseHeld",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+      },
+    ],
+    outputs: [],
     stateMutability: "nonpayable",
   },
   {
