@@ -257,7 +257,7 @@ describe("SDK errors", () => {
       }
     });
 
-    it("finds the returned bytes wherever nodes and wallets put them, and not in the request", () => {
+    it("finds the returned bytes wherever nodes and wallets put them, and not in the request", async () => {
       const data = iface("JobEscrow_ZeroAmount", []).encodeErrorResult("JobEscrow_ZeroAmount");
       const shapes: unknown[] = [
         { code: "CALL_EXCEPTION", data },
@@ -266,15 +266,15 @@ describe("SDK errors", () => {
         { cause: { data: { message: "reverted", data } } },
       ];
       for (const shape of shapes) {
-        expect(toCyberPlazaError("deposit", shape)).to.be.instanceOf(errors.JobZeroAmountError);
+        expect(await toCyberPlazaError("deposit", shape)).to.be.instanceOf(errors.JobZeroAmountError);
       }
       const request = { code: "UNKNOWN_ERROR", shortMessage: "lost", transaction: { data } };
-      expect(toCyberPlazaError("deposit", request)).to.be.instanceOf(RequestFailedError);
+      expect(await toCyberPlazaError("deposit", request)).to.be.instanceOf(RequestFailedError);
     });
 
-    it("tells a refusal by the person at the wallet", () => {
-      expect(toCyberPlazaError("deposit", { code: "ACTION_REJECTED" })).to.be.instanceOf(UserRejectedError);
-      expect(toCyberPlazaError("deposit", { code: 4001, message: "no" })).to.be.instanceOf(UserRejectedError);
+    it("tells a refusal by the person at the wallet", async () => {
+      expect(await toCyberPlazaError("deposit", { code: "ACTION_REJECTED" })).to.be.instanceOf(UserRejectedError);
+      expect(await toCyberPlazaError("deposit", { code: 4001, message: "no" })).to.be.instanceOf(UserRejectedError);
     });
   });
 });

@@ -107,7 +107,7 @@ describe("SDK maths against the contracts", () => {
     it("refuses what the contract refuses as too wide", async () => {
       const widest = { ...randomTerms(), feeBps: 1_000n, units: 2n ** 50n - 1n };
       for (const wider of [{ feeBps: 1_001n }, { units: 2n ** 50n }, { duration: 31_622_401n }]) {
-        const refused = toCyberPlazaError("open", await failure(call("open", { ...widest, ...wider })));
+        const refused = await toCyberPlazaError("open", await failure(call("open", { ...widest, ...wider })));
         expect(refused).to.be.instanceOf(PackedJobTooWideError);
         expect(() => packTerms({ ...widest, ...wider })).to.throw(InvalidParameterError);
       }

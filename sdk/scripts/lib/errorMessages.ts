@@ -1,7 +1,7 @@
 /**
  * What happened and what to do, for people. {name} is an argument; {name:time} prints unix seconds as a date, {name:usdc}
- * USDC units as an amount, {name:bps} basis points as a percentage, {name:text} 32 bytes as the text in them. Kept short:
- * every import of an action carries them. An error without one is told by its name and arguments.
+ * USDC units as an amount, {name:bps} basis points as a percentage, {name:text} 32 bytes as the text in them. Loaded
+ * when the first action fails. An error without one is told by its name and arguments.
  */
 export const errorMessages: Readonly<Record<string, string>> = {
   JobEscrow_WrongStatus: "Job {jobId} is {actual}, this needs {expected}. Read it again with getJob.",

@@ -83,7 +83,7 @@ export function errorClassesModule(errors: readonly SuiteError[]): string {
   ].join("");
 }
 
-/** What decoding needs, in one string, because every action carries it: a line `name(arguments)message` an error. */
+/** What decoding needs, in one string, which is small and parses at once: a line `name(arguments)message` an error. */
 export function errorLinesModule(errors: readonly SuiteError[]): string {
   const unknown = Object.keys(errorMessages).filter((key) => !errors.some(({ name }) => name === key));
   if (unknown.length > 0) throw new Error(`messages of errors that do not exist: ${unknown.join(", ")}`);

@@ -53,7 +53,7 @@ export class CyberPlaza implements Client {
       }
       return new CyberPlaza(runner, found, chainId);
     } catch (error) {
-      throw toCyberPlazaError("connect", error);
+      throw await toCyberPlazaError("connect", error);
     }
   }
 

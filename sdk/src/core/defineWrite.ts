@@ -73,7 +73,7 @@ export function defineWrite<
     try {
       return await work();
     } catch (error) {
-      throw toCyberPlazaError(name, error);
+      throw await toCyberPlazaError(name, error);
     }
   };
 
@@ -175,7 +175,7 @@ async function refusal(
     const { to, data, value } = tx;
     await provider?.call({ to, data, value, from: receipt.from, blockTag: receipt.blockNumber - 1 });
   } catch (error) {
-    const typed = toCyberPlazaError(name, error);
+    const typed = await toCyberPlazaError(name, error);
     if (typed instanceof ContractRevertError) return typed;
   }
   return new ContractRevertError(

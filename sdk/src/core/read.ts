@@ -37,6 +37,6 @@ export async function read<Args extends readonly unknown[], Returns extends read
     if (returned === "0x") throw new ContractNotFoundError("contract", to);
     return abi.decodeFunctionResult(fn, returned) as unknown as Returns;
   } catch (error) {
-    throw toCyberPlazaError(action, error);
+    throw await toCyberPlazaError(action, error);
   }
 }

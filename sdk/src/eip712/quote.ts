@@ -26,6 +26,6 @@ export async function signQuote(
   try {
     return (await signer.signTypedData(domain, quoteTypes, quote)) as Hex;
   } catch (error) {
-    throw toCyberPlazaError("signQuote", error);
+    throw await toCyberPlazaError("signQuote", error);
   }
 }

@@ -27,6 +27,6 @@ export async function signUsageReport(
   try {
     return (await signer.signTypedData(domain, usageReportTypes, encodeUsageReport(report))) as Hex;
   } catch (error) {
-    throw toCyberPlazaError("signUsageReport", error);
+    throw await toCyberPlazaError("signUsageReport", error);
   }
 }

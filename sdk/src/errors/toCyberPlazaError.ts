@@ -1,6 +1,6 @@
 import type { Hex } from "../types/primitives.js";
+import type { ContractRevertError } from "./ContractRevertError.js";
 import { CyberPlazaError } from "./CyberPlazaError.js";
-import { decodeError } from "./decodeError.js";
 import { InvalidParameterError } from "./inputErrors.js";
 import { InsufficientGasFundsError, RequestFailedError, UserRejectedError } from "./requestErrors.js";
 
@@ -13,10 +13,10 @@ const MAX_DEPTH = 6;
  *
  * @param action Named in the message.
  */
-export function toCyberPlazaError(action: string, error: unknown): CyberPlazaError {
+export async function toCyberPlazaError(action: string, error: unknown): Promise<CyberPlazaError> {
   if (error instanceof CyberPlazaError) return error;
   const data = revertData(error, 0);
-  if (data !== undefined) return decodeError(data, error);
+  if (data !== undefined) return decode(data, error);
   const code = property(error, "code");
   if (code === "ACTION_REJECTED" || code === 4001) return new UserRejectedError(action, error);
   if (code === "INSUFFICIENT_FUNDS") return new InsufficientGasFundsError(action, error);
@@ -28,8 +28,14 @@ export function toCyberPlazaError(action: string, error: unknown): CyberPlazaErr
       error,
     );
   }
-  if (code === "CALL_EXCEPTION") return decodeError("0x", error);
+  if (code === "CALL_EXCEPTION") return decode("0x", error);
   return new RequestFailedError(action, textOf(error), error);
+}
+
+/** The suite's errors and their messages are loaded when the first one comes: no bundle carries them for an action. */
+async function decode(data: Hex, error: unknown): Promise<ContractRevertError> {
+  const { decodeError } = await import("./decodeError.js");
+  return decodeError(data, error);
 }
 
 /** ethers' short form, without the transaction's bytes; else the message. */

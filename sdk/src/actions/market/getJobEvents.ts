@@ -105,7 +105,7 @@ export async function getJobEvents(
     }
     return found;
   } catch (error) {
-    throw toCyberPlazaError("getJobEvents", error);
+    throw await toCyberPlazaError("getJobEvents", error);
   }
 }
 

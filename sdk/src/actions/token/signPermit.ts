@@ -29,6 +29,6 @@ export async function signPermit(client: Client, params: SignPermitParameters): 
     const { owner, spender, value, deadline } = message;
     return { token: params.token, owner, spender, amount: value, deadline, signature };
   } catch (error) {
-    throw toCyberPlazaError("signPermit", error);
+    throw await toCyberPlazaError("signPermit", error);
   }
 }
