@@ -72,7 +72,8 @@ export async function deployProtocol(
   config: NetworkConfig,
   { displayUi = false, journals, onRecovery }: DeployOptions = {},
 ): Promise<Deployment> {
-  const valid = validateConfig(config);
+  const [deployer] = await connection.ethers.getSigners();
+  const valid = validateConfig(config, deployer?.address);
   await checkChain(connection, valid);
   const deploymentId = `chain-${valid.chainId}`;
   if (journals !== undefined) {

@@ -294,7 +294,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         return record.id;
     }
 
-    /// @dev A job that may pay more than its meter may release in a day could never be reported.
+    /// @dev A job that may pay more than its meter may release in a day would always end held.
     function _checkMeterCap(address meter, uint256 locked) private view {
         uint256 dailyCap = _storage().meters[meter].dailyCap;
         require(locked <= dailyCap, JobEscrow_MeterCapExceeded(meter, locked, dailyCap));
@@ -352,7 +352,9 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
 
     function _isProviderOrMeter(uint256 jobId, PackedJob job) private view returns (bool) {
         JobEscrowStorage storage $ = _storage();
-        return $.accountIds[msg.sender] == _providerIdOf(jobId) || _isMeterOf(job, msg.sender);
+        return
+            $.accountIds[msg.sender] == _providerIdOf(jobId) ||
+            (_isMeterOf(job, msg.sender) && _hasMeterRole(msg.sender));
     }
 
     function _isMeterOf(PackedJob job, address account) private view returns (bool) {
@@ -384,8 +386,11 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         refund = job.locked();
         _storage().jobs[jobId] = job.withStatus(status);
         _credit(job.userId(), refund);
+        _countClosed(_providerIdOf(jobId));
+    }
+
+    function _countClosed(uint32 providerId) private {
         mapping(uint32 => Buckets) storage pending = _storage().pending;
-        uint32 providerId = _providerIdOf(jobId);
         pending[providerId] = pending[providerId].countUp();
     }
 
@@ -420,14 +425,15 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
     function _settleReport(UsageReport calldata report, address meter, PackedJob job) private {
         uint256 locked = job.locked();
         uint256 amount = _amount(report, job, locked);
-        _countRelease(meter, amount);
+        bool withinCap = _countRelease(meter, amount);
 
         job = job.report(_activeTime(), amount);
-        _storage().jobs[report.jobId] = job;
+        _storage().jobs[report.jobId] = withinCap ? job : job.hold(_activeTime());
         (uint256 net, uint256 fee, uint256 discount) = job.split();
         uint256 refund = locked - amount + discount;
         uint32 providerId = _providerIdOf(report.jobId);
-        _addPending(providerId, net, fee);
+        if (withinCap) _addPending(providerId, net, fee);
+        else _countClosed(providerId);
         if (refund != 0) _credit(job.userId(), refund);
 
         uint256 packed = (net << 192) | (fee << 128) | (refund << 64);
@@ -436,6 +442,7 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
             (uint256(report.slaRefundBps) << 8) |
             report.outcome;
         emit JobReported(report.jobId, job.userId(), providerId, packed, report.meteringRoot);
+        if (!withinCap) emit JobHeld(report.jobId, net + fee);
         if (report.slaRefundBps != 0) _recordBreach(report.jobId);
     }
 
@@ -448,14 +455,17 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         return (amount * (BPS - report.slaRefundBps)) / BPS;
     }
 
-    function _countRelease(address meter, uint256 amount) private {
+    /// @dev False when the amount is above what the meter may release now: the payment is then held, so that neither a
+    ///      stolen key takes more than the cap nor honest work goes unpaid.
+    function _countRelease(address meter, uint256 amount) private returns (bool withinCap) {
         Meter storage record = _storage().meters[meter];
         uint256 period = block.timestamp / METER_PERIOD;
         (Buckets released, ) = record.released.advance(period);
         uint256 sum = released.total();
         uint256 available = record.dailyCap > sum ? record.dailyCap - sum : 0;
-        require(amount <= available, JobEscrow_MeterCapExceeded(meter, amount, available));
+        if (amount > available) return false;
         (record.released, ) = released.add(period, amount);
+        return true;
     }
 
     /// @inheritdoc IJobEscrow

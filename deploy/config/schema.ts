@@ -2,6 +2,11 @@ import { getAddress, isAddress, ZeroAddress } from "ethers";
 import { z } from "zod";
 import { ROLES, type RoleName } from "../authority.ts";
 
+/** Chain ids of nodes on a developer's machine. */
+function isDevelopmentChain(chainId: number): boolean {
+  return chainId >= 31_337 && chainId < 31_400;
+}
+
 /** The sinks of the RevenueRouter, in the order of its enum. */
 export const SINKS = [
   "staking",
@@ -74,6 +79,9 @@ export const networkConfigSchema = z
     const issue = (path: string[], message: string) => {
       context.addIssue({ code: "custom", path, message });
     };
+    if (config.usdc === "deploy" && !isDevelopmentChain(config.chainId)) {
+      issue(["usdc"], `chain ${config.chainId} needs the address of its USDC: one of our own would be worth nothing`);
+    }
     const sum = SINKS.reduce((total, name) => total + config.sinks[name].shareBps, 0);
     if (sum !== 10_000) issue(["sinks"], `the shares add up to ${sum} basis points instead of 10 000`);
     for (const meter of Object.keys(config.meterDailyCaps)) {
@@ -97,10 +105,18 @@ export class InvalidConfigError extends Error {
   }
 }
 
-/** Checks a configuration; throws `InvalidConfigError` naming every problem. */
-export function validateConfig(config: unknown): NetworkConfig {
+/**
+ * Checks a configuration; throws `InvalidConfigError` naming every problem.
+ *
+ * @param deployer Must not hold a role: the hand-over takes the deployer's roles away.
+ */
+export function validateConfig(config: unknown, deployer?: string): NetworkConfig {
   const result = networkConfigSchema.safeParse(config);
-  if (result.success) return result.data;
+  if (result.success) {
+    const held = HELD_ROLES.filter((role) => result.data.holders[role].some((holder) => holder === deployer));
+    if (held.length === 0) return result.data;
+    throw new InvalidConfigError(held.map((role) => `holders.${role}: must not be the deployer`));
+  }
   throw new InvalidConfigError(
     result.error.issues.map((issue) => [issue.path.join("."), issue.message].filter(Boolean).join(": ")),
   );

@@ -66,9 +66,25 @@ describe("Network configuration", () => {
     expect(problems[0]).to.contain("does not hold the meter role");
   });
 
+  it("refuses the deployer in any role", () => {
+    const config = embeddedConfig(ACCOUNTS);
+    config.holders.guardian.push(ACCOUNTS[0] ?? "");
+    expect(() => validateConfig(config, ACCOUNTS[0])).to.throw(
+      InvalidConfigError,
+      "holders.guardian: must not be the deployer",
+    );
+  });
+
+  it("refuses a USDC of our own outside a development chain", () => {
+    const problems = problemsOf((config) => void (config.chainId = 42_161));
+    expect(problems).to.deep.equal([
+      "usdc: chain 42161 needs the address of its USDC: one of our own would be worth nothing",
+    ]);
+  });
+
   it("names every problem at once", () => {
     const problems = problemsOf((config) => {
-      config.chainId = -1;
+      config.holders.veto = [];
       config.holders.admin = [];
     });
     expect(problems).to.have.length(2);

@@ -163,7 +163,7 @@ describe("Deployment", () => {
   it("sends nothing when the configuration is for another chain", async () => {
     const connection = await hre.network.create("embedded");
     const accounts = (await connection.ethers.getSigners()).map(({ address }) => address);
-    const rejection = await deployProtocol(connection, embeddedConfig(accounts, 42_161)).catch(
+    const rejection = await deployProtocol(connection, embeddedConfig(accounts, 31_399)).catch(
       (error: unknown) => error,
     );
     expect(rejection).to.be.instanceOf(WrongChainError);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IDisputable} from "../../contracts/interfaces/market/IDisputable.sol";
 import {IJobEscrow} from "../../contracts/interfaces/market/IJobEscrow.sol";
 import {IProviderRegistry} from "../../contracts/interfaces/market/IProviderRegistry.sol";
 import {JobStatus} from "../../contracts/libraries/PackedJob.sol";
@@ -325,18 +326,44 @@ contract JobEscrowReportTest is ProtocolTest {
         (, , available) = escrow.meterOf(meter.addr);
     }
 
-    function test_ReportUsage_RevertWhen_TheMetersCapIsExceeded() external {
+    function test_ReportUsage_HoldsWhatIsAboveTheMetersCap() external {
         _cap(15e6);
         uint256 first = _openRunning();
         uint256 second = _openRunning();
+        uint256 third = _openRunning();
         _report(_usage(first, 10));
         assertEq(_available(), 5e6);
+        uint256 balance = _balanceOf(user.addr);
         IJobEscrow.UsageReport memory report = _usage(second, 6);
         bytes memory signature = _signed(report);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_MeterCapExceeded.selector, meter.addr, 6e6, 5e6));
+        vm.expectEmit(address(escrow));
+        emit IDisputable.JobHeld(second, 6e6);
         escrow.reportUsage(report, meter.addr, signature);
-        _report(_usage(second, 5));
+        assertEq(uint256(_statusOf(second)), uint256(JobStatus.Disputed));
+        assertEq(_balanceOf(user.addr), balance + 6e6);
+        assertEq(escrow.accountOf(provider.addr).pending, 9.5e6);
+        assertEq(registry.openJobs(provider.addr), 1);
+        assertEq(_available(), 5e6);
+        _report(_usage(third, 5));
         assertEq(_available(), 0);
+    }
+
+    function test_ReportUsage_PaysWhatWasHeldAboveTheCapWithoutARuling() external {
+        uint256 jobId = _openRunning();
+        _cap(5e6);
+        _report(_usage(jobId, 10));
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IJobEscrow.JobEscrow_WrongStatus.selector,
+                jobId,
+                JobStatus.Disputed,
+                JobStatus.Running
+            )
+        );
+        escrow.expireJob(jobId);
+        vm.warp(vm.getBlockTimestamp() + 90 days);
+        escrow.releaseHeld(jobId);
+        assertEq(_balanceOf(provider.addr), 9.5e6);
     }
 
     function test_ReportUsage_CountsAReleaseForAtLeastTwentyFourHours() external {
@@ -348,10 +375,6 @@ contract JobEscrowReportTest is ProtocolTest {
         _report(_usage(first, 10));
         vm.warp(periodStart + 4 * PERIOD - 1);
         assertEq(_available(), 0);
-        IJobEscrow.UsageReport memory report = _usage(second, 1);
-        bytes memory signature = _signed(report);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_MeterCapExceeded.selector, meter.addr, 1e6, 0));
-        escrow.reportUsage(report, meter.addr, signature);
         vm.warp(periodStart + 4 * PERIOD);
         assertEq(_available(), 10e6);
         _report(_usage(second, 10));
@@ -384,11 +407,8 @@ contract JobEscrowReportTest is ProtocolTest {
         _report(_usage(first, 10));
         _cap(9e6);
         assertEq(_available(), 0);
-        IJobEscrow.UsageReport memory report = _usage(second, 1);
-        bytes memory signature = _signed(report);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_MeterCapExceeded.selector, meter.addr, 1e6, 0));
-        escrow.reportUsage(report, meter.addr, signature);
-        _report(_usage(second, 0));
+        _report(_usage(second, 1));
+        assertEq(uint256(_statusOf(second)), uint256(JobStatus.Disputed));
     }
 
     function test_ReportUsage_CountsCapsPerMeter() external {

@@ -231,11 +231,11 @@ interface IJobEscrow is IDisputable, IRevenueSource {
     /// @notice The user's discount is below what it asked for.
     error JobEscrow_DiscountBelowLimit(uint256 discountBps, uint256 minDiscountBps);
 
-    /// @notice The meter is unknown, stopped, without the meter role, or not the job's.
+    /// @notice The meter is unknown or stopped, not the job's, or, when it reports or starts, without the meter role.
     error JobEscrow_MeterNotAllowed(address meter);
 
-    /// @notice The meter may not release `amount`: `available` is left now, or for a job that opens, its whole daily cap.
-    error JobEscrow_MeterCapExceeded(address meter, uint256 amount, uint256 available);
+    /// @notice The job's lock is above all that its meter may release in a day.
+    error JobEscrow_MeterCapExceeded(address meter, uint256 locked, uint256 dailyCap);
 
     /// @notice Every meter number is taken.
     error JobEscrow_TooManyMeters();
@@ -334,7 +334,8 @@ interface IJobEscrow is IDisputable, IRevenueSource {
     /// @param signature The meter's over the report; empty when the meter itself calls.
     /// @dev amount = min(units × unit price, locked) × (1 − SLA refund), down; 0 when the provider failed within 5 minutes.
     ///      Open while paused. Reverts with `JobEscrow_WrongStatus`, `JobEscrow_MeterNotAllowed`, `JobEscrow_BadSignature`,
-    ///      `JobEscrow_ImplausibleTimes`, `JobEscrow_BadReport` or `JobEscrow_MeterCapExceeded`. Emits `JobReported`.
+    ///      `JobEscrow_ImplausibleTimes` or `JobEscrow_BadReport`. Emits `JobReported`, and `JobHeld` when the payment is above
+    ///      what the meter may release now: it then waits for a ruling, at most 90 days.
     function reportUsage(UsageReport calldata report, address meter, bytes calldata signature) external;
 
     /// @notice Accepts a reported job; the provider has its payment at once.

@@ -18,8 +18,7 @@ export const errorMessages: Readonly<Record<string, string>> = {
     "The provider's fee is {feeBps:bps}, the quote allows {maxFeeBps:bps}. Ask the provider for a new one.",
   JobEscrow_DiscountBelowLimit: "Your discount is {discountBps:bps}, below {minDiscountBps:bps}. Lower minDiscountBps.",
   JobEscrow_MeterNotAllowed: "{meter} is no active meter, or not this job's. Use the quote's meter.",
-  JobEscrow_MeterCapExceeded:
-    "{meter} may release {available:usdc}, this needs {amount:usdc}. Order less, or report later.",
+  JobEscrow_MeterCapExceeded: "The job locks {locked:usdc}, {meter} may release {dailyCap:usdc} a day. Order less.",
   JobEscrow_StartTooLate: "Job {jobId} could start until {startBy:time}. Cancel or expire it.",
   JobEscrow_ImplausibleTimes: "Job {jobId} did not run from {startedAt:time} to {endedAt:time}. Correct the times.",
   JobEscrow_BadReport: "Job {jobId}: unknown outcome or a refund above 100 %. Correct the report.",

@@ -128,7 +128,8 @@ async function submit(
   name: string,
   tx: UnsignedTransaction,
 ): Promise<{ hash: Hex; response?: TransactionResponse }> {
-  if (runner.sendUncheckedTransaction !== undefined) {
+  // a wallet's signer has both: only its own response notices that the person at the wallet sped the transaction up
+  if (runner.sendTransaction === undefined && runner.sendUncheckedTransaction !== undefined) {
     return { hash: (await runner.sendUncheckedTransaction(tx)) as Hex };
   }
   const response = await able(name, runner, "sendTransaction")(tx);
@@ -159,8 +160,15 @@ async function mined(
 }
 
 function refusedReceipt(error: unknown): TransactionReceipt {
-  const { code, receipt } = error as { code?: string; receipt?: TransactionReceipt | null };
-  if (code === "CALL_EXCEPTION" && receipt !== null && receipt !== undefined) return receipt;
+  const { code, receipt, cancelled } = error as {
+    code?: string;
+    receipt?: TransactionReceipt | null;
+    cancelled?: boolean;
+  };
+  const known = receipt !== null && receipt !== undefined;
+  if (code === "CALL_EXCEPTION" && known) return receipt;
+  // sped up at the wallet: the same call, under another hash
+  if (code === "TRANSACTION_REPLACED" && cancelled === false && known) return receipt;
   throw error;
 }
 

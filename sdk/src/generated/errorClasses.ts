@@ -247,7 +247,7 @@ export const JobInsufficientBalanceError = /* @__PURE__ */ errorClass<JobInsuffi
 
 export type JobMeterCapExceededError = ContractError<
   "JobEscrow_MeterCapExceeded",
-  { readonly meter: Address; readonly amount: bigint; readonly available: bigint }
+  { readonly meter: Address; readonly locked: bigint; readonly dailyCap: bigint }
 >;
 export const JobMeterCapExceededError =
   /* @__PURE__ */ errorClass<JobMeterCapExceededError>("JobEscrow_MeterCapExceeded");

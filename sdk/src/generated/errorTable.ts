@@ -261,8 +261,8 @@ export const errorTable = {
     contract: "JobEscrow",
     inputs: [
       { name: "meter", type: "address" },
-      { name: "amount", type: "uint256" },
-      { name: "available", type: "uint256" },
+      { name: "locked", type: "uint256" },
+      { name: "dailyCap", type: "uint256" },
     ],
   },
   "0x9bca7fae": {

@@ -6,7 +6,7 @@ import type { Address, Hex } from "./primitives.js";
 export interface Runner extends ContractRunner {
   /** Signers have one; it is the default of every "own account" parameter. */
   getAddress?(): Promise<string>;
-  /** Sends without reading the transaction back (ethers' JsonRpcSigner, `accountRunner`): saves two calls a write. */
+  /** Sends without reading the transaction back, where there is no `sendTransaction` (`accountRunner`): two calls a write. */
   sendUncheckedTransaction?(tx: UnsignedTransaction): Promise<string>;
 }
 

@@ -38,7 +38,10 @@ export const deposit: WriteAction<DepositParameters, DepositResult, void> = /* @
   fn: depositForFragment,
   events: [Deposited],
   to: ({ addresses }) => addresses.jobEscrow,
-  args: async ({ amount, account }, client) => [await ownAddress(client, "deposit", "account", account), amount],
+  args: async ({ amount, account, overrides }, client) => [
+    await ownAddress(client, "deposit", "account", account ?? overrides?.from),
+    amount,
+  ],
   result: (events) => {
     const { accountId, amount } = events.one(Deposited);
     return { accountId, amount };

@@ -35,7 +35,9 @@ export const registerAccount: WriteAction<
   fn: registerAccountFragment,
   events: [AccountRegistered],
   to: ({ addresses }) => addresses.jobEscrow,
-  args: async ({ account }, client) => [await ownAddress(client, "registerAccount", "account", account)],
+  args: async ({ account, overrides }, client) => [
+    await ownAddress(client, "registerAccount", "account", account ?? overrides?.from),
+  ],
   result: (events) => ({ isNew: events.maybe(AccountRegistered) !== undefined }),
   simulated: ([accountId]) => ({ accountId }),
 });

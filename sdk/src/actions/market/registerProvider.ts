@@ -41,8 +41,8 @@ export const registerProvider: WriteAction<RegisterProviderParameters, RegisterP
     fn: registerFragment,
     events: [ProviderRegistered],
     to: ({ addresses }) => addresses.providerRegistry,
-    args: async ({ payout, metadataURI, metadataHash }, client) => [
-      await ownAddress(client, "registerProvider", "payout", payout),
+    args: async ({ payout, metadataURI, metadataHash, overrides }, client) => [
+      await ownAddress(client, "registerProvider", "payout", payout ?? overrides?.from),
       metadataURI,
       metadataHash,
     ],

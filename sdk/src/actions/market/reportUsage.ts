@@ -44,9 +44,9 @@ export const reportUsage: WriteAction<ReportUsageParameters, ReportUsageResult, 
   fn: reportUsageFragment,
   events: [JobReported, BreachQueued],
   to: ({ addresses }) => addresses.jobEscrow,
-  args: async ({ report, meter, signature = "0x" }, client) => [
+  args: async ({ report, meter, signature = "0x", overrides }, client) => [
     encodeUsageReport(report),
-    await ownAddress(client, "reportUsage", "meter", meter),
+    await ownAddress(client, "reportUsage", "meter", meter ?? overrides?.from),
     signature,
   ],
   result: (events) => {

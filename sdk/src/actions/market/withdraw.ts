@@ -36,7 +36,10 @@ export const withdraw: WriteAction<WithdrawParameters, WithdrawResult, void> = /
   fn: withdrawToFragment,
   events: [Withdrawn],
   to: ({ addresses }) => addresses.jobEscrow,
-  args: async ({ amount, to }, client) => [await ownAddress(client, "withdraw", "to", to), amount],
+  args: async ({ amount, to, overrides }, client) => [
+    await ownAddress(client, "withdraw", "to", to ?? overrides?.from),
+    amount,
+  ],
   result: (events) => {
     const { accountId, to, amount } = events.one(Withdrawn);
     return { accountId, to, amount };

@@ -1,4 +1,4 @@
-import { MaxUint256, type TypedDataDomain, type TypedDataField } from "ethers";
+import { type TypedDataDomain, type TypedDataField } from "ethers";
 import { ownAddress } from "../../core/ownAddress.js";
 import { read } from "../../core/read.js";
 import { eip712Domain, nonces } from "../../generated/fragments/CPT.js";
@@ -14,7 +14,7 @@ export interface GetPermitTypedDataParameters {
   readonly amount: bigint;
   /** The client's own address by default. */
   readonly owner?: Address;
-  /** Last second the signature is good for, unix seconds; no end by default. */
+  /** Last second the signature is good for, unix seconds; an hour after the latest block by default. */
   readonly deadline?: bigint;
 }
 
@@ -31,6 +31,8 @@ export interface GetPermitTypedDataReturnType {
     readonly deadline: bigint;
   };
 }
+
+const HOUR = 3_600n;
 
 const TYPES = {
   Permit: [
@@ -62,17 +64,23 @@ const VERSION = "function version() view returns (string)" as TextView;
  */
 export async function getPermitTypedData(
   client: Client,
-  { token, spender, amount, owner: given, deadline = MaxUint256 }: GetPermitTypedDataParameters,
+  { token, spender, amount, owner: given, deadline: until }: GetPermitTypedDataParameters,
 ): Promise<GetPermitTypedDataReturnType> {
   const action = "getPermitTypedData";
   const owner = await ownAddress(client, action, "owner", given);
   const address = client.addresses[token];
+  const deadline = until ?? (await latestSecond(client)) + HOUR;
   const [[nonce], domain] = await Promise.all([
     read(client, action, address, nonces, [owner]),
     token === "cpt" ? cptDomain(client, action) : usdcDomain(client, action),
   ]);
   const message = { owner, spender: checkAddress("spender", spender), value: amount, nonce, deadline };
   return { domain, types: TYPES, primaryType: "Permit", message };
+}
+
+async function latestSecond({ runner }: Client): Promise<bigint> {
+  const block = await runner.provider?.getBlock("latest");
+  return BigInt(block?.timestamp ?? Math.floor(Date.now() / 1_000));
 }
 
 async function cptDomain(client: Client, action: string): Promise<TypedDataDomain> {

@@ -91,8 +91,8 @@ export const jobEscrowAbi = [
     name: "JobEscrow_MeterCapExceeded",
     inputs: [
       { name: "meter", type: "address" },
-      { name: "amount", type: "uint256" },
-      { name: "available", type: "uint256" },
+      { name: "locked", type: "uint256" },
+      { name: "dailyCap", type: "uint256" },
     ],
   },
   { type: "error", name: "JobEscrow_MeterNotAllowed", inputs: [{ name: "meter", type: "address" }] },

@@ -242,11 +242,11 @@ const _abi = [
         type: "address",
       },
       {
-        name: "amount",
+        name: "locked",
         type: "uint256",
       },
       {
-        name: "available",
+        name: "dailyCap",
         type: "uint256",
       },
     ],
