@@ -64,14 +64,14 @@ describe("SDK, when the person at the wallet changes a transaction that waits", 
       maxPriorityFeePerGas: 10_000_000_000n,
     });
     // ethers looks for a replacement when further blocks come
-    let settled = false;
-    void waiting.then(() => (settled = true));
-    for (let block = 0; block < 100 && !settled; block++) {
+    const progress: { settled: boolean } = { settled: false };
+    void waiting.then(() => (progress.settled = true));
+    for (let block = 0; block < 100 && !progress.settled; block++) {
       await provider.send("evm_mine", []);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     await provider.send("evm_setAutomine", [true]);
-    return settled ? waiting : "still waiting";
+    return progress.settled ? waiting : "still waiting";
   };
 
   it("fails when it is cancelled", async () => {
