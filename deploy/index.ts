@@ -20,7 +20,9 @@ export interface Addresses {
   benefitTiers: Address;
   revenueRouter: Address;
   jobEscrow: Address;
+  jobEscrowLens: Address;
   providerRegistry: Address;
+  offerBook: Address;
 }
 
 export interface Deployment {

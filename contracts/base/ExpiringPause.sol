@@ -2,15 +2,14 @@
 pragma solidity 0.8.37;
 
 import {AccessManagedUpgradeable} from "@openzeppelin/contracts-upgradeable/access/manager/AccessManagedUpgradeable.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IExpiringPause} from "../interfaces/base/IExpiringPause.sol";
+import {PauseClock} from "./PauseClock.sol";
 
 /// @title ExpiringPause
 /// @notice The emergency stop of every pausable contract: whoever may start it cannot keep it going, and it ends by itself.
-/// @dev One slot, so that a contract pays one cold read for both the check and its prolonged deadlines. Invariants: PAU-1
-///      (a stop without `extendPause` lasts at most 72 h + 14 days), PAU-2 (`pausedSeconds` never falls), PAU-3 (two
-///      stops by the guardian are at least the cooldown apart).
-abstract contract ExpiringPause is IExpiringPause, AccessManagedUpgradeable {
+/// @dev Invariants: PAU-1 (a stop without `extendPause` lasts at most 72 h + 14 days), PAU-2 (`pausedSeconds` never falls),
+///      PAU-3 (two stops by the guardian are at least the cooldown apart).
+abstract contract ExpiringPause is IExpiringPause, PauseClock, AccessManagedUpgradeable {
     uint256 private constant MIN_DURATION = 1 hours;
     uint256 private constant MAX_DURATION = 72 hours;
     uint256 private constant MIN_COOLDOWN = 1 days;
@@ -19,60 +18,15 @@ abstract contract ExpiringPause is IExpiringPause, AccessManagedUpgradeable {
     uint256 private constant PROLONGATION = 14 days;
     uint256 private constant MAX_EXTENSION = 365 days;
 
-    /* STORAGE */
-
-    /// @custom:storage-location erc7201:cyberplaza.ExpiringPause
-    struct ExpiringPauseStorage {
-        uint40 pausedAt; // start of the running or the last stop
-        uint40 pausedUntil; // its end
-        uint40 pausedBefore; // seconds paused by the stops before it
-        uint32 duration;
-        uint32 cooldown;
-        bool prolonged; // the council has used its prolongation of this stop
-    }
-
-    function _pauseStorage() private pure returns (ExpiringPauseStorage storage $) {
-        uint256 location = erc7201("cyberplaza.ExpiringPause");
-        assembly ("memory-safe") {
-            $.slot := location
-        }
-    }
-
     function __ExpiringPause_init() internal onlyInitializing {
         ExpiringPauseStorage storage $ = _pauseStorage();
         $.duration = uint32(MAX_DURATION);
         $.cooldown = uint32(DEFAULT_COOLDOWN);
     }
 
-    modifier whenNotPaused() {
-        _requireNotPaused();
-        _;
-    }
-
-    function _requireNotPaused() internal view {
-        uint256 until = _pauseStorage().pausedUntil;
-        require(block.timestamp >= until, ExpiringPause_Paused(until));
-    }
-
     modifier whenPaused() {
         require(paused(), ExpiringPause_NotPaused());
         _;
-    }
-
-    /// @dev The clock less the seconds that were paused: deadlines measured in it are prolonged by every pause.
-    function _activeTime() internal view returns (uint256) {
-        return block.timestamp - pausedSeconds();
-    }
-
-    /// @dev When the clock will show what `activeTime` is, if nothing is paused until then.
-    function _clockAt(uint256 activeTime) internal view returns (uint256) {
-        return activeTime + pausedSeconds();
-    }
-
-    /// @dev The earliest the clock can have been at a past `activeTime`: exact unless a pause came after it.
-    function _earliestClockAt(uint256 activeTime) internal view returns (uint256) {
-        ExpiringPauseStorage storage $ = _pauseStorage();
-        return activeTime > $.pausedAt - $.pausedBefore ? _clockAt(activeTime) : activeTime;
     }
 
     /* SETTINGS */
@@ -88,7 +42,7 @@ abstract contract ExpiringPause is IExpiringPause, AccessManagedUpgradeable {
         }
         uint256 until = block.timestamp + $.duration;
         // Timestamps and sums of spans between them stay below 2^40 for 34 000 years.
-        $.pausedBefore = uint40(pausedSeconds());
+        $.pausedBefore = uint40(_pausedSeconds());
         $.pausedAt = uint40(block.timestamp);
         $.pausedUntil = uint40(until);
         $.prolonged = false;
@@ -154,9 +108,8 @@ abstract contract ExpiringPause is IExpiringPause, AccessManagedUpgradeable {
     }
 
     /// @inheritdoc IExpiringPause
-    function pausedSeconds() public view returns (uint256) {
-        ExpiringPauseStorage storage $ = _pauseStorage();
-        return $.pausedBefore + Math.min(block.timestamp, $.pausedUntil) - $.pausedAt;
+    function pausedSeconds() external view returns (uint256) {
+        return _pausedSeconds();
     }
 
     /// @inheritdoc IExpiringPause

@@ -14,21 +14,23 @@ enum JobStatus {
     Resolved
 }
 
-/// @dev Everything the escrow keeps of a job, in one word; the job's number names provider and quote. Bits from the lowest:
+/// @dev Everything the escrow keeps of a plain job, in one word; the job's number names provider and quote. Bits from the
+///      lowest:
 ///
 ///      always                      open and running                 from the report on
-///      0   4  status               74  40 since                     74  40 since
-///      4   4  flags                114 25 duration (seconds)        114 56 amount (USDC units)
-///      8   32 userId               139 16 startWindow (minutes)
-///      40  16 meterId              155 6  bufferPercent
-///      56  10 feeBps               161 50 units
-///      66  8  discountPermille     211 45 unitPrice (USDC units)
+///      0   4  status               78  36 since                     78  36 since
+///      4   8  flags                114 25 duration (seconds)        114 56 amount (USDC units)
+///      12  32 userId               139 16 startWindow (minutes)     170 3  outcome
+///      44  16 meterId              155 6  bufferPercent
+///      60  10 feeBps               161 50 units
+///      70  8  discountPermille     211 45 unitPrice (USDC units)
 ///
 ///      `since` is when the present status began, in the contract's active time (seconds).
 type PackedJob is uint256;
 
-/// @dev The open form of a job, in words; see `PackedJob` for the widths.
+/// @dev The open form of a job, in words; see `PackedJob` for the widths. `flags` is a sum of `PackedJobs.*` flags.
 struct JobTerms {
+    uint256 flags;
     uint256 userId;
     uint256 meterId;
     uint256 feeBps;
@@ -39,7 +41,6 @@ struct JobTerms {
     uint256 bufferPercent;
     uint256 units;
     uint256 unitPrice;
-    bool fromBalance;
 }
 
 using PackedJobs for PackedJob global;
@@ -56,21 +57,36 @@ library PackedJobs {
     uint256 internal constant MAX_UNIT_PRICE = (1 << 45) - 1;
     uint256 internal constant MAX_AMOUNT = (1 << 52) - 1; // a day's bucket holds at least one such job
 
+    /* FLAGS: what happened, and which further words the job has */
+
+    uint256 internal constant STARTED_LATE = 1 << 4;
+    /// @dev The start came later than the agreed service level allows.
+    uint256 internal constant START_LEVEL_MISSED = 1 << 5;
+    uint256 internal constant PAID_FROM_BALANCE = 1 << 6;
+    /// @dev Another account paid and takes what comes back.
+    uint256 internal constant HAS_PAYER = 1 << 7;
+    uint256 internal constant HAS_SERVICE_TERMS = 1 << 8;
+    uint256 internal constant HAS_DEPENDENCIES = 1 << 9;
+    /// @dev The provider reported alone.
+    uint256 internal constant CLAIMED = 1 << 10;
+
+    uint256 private constant BPS = 10_000;
     uint256 private constant MAX_BUFFER_PERCENT = (1 << 6) - 1;
-    uint256 private constant MAX_SINCE = type(uint40).max;
+    uint256 private constant MAX_SINCE = (1 << 36) - 1;
     uint256 private constant STATUS_MASK = 0xf;
-    uint256 private constant FLAG_STARTED_LATE = 1 << 4;
-    uint256 private constant FLAG_FROM_BALANCE = 1 << 5;
-    uint256 private constant USER_ID_SHIFT = 8;
-    uint256 private constant METER_ID_SHIFT = 40;
-    uint256 private constant FEE_SHIFT = 56;
+    uint256 private constant FLAGS_MASK = 0xff0;
+    uint256 private constant USER_ID_SHIFT = 12;
+    uint256 private constant METER_ID_SHIFT = 44;
+    uint256 private constant FEE_SHIFT = 60;
     uint256 private constant FEE_MASK = (1 << 10) - 1;
-    uint256 private constant DISCOUNT_SHIFT = 66;
-    uint256 private constant SINCE_SHIFT = 74;
+    uint256 private constant DISCOUNT_SHIFT = 70;
+    uint256 private constant SINCE_SHIFT = 78;
     uint256 private constant DURATION_SHIFT = 114;
     uint256 private constant DURATION_MASK = (1 << 25) - 1;
     uint256 private constant AMOUNT_SHIFT = 114;
     uint256 private constant AMOUNT_MASK = (1 << 56) - 1;
+    uint256 private constant OUTCOME_SHIFT = 170;
+    uint256 private constant OUTCOME_MASK = 0x7;
     uint256 private constant START_WINDOW_SHIFT = 139;
     uint256 private constant BUFFER_SHIFT = 155;
     uint256 private constant UNITS_SHIFT = 161;
@@ -84,7 +100,7 @@ library PackedJobs {
 
     /// @notice The word of a job that opens.
     function open(JobTerms memory terms) internal pure returns (PackedJob) {
-        uint256 word = uint256(JobStatus.Open) | (terms.fromBalance ? FLAG_FROM_BALANCE : 0);
+        uint256 word = uint256(JobStatus.Open) | (terms.flags & FLAGS_MASK);
         word |= _fit(terms.userId, type(uint32).max) << USER_ID_SHIFT;
         word |= _fit(terms.meterId, MAX_METER_ID) << METER_ID_SHIFT;
         word |= _fit(terms.feeBps, MAX_FEE_BPS) << FEE_SHIFT;
@@ -108,25 +124,88 @@ library PackedJobs {
         return value;
     }
 
-    /// @notice The job after its start.
-    function start(PackedJob self, uint256 since_, bool late) internal pure returns (PackedJob) {
-        uint256 word = PackedJob.unwrap(withStatus(self, JobStatus.Running)) & ~SINCE_MASK;
-        return PackedJob.wrap(word | (_fit(since_, MAX_SINCE) << SINCE_SHIFT) | (late ? FLAG_STARTED_LATE : 0));
+    /// @notice The job after its start; `flags` are added to those it has.
+    function start(PackedJob self, uint256 since_, uint256 flags) internal pure returns (PackedJob) {
+        return PackedJob.wrap(PackedJob.unwrap(_moved(self, JobStatus.Running, since_)) | (flags & FLAGS_MASK));
     }
 
-    /// @notice The job after its report; the ordered terms give way to the amount.
-    function report(PackedJob self, uint256 since_, uint256 amount_) internal pure returns (PackedJob) {
-        uint256 word = PackedJob.unwrap(withStatus(self, JobStatus.Reported)) & COMMON_MASK;
-        return
-            PackedJob.wrap(
-                word | (_fit(since_, MAX_SINCE) << SINCE_SHIFT) | (_fit(amount_, AMOUNT_MASK) << AMOUNT_SHIFT)
-            );
+    /// @notice The job after its report, and where its lock goes: `net` to the provider, `fee` to the protocol, `refund`
+    ///         back to whoever paid; net + fee + refund = locked.
+    /// @param since_ Now, in active time.
+    /// @param units_ Units delivered; the amount is capped at what is locked.
+    /// @param refundBps Part of the amount the user gets back for missed service levels, at most 10 000.
+    /// @param outcome_ The report's `Outcome`.
+    /// @dev The ordered terms give way to amount and outcome. Down at the refund: the user keeps the fraction. Net down,
+    ///      discount down: the protocol keeps both fractions. One function without helpers, because every report passes it.
+    function settle(
+        PackedJob self,
+        uint256 since_,
+        uint256 units_,
+        uint256 refundBps,
+        uint256 outcome_
+    ) internal pure returns (PackedJob reported, uint256 net, uint256 fee, uint256 refund) {
+        // units_ is below 2^64 and the price below 2^45; the lock was bounded by 2^52 when it was made, the amount by the
+        // lock; fee and discount are at most their whole; active time stays below 2^36 until the year 4147
+        unchecked {
+            uint256 word = PackedJob.unwrap(self);
+            uint256 price = word >> UNIT_PRICE_SHIFT;
+            uint256 ordered = ((word >> UNITS_SHIFT) & MAX_UNITS) * price;
+            uint256 all = ordered + (ordered * ((word >> BUFFER_SHIFT) & MAX_BUFFER_PERCENT) + 99) / 100;
+            uint256 gross = units_ * price;
+            if (gross > all) gross = all;
+            if (refundBps != 0) gross = (gross * (BPS - refundBps)) / BPS;
+            net = (gross * (BPS - ((word >> FEE_SHIFT) & FEE_MASK))) / BPS;
+            fee = gross - net;
+            fee -= (fee * ((word >> DISCOUNT_SHIFT) & MAX_DISCOUNT_PERMILLE)) / 1_000;
+            refund = all - net - fee;
+            word = (word & COMMON_MASK & ~STATUS_MASK) | uint256(JobStatus.Reported) | (since_ << SINCE_SHIFT);
+            reported = PackedJob.wrap(word | (gross << AMOUNT_SHIFT) | (outcome_ << OUTCOME_SHIFT));
+        }
+    }
+
+    /// @notice The reported job, marked as its provider's claim.
+    function claim(PackedJob self) internal pure returns (PackedJob) {
+        return PackedJob.wrap(PackedJob.unwrap(self) | CLAIMED);
     }
 
     /// @notice The job while its payment is held.
     function hold(PackedJob self, uint256 since_) internal pure returns (PackedJob) {
-        uint256 word = PackedJob.unwrap(withStatus(self, JobStatus.Disputed)) & ~SINCE_MASK;
+        return _moved(self, JobStatus.Disputed, since_);
+    }
+
+    /// @notice The job after a ruling: `amount_` is what it paid in the end, fee included.
+    function resolve(PackedJob self, uint256 amount_) internal pure returns (PackedJob) {
+        uint256 word = PackedJob.unwrap(withStatus(self, JobStatus.Resolved)) & ~(AMOUNT_MASK << AMOUNT_SHIFT);
+        return PackedJob.wrap(word | (_fit(amount_, AMOUNT_MASK) << AMOUNT_SHIFT));
+    }
+
+    /// @notice The open or running job with another ordered duration.
+    function withDuration(PackedJob self, uint256 duration_) internal pure returns (PackedJob) {
+        uint256 word = PackedJob.unwrap(self) & ~(DURATION_MASK << DURATION_SHIFT);
+        return PackedJob.wrap(word | (_fit(duration_, MAX_DURATION) << DURATION_SHIFT));
+    }
+
+    /// @notice The open or running job with another number of ordered units.
+    function withUnits(PackedJob self, uint256 units_) internal pure returns (PackedJob) {
+        uint256 word = PackedJob.unwrap(self) & ~(MAX_UNITS << UNITS_SHIFT);
+        return PackedJob.wrap(word | (_fit(units_, MAX_UNITS) << UNITS_SHIFT));
+    }
+
+    function _moved(PackedJob self, JobStatus status_, uint256 since_) private pure returns (PackedJob) {
+        uint256 word = PackedJob.unwrap(withStatus(self, status_)) & ~SINCE_MASK;
         return PackedJob.wrap(word | (_fit(since_, MAX_SINCE) << SINCE_SHIFT));
+    }
+
+    /// @notice What `matches` compares a running job of a meter with; of any meter when `meterId_` is zero.
+    function runningPattern(uint256 meterId_) internal pure returns (uint256 mask, uint256 pattern) {
+        if (meterId_ == 0) return (STATUS_MASK, uint256(JobStatus.Running));
+        mask = STATUS_MASK | (MAX_METER_ID << METER_ID_SHIFT);
+        pattern = uint256(JobStatus.Running) | (meterId_ << METER_ID_SHIFT);
+    }
+
+    /// @notice Whether the masked bits are those of the pattern.
+    function matches(PackedJob self, uint256 mask, uint256 pattern) internal pure returns (bool) {
+        return PackedJob.unwrap(self) & mask == pattern;
     }
 
     /// @notice The job with another status and all else as it is.
@@ -140,8 +219,8 @@ library PackedJobs {
         return JobStatus(PackedJob.unwrap(self) & STATUS_MASK);
     }
 
-    function startedLate(PackedJob self) internal pure returns (bool) {
-        return PackedJob.unwrap(self) & FLAG_STARTED_LATE != 0;
+    function has(PackedJob self, uint256 flag) internal pure returns (bool) {
+        return PackedJob.unwrap(self) & flag != 0;
     }
 
     function userId(PackedJob self) internal pure returns (uint32) {
@@ -182,11 +261,20 @@ library PackedJobs {
         return PackedJob.unwrap(self) >> UNIT_PRICE_SHIFT;
     }
 
+    /// @notice What the job costs as ordered, in USDC units.
+    function cost(PackedJob self) internal pure returns (uint256) {
+        unchecked {
+            return units(self) * unitPrice(self); // below 2^50 × 2^45
+        }
+    }
+
     /// @notice USDC locked against the job: its cost and the buffer. Up: the user locks the fraction of a unit.
     function locked(PackedJob self) internal pure returns (uint256) {
-        uint256 cost = units(self) * unitPrice(self);
+        uint256 ordered = cost(self);
         uint256 bufferPercent = (PackedJob.unwrap(self) >> BUFFER_SHIFT) & MAX_BUFFER_PERCENT;
-        return cost + (cost * bufferPercent + 99) / 100;
+        unchecked {
+            return ordered + (ordered * bufferPercent + 99) / 100; // below 2^95 × 2^6
+        }
     }
 
     /* FROM THE REPORT ON */
@@ -196,12 +284,20 @@ library PackedJobs {
         return (PackedJob.unwrap(self) >> AMOUNT_SHIFT) & AMOUNT_MASK;
     }
 
+    /// @notice The `Outcome` of the report.
+    function outcome(PackedJob self) internal pure returns (uint256) {
+        return (PackedJob.unwrap(self) >> OUTCOME_SHIFT) & OUTCOME_MASK;
+    }
+
     /// @notice The amount's parts: `net` to the provider, `fee` to the protocol, `discount` back to the user.
     /// @dev net + fee + discount = amount. Net down, discount down: the protocol keeps both fractions.
     function split(PackedJob self) internal pure returns (uint256 net, uint256 fee, uint256 discount) {
         uint256 gross = amount(self);
-        net = (gross * (10_000 - feeBps(self))) / 10_000;
-        discount = ((gross - net) * discountPermille(self)) / 1_000;
-        fee = gross - net - discount;
+        unchecked {
+            // gross is below 2^56, feeBps at most 1 000; a share is at most its whole
+            net = (gross * (BPS - feeBps(self))) / BPS;
+            discount = ((gross - net) * discountPermille(self)) / 1_000;
+            fee = gross - net - discount;
+        }
     }
 }

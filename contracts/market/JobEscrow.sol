@@ -1,205 +1,68 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {EIP712Upgradeable} from "@openzeppelin/contracts-upgradeable/utils/cryptography/EIP712Upgradeable.sol";
-import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {ExpiringPause} from "../base/ExpiringPause.sol";
 import {IDisputable} from "../interfaces/market/IDisputable.sol";
-import {IJobEscrow} from "../interfaces/market/IJobEscrow.sol";
-import {IProviderRegistry} from "../interfaces/market/IProviderRegistry.sol";
-import {IRevenueRouter} from "../interfaces/revenue/IRevenueRouter.sol";
-import {IRevenueSource} from "../interfaces/revenue/IRevenueSource.sol";
+import {IJobEscrowCore} from "../interfaces/market/IJobEscrowCore.sol";
 import {IBenefitTiers} from "../interfaces/ve/IBenefitTiers.sol";
+import {JobTimes} from "../libraries/JobTimes.sol";
 import {JobStatus, JobTerms, PackedJob, PackedJobs} from "../libraries/PackedJob.sol";
 import {Buckets} from "../libraries/RollingBuckets.sol";
-import {Roles} from "../libraries/Roles.sol";
+import {ServiceTerms, ServiceTermsLib} from "../libraries/ServiceTerms.sol";
 import {Signatures} from "../libraries/Signatures.sol";
+import {EscrowBase} from "./EscrowBase.sol";
+import {JobEscrowExtension} from "./JobEscrowExtension.sol";
 
 /// @title JobEscrow
-/// @notice Holds a user's USDC until a job is paid, refunded or ruled on.
-/// @dev Trusts: USDC takes no transfer fee and does not call back; registry, tiers and router are the protocol's own and do
-///      not re-enter; a meter measures honestly, within its cap. Effects come before the transfer of USDC everywhere.
-///      Invariants: ESC-1 (USDC held = Σ balances + Σ locked + Σ pending + Σ held + fees not forwarded), ESC-2 (for each
-///      job: locked = net + fee + credited to the user), ESC-3 (no job is paid twice), ESC-4 (exits stay open while paused),
-///      ESC-5 (nobody's money stays locked beyond its deadline).
-contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
-    using SafeERC20 for IERC20;
-    using SafeCast for uint256;
-
-    bytes32 private constant QUOTE_TYPEHASH = keccak256(
-        "Quote(address user,address provider,address meter,bytes32 resource,uint64 maxUnits,uint32 maxJobs,uint64 unitPrice,uint32 duration,uint16 maxFeeBps,uint40 validUntil,bytes32 slaHash,bytes32 specHash,uint64 nonce)"
-    );
-    bytes32 private constant REPORT_TYPEHASH = keccak256(
-        "UsageReport(uint256 jobId,uint40 startedAt,uint40 endedAt,uint64 units,uint8 outcome,uint16 slaRefundBps,bytes32 meteringRoot)"
-    );
-
-    uint256 private constant BPS = 10_000;
+/// @notice Holds a user's USDC until a job is paid, refunded or ruled on. This half opens and reports jobs; every
+///         other function of `IJobEscrow` is the extension's, which runs here, on the same storage.
+/// @dev Trusts: USDC takes no transfer fee and does not call back; registry, offer book, tiers and router are the protocol's
+///      own and do not re-enter; a meter measures honestly, within its cap. A contract that pays for others
+///      (`IJobPayer`) is trusted with nothing but its own balance. Effects come before transfers and foreign calls
+///      everywhere. Invariants: ESC-1 (USDC held = Σ balances + Σ locked + Σ pending + Σ claimed + Σ held + fees not
+///      forwarded), ESC-2 (for each job: locked = net + fee + credited back), ESC-3 (no job is paid twice), ESC-4 (exits
+///      stay open while paused), ESC-5 (nobody's money stays locked beyond its deadline).
+///      `initialize` is the extension's.
+/// @custom:oz-upgrades-unsafe-allow missing-initializer
+/// @custom:oz-upgrades-unsafe-allow-reachable delegatecall
+contract JobEscrow is IJobEscrowCore, EscrowBase {
     uint256 private constant MAX_DISCOUNT_BPS = 2_000;
-    uint256 private constant MAX_BUFFER_PERCENT = 50;
-    uint256 private constant DEFAULT_BUFFER_PERCENT = 20;
-    uint256 private constant MAX_MIN_JOB_COST = 100e6;
-    uint256 private constant DEFAULT_MIN_JOB_COST = 0.1e6;
-    uint256 private constant START_ON_TIME = 5 minutes;
+    uint256 private constant MAX_DEPENDENCIES = 8;
     uint256 private constant EARLY_FAILURE = 5 minutes;
-    uint256 private constant REPORT_GRACE = 7 days;
-    /// @dev A payment of day d (its report's day, rounded up) matures at the start of day d + 3: 72 hours, then midnight.
-    uint256 private constant MATURITY_DAYS = 3;
-    uint256 private constant METER_PERIOD = 8 hours;
-    /// @dev Twice the time that ruling, council and appeal may take together.
-    uint256 private constant RULING_LIMIT = 90 days;
-    uint256 private constant REGISTRY_GAS = 150_000;
 
-    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
-    IERC20 private immutable USDC;
-    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
-    IRevenueRouter private immutable ROUTER;
     /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     IBenefitTiers private immutable BENEFIT_TIERS;
-
-    /* STORAGE */
-
-    struct Account {
-        address owner;
-        uint64 balance;
-    }
-
-    struct Meter {
-        uint16 id;
-        uint64 dailyCap;
-        Buckets released;
-    }
-
-    struct DayTotals {
-        uint32 day;
-        uint112 fees;
-        uint112 gmv;
-    }
-
-    /// @custom:storage-location erc7201:cyberplaza.JobEscrow
-    struct JobEscrowStorage {
-        // one slot, which every opening reads
-        IProviderRegistry registry;
-        uint32 minJobCost;
-        uint8 bufferPercent;
-        uint32 accountCount;
-        uint16 meterCount;
-        // one slot
-        uint128 maturedFees;
-        uint128 maturedGmv;
-        // what matures at the start of day d + 3 sits at d % 4: at most four days are immature at once
-        DayTotals[4] dayTotals;
-        mapping(uint256 jobId => PackedJob) jobs;
-        mapping(address account => uint32) accountIds;
-        mapping(uint32 accountId => Account) accounts;
-        mapping(uint32 providerId => Buckets) pending; // by day; the counter is of the jobs that ended
-        mapping(address meter => Meter) meters;
-        mapping(address provider => uint32) breachBacklog;
-    }
-
-    function _storage() private pure returns (JobEscrowStorage storage $) {
-        uint256 location = erc7201("cyberplaza.JobEscrow");
-        assembly ("memory-safe") {
-            $.slot := location
-        }
-    }
+    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
+    address private immutable EXTENSION;
 
     /// @custom:oz-upgrades-unsafe-allow constructor
-    constructor(IERC20 usdc, IRevenueRouter router, IBenefitTiers benefitTiers) {
-        USDC = usdc;
-        ROUTER = router;
+    constructor(IERC20 usdc, IBenefitTiers benefitTiers, JobEscrowExtension extension) EscrowBase(usdc) {
         BENEFIT_TIERS = benefitTiers;
-        _disableInitializers();
+        EXTENSION = address(extension);
     }
 
-    /// @dev EIP-712 name and version are constants of the code: its initializer has nothing to store.
-    /// @custom:oz-upgrades-unsafe-allow missing-initializer-call
-    function initialize(address authority_) external initializer {
-        __AccessManaged_init(authority_);
-        __ExpiringPause_init();
-        JobEscrowStorage storage $ = _storage();
-        $.minJobCost = uint32(DEFAULT_MIN_JOB_COST);
-        $.bufferPercent = uint8(DEFAULT_BUFFER_PERCENT);
-    }
-
-    /* ACCOUNTS */
-
-    /// @inheritdoc IJobEscrow
-    function depositFor(address account, uint256 amount) external whenNotPaused {
-        require(amount != 0, JobEscrow_ZeroAmount());
-        require(account != address(0) && account != address(this), JobEscrow_BadReceiver(account));
-        uint32 id = _ensureAccount(account);
-        _credit(id, amount);
-        emit Deposited(id, msg.sender, amount);
-        USDC.safeTransferFrom(msg.sender, address(this), amount);
-    }
-
-    /// @inheritdoc IJobEscrow
-    function withdrawTo(address to, uint256 amount) external {
-        require(amount != 0, JobEscrow_ZeroAmount());
-        require(to != address(0) && to != address(this), JobEscrow_BadReceiver(to));
-        uint32 id = _storage().accountIds[msg.sender];
-        _mature(id);
-        _debit(id, msg.sender, amount);
-        emit Withdrawn(id, to, amount);
-        USDC.safeTransfer(to, amount);
-    }
-
-    /// @inheritdoc IJobEscrow
-    function mature(address provider) external returns (uint256 amount) {
-        return _mature(_storage().accountIds[provider]);
-    }
-
-    function _mature(uint32 id) private returns (uint256 amount) {
-        JobEscrowStorage storage $ = _storage();
-        (Buckets rest, uint256 matured) = $.pending[id].release(_lastMatureDay());
-        if (matured == 0) return 0;
-        $.pending[id] = rest;
-        _creditMatured(id, matured);
-        return matured;
-    }
-
-    function _creditMatured(uint32 id, uint256 amount) private {
-        _credit(id, amount);
-        emit Matured(id, amount);
-    }
-
-    function _credit(uint32 id, uint256 amount) private {
-        Account storage account = _storage().accounts[id];
-        account.balance = (account.balance + amount).toUint64();
-    }
-
-    function _debit(uint32 id, address owner, uint256 amount) private {
-        Account storage account = _storage().accounts[id];
-        uint256 balance = account.balance;
-        require(balance >= amount, JobEscrow_InsufficientBalance(owner, balance, amount));
-        unchecked {
-            account.balance = uint64(balance - amount); // amount <= balance, checked above
-        }
-    }
-
-    /// @inheritdoc IJobEscrow
-    function registerAccount(address account) external returns (uint32 id) {
-        require(account != address(0) && account != address(this), JobEscrow_BadReceiver(account));
-        return _ensureAccount(account);
-    }
-
-    function _ensureAccount(address account) private returns (uint32 id) {
-        JobEscrowStorage storage $ = _storage();
-        id = $.accountIds[account];
-        if (id != 0) return id;
-        id = ++$.accountCount;
-        $.accountIds[account] = id;
-        $.accounts[id].owner = account;
-        emit AccountRegistered(id, account);
+    /// @dev Every function that is not here is the extension's.
+    fallback(bytes calldata data) external returns (bytes memory) {
+        return Address.functionDelegateCall(EXTENSION, data);
     }
 
     /* OPENING */
 
-    /// @inheritdoc IJobEscrow
+    /// @dev What all jobs of a quote share, fixed before the first is stored.
+    struct Opening {
+        address user;
+        uint32 userId;
+        uint32 providerId;
+        uint256 firstJobId;
+        PackedJob blank; // the job's word without units
+        uint256 minCost;
+        uint256 maxLocked;
+        bytes32 digest;
+    }
+
+    /// @inheritdoc IJobEscrowCore
     function openJob(
         Quote calldata quote,
         bytes calldata signature,
@@ -207,641 +70,529 @@ contract JobEscrow is IJobEscrow, ExpiringPause, EIP712Upgradeable {
         uint16 minDiscountBps,
         Payment calldata payment
     ) external whenNotPaused returns (uint256 jobId) {
-        _checkQuote(quote, signature);
-        _checkOrder(quote, units);
-        JobTerms memory terms = _terms(quote, units, minDiscountBps);
-        terms.fromBalance = _checkPayment(payment);
-        PackedJob job = PackedJobs.open(terms);
-        _checkMeterCap(quote.meter, job.locked());
-
-        uint32 providerId = _ensureAccount(quote.provider);
-        jobId = _jobId(providerId, quote.nonce);
-        JobEscrowStorage storage $ = _storage();
-        require(PackedJob.unwrap($.jobs[jobId]) == 0, JobEscrow_NonceUsed(quote.provider, quote.nonce));
-        $.jobs[jobId] = job;
-        _emitOpened(jobId, providerId, job, quote);
-        _collect(job, terms.fromBalance);
+        Opening memory opening = _prepare(quote, signature, units, 1, minDiscountBps, payment);
+        jobId = opening.firstJobId;
+        uint256 locked = _store(opening, quote, payment, jobId, opening.blank.withUnits(units), quote.specHash);
+        bytes32 action = 0;
+        if (payment.kind == PaymentKind.Authorization) {
+            action = keccak256(abi.encode(this.openJob.selector, opening.digest, units, minDiscountBps));
+        }
+        _payForJobs(payment, opening.user, jobId, 1, locked, action);
     }
 
-    function _checkQuote(Quote calldata quote, bytes calldata signature) private view {
+    /// @inheritdoc IJobEscrowCore
+    function openJobs(
+        Quote calldata quote,
+        bytes calldata signature,
+        uint64[] calldata units,
+        bytes32[] calldata specHashes,
+        uint256[][] calldata dependsOn,
+        uint16 minDiscountBps,
+        Payment calldata payment
+    ) external whenNotPaused returns (uint256 firstJobId) {
+        uint256 jobs = units.length;
+        _requireLength(specHashes.length, jobs);
+        if (dependsOn.length != 0) _requireLength(dependsOn.length, jobs);
+        uint256 totalUnits = 0;
+        for (uint256 i = 0; i < jobs; ++i) {
+            totalUnits += units[i];
+        }
+        Opening memory opening = _prepare(quote, signature, totalUnits, jobs, minDiscountBps, payment);
+        firstJobId = opening.firstJobId;
+        uint256 locked = 0;
+        for (uint256 i = 0; i < jobs; ++i) {
+            PackedJob job = opening.blank.withUnits(units[i]);
+            if (dependsOn.length != 0) job = _depend(job, firstJobId, i, dependsOn[i]);
+            locked += _store(opening, quote, payment, firstJobId + i, job, specHashes[i]);
+        }
+        bytes32 action = 0;
+        if (payment.kind == PaymentKind.Authorization) {
+            bytes32 orders = keccak256(abi.encode(units, specHashes, dependsOn));
+            action = keccak256(abi.encode(this.openJobs.selector, opening.digest, orders, minDiscountBps));
+        }
+        _payForJobs(payment, opening.user, firstJobId, jobs, locked, action);
+    }
+
+    function _prepare(
+        Quote calldata quote,
+        bytes calldata signature,
+        uint256 units,
+        uint256 jobs,
+        uint256 minDiscountBps,
+        Payment calldata payment
+    ) private returns (Opening memory opening) {
+        opening.user = _userOf(payment);
+        _checkQuote(quote, opening.user, units, jobs);
+        opening.digest = _quoteDigest(quote);
+        uint64 nonce = quote.nonce;
+        if (nonce >= FIRST_OFFER_NONCE) {
+            // units and jobs fit, checked above
+            nonce = _storage().offerBook.take(quote, opening.user, uint64(units), uint32(jobs));
+        } else {
+            _requireSigned(quote.provider, opening.digest, signature);
+        }
+        opening.userId = _ensureAccount(opening.user);
+        opening.blank = PackedJobs.open(_terms(quote, opening, units, jobs, minDiscountBps, payment));
+        opening.providerId = _ensureAccount(quote.provider);
+        opening.firstJobId = _jobId(opening.providerId, nonce);
+        PackedJob used = _storage().jobs[opening.firstJobId];
+        require(PackedJob.unwrap(used) == 0, JobEscrow_NonceUsed(quote.provider, nonce));
+        _storeQuoteWords(quote, payment, opening.firstJobId);
+    }
+
+    function _checkQuote(Quote calldata quote, address user, uint256 units, uint256 jobs) private view {
         require(block.timestamp <= quote.validUntil, JobEscrow_QuoteExpired(quote.validUntil));
-        require(quote.user == address(0) || quote.user == msg.sender, JobEscrow_NotQuotedUser(msg.sender, quote.user));
-        require(
-            Signatures.isValid(quote.provider, quoteDigest(quote), signature),
-            JobEscrow_BadSignature(quote.provider)
-        );
+        require(quote.user == address(0) || quote.user == user, JobEscrow_NotQuotedUser(user, quote.user));
+        _requireWithin("units", units, 1, Math.min(quote.maxUnits, PackedJobs.MAX_UNITS));
+        _requireWithin("jobs", jobs, 1, quote.maxJobs);
+        _requireWithin("unitPrice", quote.unitPrice, 1, PackedJobs.MAX_UNIT_PRICE);
+        _requireWithin("duration", quote.duration, 1, PackedJobs.MAX_DURATION);
     }
 
     function _terms(
         Quote calldata quote,
-        uint64 units,
-        uint256 minDiscountBps
+        Opening memory opening,
+        uint256 units,
+        uint256 jobs,
+        uint256 minDiscountBps,
+        Payment calldata payment
     ) private returns (JobTerms memory terms) {
         JobEscrowStorage storage $ = _storage();
-        uint256 cost = uint256(units) * quote.unitPrice;
-        require(cost >= $.minJobCost, JobEscrow_CostBelowMinimum(cost, $.minJobCost));
-        uint256 feeBps = $.registry.onJobsOpened(quote.provider, 1, cost);
+        uint256 feeBps = $.registry.onJobsOpened(quote.provider, uint32(jobs), units * quote.unitPrice);
         uint256 maxFeeBps = Math.min(quote.maxFeeBps, PackedJobs.MAX_FEE_BPS);
         require(feeBps <= maxFeeBps, JobEscrow_FeeAboveLimit(feeBps, maxFeeBps));
 
-        terms.userId = _ensureAccount(msg.sender);
-        terms.meterId = _activeMeterId(quote.meter);
+        Meter storage meter = $.meters[quote.meter];
+        opening.maxLocked = Math.min(meter.dailyCap, PackedJobs.MAX_AMOUNT);
+        opening.minCost = $.minJobCost;
+        require(opening.maxLocked != 0, JobEscrow_MeterNotAllowed(quote.meter));
+
+        if (payment.kind == PaymentKind.Balance) terms.flags = PackedJobs.PAID_FROM_BALANCE;
+        if (payment.kind == PaymentKind.Voucher) terms.flags = PackedJobs.HAS_PAYER;
+        if (ServiceTerms.unwrap(quote.serviceTerms) != 0) terms.flags |= PackedJobs.HAS_SERVICE_TERMS;
+        terms.userId = opening.userId;
+        terms.meterId = meter.id;
         terms.feeBps = feeBps;
-        terms.discountPermille = _discountPermille(minDiscountBps);
+        terms.discountPermille = _discountPermille(opening.user, minDiscountBps);
         terms.since = _activeTime();
         terms.duration = quote.duration;
         terms.startWindow = Math.min((quote.validUntil - block.timestamp) / 1 minutes, PackedJobs.MAX_START_WINDOW);
         terms.bufferPercent = $.bufferPercent;
-        terms.units = units;
         terms.unitPrice = quote.unitPrice;
     }
 
-    function _emitOpened(uint256 jobId, uint32 providerId, PackedJob job, Quote calldata quote) private {
-        emit JobOpened(jobId, job.userId(), providerId, msg.sender, quote.resource, job, quote.specHash);
-    }
-
-    /// @dev Provider, nonce and, in a batch, place: a job's number is its quote's, so that a quote is used when its first
-    ///      job exists and no other record of nonces is needed.
-    function _jobId(uint32 providerId, uint64 nonce) private pure returns (uint256) {
-        return (uint256(providerId) << 96) | (uint256(nonce) << 32);
-    }
-
-    function _providerIdOf(uint256 jobId) private pure returns (uint32) {
-        return uint32(jobId >> 96);
-    }
-
-    function _checkOrder(Quote calldata quote, uint64 units) private pure {
-        uint256 maxUnits = Math.min(quote.maxUnits, PackedJobs.MAX_UNITS);
-        _requireWithin("units", units, 1, maxUnits);
-        _requireWithin("unitPrice", quote.unitPrice, 1, PackedJobs.MAX_UNIT_PRICE);
-        _requireWithin("duration", quote.duration, 1, PackedJobs.MAX_DURATION);
-        _requireWithin("maxJobs", quote.maxJobs, 1, type(uint32).max);
-    }
-
-    function _requireWithin(bytes32 what, uint256 value, uint256 min, uint256 max) private pure {
-        require(value >= min && value <= max, JobEscrow_OutOfBounds(what, value, min, max));
-    }
-
-    function _checkPayment(Payment calldata payment) private view returns (bool fromBalance) {
-        fromBalance = payment.kind == PaymentKind.Balance;
-        require(fromBalance || payment.kind == PaymentKind.Allowance, JobEscrow_PaymentKindUnsupported(payment.kind));
-        require(payment.payer == msg.sender, JobEscrow_PayerNotCaller(payment.payer, msg.sender));
-    }
-
-    function _activeMeterId(address meter) private view returns (uint256) {
-        Meter storage record = _storage().meters[meter];
-        require(record.dailyCap != 0, JobEscrow_MeterNotAllowed(meter));
-        return record.id;
-    }
-
-    /// @dev A job that may pay more than its meter may release in a day would always end held.
-    function _checkMeterCap(address meter, uint256 locked) private view {
-        uint256 dailyCap = _storage().meters[meter].dailyCap;
-        require(locked <= dailyCap, JobEscrow_MeterCapExceeded(meter, locked, dailyCap));
-    }
-
     /// @dev Down: a discount below a tenth of a percent is not given.
-    function _discountPermille(uint256 minDiscountBps) private view returns (uint256) {
+    function _discountPermille(address user, uint256 minDiscountBps) private view returns (uint256) {
         if (minDiscountBps == 0) return 0;
-        (, uint256 discountBps) = BENEFIT_TIERS.tierOf(msg.sender);
+        (, uint256 discountBps) = BENEFIT_TIERS.tierOf(user);
         uint256 permille = Math.min(discountBps, MAX_DISCOUNT_BPS) / 10;
         require(permille * 10 >= minDiscountBps, JobEscrow_DiscountBelowLimit(permille * 10, minDiscountBps));
         return permille;
     }
 
-    function _collect(PackedJob job, bool fromBalance) private {
-        uint256 amount = job.locked();
-        _requireWithin("locked", amount, 1, PackedJobs.MAX_AMOUNT);
-        if (!fromBalance) return USDC.safeTransferFrom(msg.sender, address(this), amount);
-        uint32 userId = job.userId();
-        if (_storage().accounts[userId].balance < amount) _mature(userId);
-        _debit(userId, msg.sender, amount);
-    }
-
-    /// @inheritdoc IJobEscrow
-    function cancelQuotes(uint64[] calldata nonces) external {
-        mapping(uint256 => PackedJob) storage jobs = _storage().jobs;
-        uint32 providerId = _ensureAccount(msg.sender);
-        for (uint256 i = 0; i < nonces.length; ++i) {
-            uint256 jobId = _jobId(providerId, nonces[i]);
-            if (PackedJob.unwrap(jobs[jobId]) != 0) continue;
-            jobs[jobId] = PackedJobs.withdrawnQuote();
-            emit QuoteCancelled(msg.sender, nonces[i]);
-        }
-    }
-
-    /* RUNNING */
-
-    /// @inheritdoc IJobEscrow
-    function startJob(uint256 jobId) external {
-        PackedJob job = _jobIn(jobId, JobStatus.Open);
-        require(_isProviderOrMeter(jobId, job), JobEscrow_NotAllowed(jobId, msg.sender));
-        uint256 activeTime = _activeTime();
-        uint256 dueAt = job.since() + START_ON_TIME;
-        bool late = activeTime > dueAt;
-        if (late) {
-            uint256 startBy = job.since() + job.startWindow() * 1 minutes;
-            require(activeTime <= startBy, JobEscrow_StartTooLate(jobId, _clockAt(startBy)));
-        }
-        _storage().jobs[jobId] = job.start(activeTime, late);
-        emit JobStarted(jobId, msg.sender);
-        if (!late) return;
-        emit StartedLate(jobId, activeTime - dueAt);
-        _recordBreach(jobId);
-    }
-
-    function _isProviderOrMeter(uint256 jobId, PackedJob job) private view returns (bool) {
+    function _storeQuoteWords(Quote calldata quote, Payment calldata payment, uint256 firstJobId) private {
         JobEscrowStorage storage $ = _storage();
-        return
-            $.accountIds[msg.sender] == _providerIdOf(jobId) ||
-            (_isMeterOf(job, msg.sender) && _hasMeterRole(msg.sender));
+        ServiceTerms terms = quote.serviceTerms;
+        if (ServiceTerms.unwrap(terms) != 0) {
+            bool valid = terms.isValid() && terms.licensorId() <= $.accountCount;
+            require(valid, JobEscrow_BadServiceTerms(terms));
+            $.serviceTerms[_quoteKeyOf(firstJobId)] = terms;
+            emit ServiceTermsAgreed(firstJobId, terms);
+        }
+        if (payment.kind == PaymentKind.Voucher) {
+            uint32 payerId = _ensureAccount(payment.payer);
+            $.payerIds[_quoteKeyOf(firstJobId)] = payerId;
+            emit JobsPaidBy(firstJobId, payerId);
+        }
     }
 
-    function _isMeterOf(PackedJob job, address account) private view returns (bool) {
-        Meter storage meter = _storage().meters[account];
-        return meter.dailyCap != 0 && meter.id == job.meterId();
+    function _store(
+        Opening memory opening,
+        Quote calldata quote,
+        Payment calldata payment,
+        uint256 jobId,
+        PackedJob job,
+        bytes32 specHash
+    ) private returns (uint256 locked) {
+        uint256 cost = job.cost();
+        require(cost >= opening.minCost, JobEscrow_CostBelowMinimum(cost, opening.minCost));
+        locked = job.locked();
+        // a job that may pay more than its meter may release in a day would always end held
+        require(locked <= opening.maxLocked, JobEscrow_MeterCapExceeded(quote.meter, locked, opening.maxLocked));
+        _storage().jobs[jobId] = job;
+        emit JobOpened(jobId, opening.userId, opening.providerId, payment.payer, quote.resource, job, specHash);
     }
 
-    /// @inheritdoc IJobEscrow
-    function cancelJob(uint256 jobId) external {
-        PackedJob job = _jobIn(jobId, JobStatus.Open);
-        _requireUser(jobId, job);
-        emit JobCancelled(jobId, _refund(jobId, job, JobStatus.Cancelled));
-    }
-
-    /// @inheritdoc IJobEscrow
-    function expireJob(uint256 jobId) external {
-        PackedJob job = _storage().jobs[jobId];
-        JobStatus status = job.status();
-        require(
-            status == JobStatus.Open || status == JobStatus.Running,
-            JobEscrow_WrongStatus(jobId, _statusNow(job), JobStatus.Running)
-        );
-        uint256 from = _expiresFrom(job);
-        require(_activeTime() >= from, JobEscrow_NotExpired(jobId, _clockAt(from)));
-        emit JobExpired(jobId, _refund(jobId, job, JobStatus.Expired));
-    }
-
-    function _refund(uint256 jobId, PackedJob job, JobStatus status) private returns (uint256 refund) {
-        refund = job.locked();
-        _storage().jobs[jobId] = job.withStatus(status);
-        _credit(job.userId(), refund);
-        _countClosed(_providerIdOf(jobId));
-    }
-
-    function _countClosed(uint32 providerId) private {
-        mapping(uint32 => Buckets) storage pending = _storage().pending;
-        pending[providerId] = pending[providerId].countUp();
+    /// @dev Only the hash is stored: whoever needs the list gives it again.
+    function _depend(
+        PackedJob job,
+        uint256 firstJobId,
+        uint256 place,
+        uint256[] calldata dependsOn
+    ) private returns (PackedJob) {
+        uint256 count = dependsOn.length;
+        if (count == 0) return job;
+        JobEscrowStorage storage $ = _storage();
+        uint256 jobId = firstJobId + place;
+        _requireWithin("dependencies", count, 1, MAX_DEPENDENCIES);
+        uint256[] memory ids = new uint256[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            uint256 id = dependsOn[i];
+            ids[i] = id < 1 << 32 ? firstJobId + id : id;
+            // a job exists once it is stored: none waits for itself, a later one, or in a circle
+            require(PackedJob.unwrap($.jobs[ids[i]]) != 0, JobEscrow_BadDependency(jobId, id));
+        }
+        $.dependenciesHash[jobId] = keccak256(abi.encodePacked(ids));
+        emit JobDependsOn(jobId, ids);
+        return PackedJob.wrap(PackedJob.unwrap(job) | PackedJobs.HAS_DEPENDENCIES);
     }
 
     /* REPORTING */
 
-    /// @inheritdoc IJobEscrow
+    /// @dev What a batch knows of now and of its meter, and its sums, stored when the account changes and at the end. Only
+    ///      sums: an account that is credited on the way keeps both.
+    struct Tally {
+        uint256 activeTime;
+        uint256 clockOffset;
+        uint256 lastPauseAt;
+        uint256 mask; // the jobs that may be reported
+        uint256 pattern;
+        uint256 releasable; // what its meter may still release
+        uint256 released;
+        uint256 turn; // provider and user of the sums below
+        bool hasConsents;
+        uint32 creditId;
+        uint256 credit;
+        uint32 providerId;
+        uint256 matured;
+        Buckets pending;
+        uint256 fees;
+        uint256 gmv;
+        uint256[] breaches;
+        uint256 breachCount;
+    }
+
+    /// @inheritdoc IJobEscrowCore
     function reportUsage(UsageReport calldata report, address meter, bytes calldata signature) external {
+        Tally memory tally = _tallyOf(meter, 1);
+        if (!_isFromMeter(meter, signature)) {
+            _requireSigned(meter, _reportDigest(report, _domainSeparator()), signature);
+        }
+        bytes memory problem = _tryReport(tally, report, meter);
+        if (problem.length != 0) _revertWith(problem);
+        _close(tally, meter);
+    }
+
+    /// @inheritdoc IJobEscrowCore
+    function reportUsageBatch(
+        UsageReport[] calldata reports,
+        address meter,
+        bytes calldata signature
+    ) external returns (uint256 reported) {
+        Tally memory tally = _tallyOf(meter, reports.length);
+        if (!_isFromMeter(meter, signature)) _requireSigned(meter, _batchDigest(reports), signature);
+        for (uint256 i = 0; i < reports.length; ++i) {
+            bytes memory problem = _tryReport(tally, reports[i], meter);
+            if (problem.length == 0) ++reported;
+            else emit JobSkipped(reports[i].jobId, problem);
+        }
+        _close(tally, meter);
+    }
+
+    /// @inheritdoc IJobEscrowCore
+    function reportUsageSigned(
+        UsageReport[] calldata reports,
+        address meter,
+        bytes[] calldata signatures
+    ) external returns (uint256 reported) {
+        _requireLength(signatures.length, reports.length);
+        Tally memory tally = _tallyOf(meter, reports.length);
+        bytes32 domain = _domainSeparator();
+        for (uint256 i = 0; i < reports.length; ++i) {
+            UsageReport calldata report = reports[i];
+            bytes memory problem =
+                Signatures.isValid(meter, _reportDigest(report, domain), signatures[i])
+                    ? _tryReport(tally, report, meter)
+                    : abi.encodeWithSelector(JobEscrow_BadSignature.selector, meter);
+            if (problem.length == 0) ++reported;
+            else emit JobSkipped(report.jobId, problem);
+        }
+        _close(tally, meter);
+    }
+
+    /// @inheritdoc IJobEscrowCore
+    function reportCosigned(
+        UsageReport calldata report,
+        bytes calldata userSignature,
+        bytes calldata providerSignature
+    ) external {
         PackedJob job = _jobIn(report.jobId, JobStatus.Running);
-        require(_isMeterOf(job, meter) && _hasMeterRole(meter), JobEscrow_MeterNotAllowed(meter));
-        require(
-            (signature.length == 0 && msg.sender == meter) ||
-                Signatures.isValid(meter, reportDigest(report), signature),
-            JobEscrow_BadSignature(meter)
-        );
-        _checkReport(report, job);
-        _settleReport(report, meter, job);
+        JobEscrowStorage storage $ = _storage();
+        bytes32 digest = _reportDigest(report, _domainSeparator());
+        _requireConsent($.accounts[job.userId()].owner, digest, userSignature);
+        _requireConsent($.accounts[_providerIdOf(report.jobId)].owner, digest, providerSignature);
+        Tally memory tally = _newTally(0, 1);
+        tally.releasable = type(uint256).max;
+        bytes memory problem = _tryReport(tally, report, address(0));
+        if (problem.length != 0) _revertWith(problem);
+        _flush(tally);
     }
 
-    function _checkReport(UsageReport calldata report, PackedJob job) private view {
-        require(
-            report.outcome <= uint8(type(Outcome).max) && report.slaRefundBps <= BPS,
-            JobEscrow_BadReport(report.jobId, report.outcome, report.slaRefundBps)
-        );
-        require(
-            report.startedAt >= _earliestClockAt(job.since()) &&
-                report.startedAt <= report.endedAt &&
-                report.endedAt <= block.timestamp,
-            JobEscrow_ImplausibleTimes(report.jobId, report.startedAt, report.endedAt)
-        );
+    function _requireConsent(address signer, bytes32 digest, bytes calldata signature) private view {
+        if (signature.length != 0 || msg.sender != signer) _requireSigned(signer, digest, signature);
     }
 
-    function _settleReport(UsageReport calldata report, address meter, PackedJob job) private {
-        uint256 locked = job.locked();
-        uint256 amount = _amount(report, job, locked);
-        bool withinCap = _countRelease(meter, amount);
-
-        job = job.report(_activeTime(), amount);
-        _storage().jobs[report.jobId] = withinCap ? job : job.hold(_activeTime());
-        (uint256 net, uint256 fee, uint256 discount) = job.split();
-        uint256 refund = locked - amount + discount;
-        uint32 providerId = _providerIdOf(report.jobId);
-        if (withinCap) _addPending(providerId, net, fee);
-        else _countClosed(providerId);
-        if (refund != 0) _credit(job.userId(), refund);
-
-        uint256 packed = (net << 192) | (fee << 128) | (refund << 64);
-        packed |=
-            (Math.min(report.units, type(uint40).max) << 24) |
-            (uint256(report.slaRefundBps) << 8) |
-            report.outcome;
-        emit JobReported(report.jobId, job.userId(), providerId, packed, report.meteringRoot);
-        if (!withinCap) emit JobHeld(report.jobId, net + fee);
-        if (report.slaRefundBps != 0) _recordBreach(report.jobId);
+    function _requireSigned(address signer, bytes32 digest, bytes calldata signature) private view {
+        require(Signatures.isValid(signer, digest, signature), JobEscrow_BadSignature(signer));
     }
 
-    /// @dev Down: the user keeps the fraction of a unit that a refund leaves.
-    function _amount(UsageReport calldata report, PackedJob job, uint256 locked) private pure returns (uint256) {
-        bool failedEarly =
-            report.outcome == uint8(Outcome.FailedByProvider) && report.endedAt - report.startedAt < EARLY_FAILURE;
-        if (failedEarly) return 0;
-        uint256 amount = Math.min(uint256(report.units) * job.unitPrice(), locked);
-        return (amount * (BPS - report.slaRefundBps)) / BPS;
+    function _isFromMeter(address meter, bytes calldata signature) private view returns (bool) {
+        return signature.length == 0 && msg.sender == meter;
     }
 
-    /// @dev False when the amount is above what the meter may release now: the payment is then held, so that neither a
-    ///      stolen key takes more than the cap nor honest work goes unpaid.
-    function _countRelease(address meter, uint256 amount) private returns (bool withinCap) {
+    function _newTally(uint256 meterId, uint256 reports) private view returns (Tally memory tally) {
+        (tally.clockOffset, tally.lastPauseAt) = _clockOffset();
+        tally.activeTime = block.timestamp - tally.clockOffset;
+        (tally.mask, tally.pattern) = PackedJobs.runningPattern(meterId);
+        tally.breaches = new uint256[](reports);
+    }
+
+    function _tallyOf(address meter, uint256 reports) private view returns (Tally memory tally) {
         Meter storage record = _storage().meters[meter];
-        uint256 period = block.timestamp / METER_PERIOD;
-        (Buckets released, ) = record.released.advance(period);
-        uint256 sum = released.total();
-        uint256 available = record.dailyCap > sum ? record.dailyCap - sum : 0;
-        if (amount > available) return false;
-        (record.released, ) = released.add(period, amount);
-        return true;
-    }
-
-    /// @inheritdoc IJobEscrow
-    function acceptJob(uint256 jobId) external {
-        PackedJob job = _jobIn(jobId, JobStatus.Reported);
-        _requireUser(jobId, job);
-        (uint256 net, uint256 fee, ) = job.split();
-        _removePending(jobId, job, net, fee);
-        _storage().jobs[jobId] = job.withStatus(JobStatus.Settled);
-        _credit(_providerIdOf(jobId), net);
-        _addMaturedFees(fee, net + fee);
-        emit JobAccepted(jobId, net, fee);
-    }
-
-    /* PENDING PAYMENTS */
-
-    function _addPending(uint32 providerId, uint256 net, uint256 fee) private {
-        JobEscrowStorage storage $ = _storage();
-        uint256 day = _dayOf(_activeTime());
-        (Buckets pending, uint256 matured) = $.pending[providerId].countUp().add(day, net);
-        $.pending[providerId] = pending;
-        if (matured != 0) _creditMatured(providerId, matured);
-        if (net + fee == 0) return;
-
-        DayTotals memory totals = $.dayTotals[day % 4];
-        if (totals.day != day) {
-            // four days or more older: matured
-            _addMaturedFees(totals.fees, totals.gmv);
-            totals = DayTotals(uint32(day), 0, 0);
-        }
-        totals.fees += uint112(fee); // amounts are below 2^56
-        totals.gmv += uint112(net + fee); // likewise
-        $.dayTotals[day % 4] = totals;
-    }
-
-    function _removePending(uint256 jobId, PackedJob job, uint256 net, uint256 fee) private {
-        JobEscrowStorage storage $ = _storage();
-        uint256 day = _dayOf(job.since());
-        uint32 providerId = _providerIdOf(jobId);
-        $.pending[providerId] = $.pending[providerId].remove(day, net);
-        if (net + fee == 0) return;
-        // not matured, hence within the last four days: the slot still is this day's
-        DayTotals storage totals = $.dayTotals[day % 4];
-        totals.fees -= uint112(fee);
-        totals.gmv -= uint112(net + fee);
-    }
-
-    function _addMaturedFees(uint256 fee, uint256 gmv) private {
-        if (gmv == 0) return;
-        JobEscrowStorage storage $ = _storage();
-        $.maturedFees += fee.toUint128();
-        $.maturedGmv += gmv.toUint128();
-    }
-
-    /// @inheritdoc IRevenueSource
-    function forwardFees() external returns (uint256 amount) {
-        JobEscrowStorage storage $ = _storage();
-        uint256 lastMatureDay = _lastMatureDay();
-        uint256 gmv = $.maturedGmv;
-        amount = $.maturedFees;
-        for (uint256 i = 0; i < 4; ++i) {
-            DayTotals storage totals = $.dayTotals[i];
-            if (totals.day > lastMatureDay) continue;
-            amount += totals.fees;
-            gmv += totals.gmv;
-            (totals.fees, totals.gmv) = (0, 0);
-        }
-        if (gmv == 0) return 0;
-        ($.maturedFees, $.maturedGmv) = (0, 0);
-        emit FeesForwarded(amount, gmv);
-        USDC.forceApprove(address(ROUTER), amount);
-        ROUTER.receiveRevenue(IRevenueRouter.Stream.Transaction, amount, gmv);
-    }
-
-    /* DISPUTES */
-
-    /// @inheritdoc IDisputable
-    function holdForDispute(
-        uint256 jobId
-    ) external restricted returns (address user, address provider, uint256 amount, uint256 fee) {
-        PackedJob job = _jobIn(jobId, JobStatus.Reported);
-        uint256 net;
-        (net, fee, ) = job.split();
-        _removePending(jobId, job, net, fee);
-        JobEscrowStorage storage $ = _storage();
-        $.jobs[jobId] = job.hold(_activeTime());
-        amount = net + fee;
-        emit JobHeld(jobId, amount);
-        return ($.accounts[job.userId()].owner, $.accounts[_providerIdOf(jobId)].owner, amount, fee);
-    }
-
-    /// @inheritdoc IDisputable
-    function resolveHeld(uint256 jobId, uint256 toUser, uint256 toProvider) external restricted {
-        PackedJob job = _jobIn(jobId, JobStatus.Disputed);
-        (uint256 net, uint256 heldFee, ) = job.split();
-        uint256 held = net + heldFee;
-        require(
-            toUser <= held && toProvider <= held - toUser,
-            JobEscrow_RulingAboveHeld(jobId, toUser, toProvider, held)
-        );
-        uint256 fee = held - toUser - toProvider;
-        require(fee <= heldFee, JobEscrow_RulingFeeTooHigh(jobId, fee, heldFee));
-        _storage().jobs[jobId] = job.withStatus(JobStatus.Resolved);
-        _credit(job.userId(), toUser);
-        _credit(_providerIdOf(jobId), toProvider);
-        _addMaturedFees(fee, held - toUser);
-        emit JobResolved(jobId, toUser, toProvider, fee);
-    }
-
-    /// @inheritdoc IDisputable
-    function releaseHeld(uint256 jobId) external {
-        PackedJob job = _jobIn(jobId, JobStatus.Disputed);
-        uint256 from = job.since() + RULING_LIMIT;
-        require(_activeTime() >= from, JobEscrow_RulingStillPossible(jobId, _clockAt(from)));
-        (uint256 net, uint256 fee, ) = job.split();
-        _storage().jobs[jobId] = job.withStatus(JobStatus.Resolved);
-        _credit(_providerIdOf(jobId), net);
-        _addMaturedFees(fee, net + fee);
-        emit JobResolved(jobId, 0, net, fee);
-    }
-
-    /* REGISTRY */
-
-    /// @dev A registry that fails, or a caller that leaves it too little gas, only moves the news to the backlog.
-    function _recordBreach(uint256 jobId) private {
-        JobEscrowStorage storage $ = _storage();
-        address provider = $.accounts[_providerIdOf(jobId)].owner;
-        try $.registry.onBreach{gas: REGISTRY_GAS}(provider, 1) {} catch {
-            $.breachBacklog[provider] += 1;
-            emit BreachQueued(jobId, provider);
-        }
-    }
-
-    /// @inheritdoc IJobEscrow
-    function retryRegistry(address provider) external {
-        JobEscrowStorage storage $ = _storage();
-        uint32 breaches = $.breachBacklog[provider];
-        if (breaches == 0) return;
-        delete $.breachBacklog[provider];
-        $.registry.onBreach(provider, breaches);
-    }
-
-    /* SETTINGS */
-
-    /// @inheritdoc IJobEscrow
-    function setMeter(address meter, uint64 dailyCap) external restricted {
-        require(_hasMeterRole(meter), JobEscrow_MeterNotAllowed(meter));
-        JobEscrowStorage storage $ = _storage();
-        Meter storage record = $.meters[meter];
-        if (record.id == 0) {
-            require($.meterCount < PackedJobs.MAX_METER_ID, JobEscrow_TooManyMeters());
-            record.id = ++$.meterCount;
-        }
-        _setMeterCap(meter, dailyCap);
-    }
-
-    function _hasMeterRole(address account) private view returns (bool isMeter) {
-        (isMeter, ) = IAccessManager(authority()).hasRole(Roles.METER, account);
-    }
-
-    /// @inheritdoc IJobEscrow
-    function stopMeter(address meter) external restricted {
-        require(_storage().meters[meter].id != 0, JobEscrow_MeterNotAllowed(meter));
-        _setMeterCap(meter, 0);
-    }
-
-    function _setMeterCap(address meter, uint64 dailyCap) private {
-        Meter storage record = _storage().meters[meter];
-        emit MeterUpdated(meter, record.id, record.dailyCap, dailyCap);
-        record.dailyCap = dailyCap;
-    }
-
-    /// @inheritdoc IJobEscrow
-    function setRegistry(IProviderRegistry newRegistry) external restricted {
-        JobEscrowStorage storage $ = _storage();
-        require(address(newRegistry).code.length != 0, JobEscrow_NotAContract(address(newRegistry)));
-        emit RegistryUpdated($.registry, newRegistry);
-        $.registry = newRegistry;
-    }
-
-    /// @inheritdoc IJobEscrow
-    function setMinJobCost(uint256 newMinJobCost) external restricted {
-        _requireSetting(newMinJobCost, 1, MAX_MIN_JOB_COST);
-        JobEscrowStorage storage $ = _storage();
-        emit MinJobCostUpdated($.minJobCost, newMinJobCost);
-        $.minJobCost = uint32(newMinJobCost); // at most 100e6
-    }
-
-    /// @inheritdoc IJobEscrow
-    function setBufferPercent(uint256 newPercent) external restricted {
-        _requireSetting(newPercent, 0, MAX_BUFFER_PERCENT);
-        JobEscrowStorage storage $ = _storage();
-        emit BufferUpdated($.bufferPercent, newPercent);
-        $.bufferPercent = uint8(newPercent); // at most 50
-    }
-
-    function _requireSetting(uint256 value, uint256 min, uint256 max) private pure {
-        require(value >= min && value <= max, JobEscrow_SettingOutOfBounds(value, min, max));
-    }
-
-    /* VIEWS */
-
-    /// @inheritdoc IJobEscrow
-    function jobOf(uint256 jobId) external view returns (JobView memory job) {
-        JobEscrowStorage storage $ = _storage();
-        PackedJob word = $.jobs[jobId];
-        job.status = _statusNow(word);
-        if (job.status == JobStatus.None) return job;
-        job.user = $.accounts[word.userId()].owner;
-        job.provider = $.accounts[_providerIdOf(jobId)].owner;
-        job.meterId = word.meterId();
-        job.feeBps = word.feeBps();
-        job.discountPermille = word.discountPermille();
-        job.startedLate = word.startedLate();
-        job.since = _clockAt(word.since());
-        JobStatus stored = word.status();
-        if (stored == JobStatus.Open || stored == JobStatus.Running) {
-            job.deadline = _clockAt(_expiresFrom(word));
-            job.locked = word.locked();
-        }
-        if (stored == JobStatus.Reported) job.deadline = _clockAt(_maturesAt(word));
-        if (stored == JobStatus.Disputed) job.deadline = _clockAt(word.since() + RULING_LIMIT);
-        if (_keepsTerms(stored)) {
-            (job.units, job.unitPrice, job.duration) = (word.units(), word.unitPrice(), word.duration());
-        } else {
-            job.amount = word.amount();
-        }
-    }
-
-    function _keepsTerms(JobStatus stored) private pure returns (bool) {
-        return
-            stored == JobStatus.Open ||
-            stored == JobStatus.Running ||
-            stored == JobStatus.Cancelled ||
-            stored == JobStatus.Expired;
-    }
-
-    /// @inheritdoc IJobEscrow
-    function packedJobOf(uint256 jobId) external view returns (PackedJob) {
-        return _storage().jobs[jobId];
-    }
-
-    /// @inheritdoc IJobEscrow
-    function jobIdOf(address provider, uint64 nonce) external view returns (uint256) {
-        return _jobId(_storage().accountIds[provider], nonce);
-    }
-
-    /// @inheritdoc IJobEscrow
-    function jobsClosed(address provider) external view returns (uint256) {
-        JobEscrowStorage storage $ = _storage();
-        return $.pending[$.accountIds[provider]].count();
-    }
-
-    /// @inheritdoc IJobEscrow
-    function accountOf(address account) external view returns (AccountView memory) {
-        JobEscrowStorage storage $ = _storage();
-        uint32 id = $.accountIds[account];
-        (Buckets pending, uint256 matured) = $.pending[id].release(_lastMatureDay());
-        return AccountView(id, $.accounts[id].balance + matured, pending.total());
-    }
-
-    /// @inheritdoc IJobEscrow
-    function addressOf(uint32 accountId) external view returns (address) {
-        return _storage().accounts[accountId].owner;
-    }
-
-    /// @inheritdoc IJobEscrow
-    function accountCount() external view returns (uint256) {
-        return _storage().accountCount;
-    }
-
-    /// @inheritdoc IJobEscrow
-    function meterOf(address meter) external view returns (uint256 meterId, uint256 dailyCap, uint256 available) {
-        Meter storage record = _storage().meters[meter];
+        uint256 dailyCap = record.dailyCap;
+        require(dailyCap != 0 && _hasMeterRole(meter), JobEscrow_MeterNotAllowed(meter));
+        tally = _newTally(record.id, reports);
         (Buckets released, ) = record.released.advance(block.timestamp / METER_PERIOD);
         uint256 sum = released.total();
-        dailyCap = record.dailyCap;
-        return (record.id, dailyCap, dailyCap > sum ? dailyCap - sum : 0);
+        if (dailyCap > sum) tally.releasable = dailyCap - sum;
     }
 
-    /// @inheritdoc IJobEscrow
-    function fees()
-        external
-        view
-        returns (uint256 maturedFees, uint256 maturedGmv, uint256 pendingFees, uint256 pendingGmv)
-    {
-        JobEscrowStorage storage $ = _storage();
-        uint256 lastMatureDay = _lastMatureDay();
-        (maturedFees, maturedGmv) = ($.maturedFees, $.maturedGmv);
-        for (uint256 i = 0; i < 4; ++i) {
-            DayTotals storage totals = $.dayTotals[i];
-            if (totals.day <= lastMatureDay) {
-                maturedFees += totals.fees;
-                maturedGmv += totals.gmv;
-            } else {
-                pendingFees += totals.fees;
-                pendingGmv += totals.gmv;
-            }
+    /// @dev Checks everything before it changes anything, so that a bad item of a batch leaves no trace but its event.
+    function _tryReport(
+        Tally memory tally,
+        UsageReport calldata report,
+        address meter
+    ) private returns (bytes memory problem) {
+        uint256 jobId = report.jobId;
+        PackedJob job = _storage().jobs[jobId];
+        if (!job.matches(tally.mask, tally.pattern)) return _refusal(jobId, job, meter);
+        ServiceTerms terms = _termsOf(jobId, job);
+        uint256 since = job.since();
+        uint256 earliest = since > tally.lastPauseAt ? since + tally.clockOffset : since;
+        problem = _problemOf(report, earliest, terms);
+        if (problem.length == 0) _settle(tally, report, job, terms);
+    }
+
+    function _refusal(uint256 jobId, PackedJob job, address meter) private view returns (bytes memory) {
+        JobStatus status = _statusNow(job);
+        if (status == JobStatus.Running) return abi.encodeWithSelector(JobEscrow_MeterNotAllowed.selector, meter);
+        return abi.encodeWithSelector(JobEscrow_WrongStatus.selector, jobId, status, JobStatus.Running);
+    }
+
+    function _termsOf(uint256 jobId, PackedJob job) private view returns (ServiceTerms) {
+        return job.has(PackedJobs.HAS_SERVICE_TERMS) ? _serviceTermsOf(jobId) : ServiceTerms.wrap(0);
+    }
+
+    function _problemOf(
+        UsageReport calldata report,
+        uint256 earliest,
+        ServiceTerms terms
+    ) private view returns (bytes memory problem) {
+        (uint256 outcome, uint256 startedAt, uint256 endedAt) = (report.outcome, report.startedAt, report.endedAt);
+        if (startedAt < earliest || startedAt > endedAt || endedAt > block.timestamp) {
+            return abi.encodeWithSelector(JobEscrow_ImplausibleTimes.selector, report.jobId, startedAt, endedAt);
+        }
+        if (outcome == uint8(Outcome.Completed)) return problem;
+        bool unknown = outcome > uint8(type(Outcome).max);
+        if (unknown || (outcome == uint8(Outcome.Preempted) && terms.kind() != ServiceTermsLib.SPOT)) {
+            return abi.encodeWithSelector(JobEscrow_BadReport.selector, report.jobId, outcome);
         }
     }
 
-    /// @inheritdoc IJobEscrow
-    function isNonceUsed(address provider, uint64 nonce) external view returns (bool) {
+    function _settle(Tally memory tally, UsageReport calldata report, PackedJob job, ServiceTerms terms) private {
+        uint256 jobId = report.jobId;
+        uint256 refundBps = ServiceTerms.unwrap(terms) == 0 ? 0 : _refundBps(report, job, terms);
+        (PackedJob reported, uint256 net, uint256 fee, uint256 refund) = job.settle(
+            tally.activeTime,
+            _payableUnits(report),
+            refundBps,
+            report.outcome
+        );
+        _turnTo(tally, jobId, job);
+        unchecked {
+            // sums of at most 2^32 jobs, each below 2^52
+            tally.credit += refund;
+        }
+        _emitReported(report, job, (net << 192) | (fee << 128) | (refund << 64) | (refundBps << 8));
+        if (refundBps != 0) tally.breaches[tally.breachCount++] = jobId;
+        _storage().jobs[jobId] = _place(tally, jobId, reported, net, fee);
+    }
+
+    /// @dev Where the payment goes: on hold when it is above what the meter may release now, so that neither a stolen key
+    ///      takes more than the cap nor honest work goes unpaid; to the provider when the user has consented; else it
+    ///      matures.
+    function _place(
+        Tally memory tally,
+        uint256 jobId,
+        PackedJob job,
+        uint256 net,
+        uint256 fee
+    ) private returns (PackedJob) {
+        uint256 amount = job.amount();
+        unchecked {
+            // released stays within releasable, and both sums as above
+            if (amount > tally.releasable - tally.released) return _holdAtOnce(tally, jobId, job, net + fee);
+            tally.released += amount;
+            if (tally.hasConsents && _storage().consents[job.userId()][tally.providerId]) {
+                return _acceptAtOnce(tally, jobId, job, net, fee);
+            }
+            if (job.has(PackedJobs.HAS_SERVICE_TERMS)) net -= _pendLicence(tally, jobId, job, net);
+            tally.pending = tally.pending.addCounted(net);
+            tally.fees += fee;
+            tally.gmv += _gmvOf(job, net + fee);
+        }
+        return job;
+    }
+
+    function _holdAtOnce(Tally memory tally, uint256 jobId, PackedJob job, uint256 amount) private returns (PackedJob) {
+        tally.pending = tally.pending.countUp();
+        emit IDisputable.JobHeld(jobId, amount);
+        return job.hold(tally.activeTime);
+    }
+
+    function _acceptAtOnce(
+        Tally memory tally,
+        uint256 jobId,
+        PackedJob job,
+        uint256 net,
+        uint256 fee
+    ) private returns (PackedJob) {
+        tally.pending = tally.pending.countUp();
+        _creditProvider(jobId, job, net);
+        _addMaturedFees(fee, _gmvOf(job, net + fee));
+        emit JobAccepted(jobId, net, fee);
+        return job.withStatus(JobStatus.Settled);
+    }
+
+    /// @dev Adds the licensor's share to what matures for it. It may be the provider: sums in hand are stored first.
+    function _pendLicence(
+        Tally memory tally,
+        uint256 jobId,
+        PackedJob job,
+        uint256 net
+    ) private returns (uint256 licence) {
+        uint32 licensorId;
+        (licensorId, licence) = _licence(jobId, job, net);
+        if (licence == 0) return 0;
+        _flushPending(tally);
         JobEscrowStorage storage $ = _storage();
-        return PackedJob.unwrap($.jobs[_jobId($.accountIds[provider], nonce)]) != 0;
+        uint256 day = JobTimes.dayOf(tally.activeTime);
+        (Buckets pending, uint256 matured) = $.pending[licensorId].add(day, licence);
+        $.pending[licensorId] = pending;
+        if (matured != 0) _creditMatured(licensorId, matured);
+        _loadPending(tally, _providerIdOf(jobId));
     }
 
-    /// @inheritdoc IJobEscrow
-    function breachBacklog(address provider) external view returns (uint256) {
-        return _storage().breachBacklog[provider];
+    function _refundBps(UsageReport calldata report, PackedJob job, ServiceTerms terms) private pure returns (uint256) {
+        bool startMissed = job.has(PackedJobs.START_LEVEL_MISSED);
+        return terms.refundBps(startMissed, report.performanceBps, report.availabilityBps);
     }
 
-    /// @inheritdoc IJobEscrow
-    function quoteDigest(Quote calldata quote) public view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(QUOTE_TYPEHASH, quote)));
+    /// @dev None when the provider failed early.
+    function _payableUnits(UsageReport calldata report) private pure returns (uint256) {
+        if (report.outcome != uint8(Outcome.FailedByProvider)) return report.units;
+        return report.endedAt - report.startedAt < EARLY_FAILURE ? 0 : report.units;
     }
 
-    /// @inheritdoc IJobEscrow
-    function reportDigest(UsageReport calldata report) public view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(REPORT_TYPEHASH, report)));
+    function _emitReported(UsageReport calldata report, PackedJob job, uint256 money) private {
+        uint256 jobId = report.jobId;
+        uint256 packed = money | (Math.min(report.units, type(uint40).max) << 24) | report.outcome;
+        emit JobReported(jobId, job.userId(), _providerIdOf(jobId), packed, report.meteringRoot);
     }
 
-    /// @inheritdoc IJobEscrow
-    function settings() external view returns (uint256 minJobCost, uint256 bufferPercent) {
-        JobEscrowStorage storage $ = _storage();
-        return ($.minJobCost, $.bufferPercent);
+    /// @dev Stores the sums of accounts that this job does not belong to.
+    function _turnTo(Tally memory tally, uint256 jobId, PackedJob job) private {
+        uint256 turn = ((jobId >> 96) << 32) | job.userId();
+        if (turn == tally.turn && !job.has(PackedJobs.HAS_PAYER)) return;
+        // the next job of the same two, whoever paid for it, finds its own account
+        tally.turn = job.has(PackedJobs.HAS_PAYER) ? 0 : turn;
+        tally.hasConsents = _storage().accounts[job.userId()].hasConsents;
+        uint32 creditId = _payerIdOf(jobId, job);
+        if (tally.creditId != creditId) {
+            _flushCredit(tally);
+            tally.creditId = creditId;
+        }
+        uint32 providerId = _providerIdOf(jobId);
+        if (tally.providerId == providerId) return;
+        _flushPending(tally);
+        _loadPending(tally, providerId);
     }
 
-    /// @inheritdoc IJobEscrow
-    function wiring()
-        external
-        view
-        returns (IERC20 usdc, IRevenueRouter router, IBenefitTiers benefitTiers, IProviderRegistry registry)
-    {
-        return (USDC, ROUTER, BENEFIT_TIERS, _storage().registry);
+    function _loadPending(Tally memory tally, uint32 providerId) private view {
+        tally.providerId = providerId;
+        uint256 day = JobTimes.dayOf(tally.activeTime);
+        (tally.pending, tally.matured) = _storage().pending[providerId].advance(day);
     }
 
-    /* INTERNALS */
-
-    function _jobIn(uint256 jobId, JobStatus expected) private view returns (PackedJob job) {
-        job = _storage().jobs[jobId];
-        JobStatus actual = _statusNow(job);
-        require(actual == expected, JobEscrow_WrongStatus(jobId, actual, expected));
+    function _flushPending(Tally memory tally) private {
+        uint32 providerId = tally.providerId;
+        if (providerId == 0) return;
+        _storage().pending[providerId] = tally.pending;
+        if (tally.matured == 0) return;
+        _creditMatured(providerId, tally.matured);
+        tally.matured = 0;
     }
 
-    function _statusNow(PackedJob job) private view returns (JobStatus status) {
-        status = job.status();
-        if (status == JobStatus.Reported && _activeTime() >= _maturesAt(job)) return JobStatus.Settled;
+    function _flushCredit(Tally memory tally) private {
+        if (tally.credit == 0) return;
+        _credit(tally.creditId, tally.credit);
+        tally.credit = 0;
     }
 
-    function _requireUser(uint256 jobId, PackedJob job) private view {
-        require(_storage().accountIds[msg.sender] == job.userId(), JobEscrow_NotAllowed(jobId, msg.sender));
+    function _flush(Tally memory tally) private {
+        _flushCredit(tally);
+        _flushPending(tally);
+        _addDayTotals(JobTimes.dayOf(tally.activeTime), tally.fees, tally.gmv);
+        for (uint256 i = 0; i < tally.breachCount; ++i) {
+            _recordBreach(tally.breaches[i]);
+        }
     }
 
-    function _expiresFrom(PackedJob job) private pure returns (uint256) {
-        return job.since() + job.duration() + REPORT_GRACE;
+    function _close(Tally memory tally, address meter) private {
+        if (tally.released != 0) {
+            Meter storage record = _storage().meters[meter];
+            (record.released, ) = record.released.add(block.timestamp / METER_PERIOD, tally.released);
+        }
+        _flush(tally);
     }
 
-    function _maturesAt(PackedJob job) private pure returns (uint256) {
-        return (_dayOf(job.since()) + MATURITY_DAYS) * 1 days;
-    }
+    /// @inheritdoc IJobEscrowCore
+    function claimJob(UsageReport calldata report) external {
+        uint256 jobId = report.jobId;
+        PackedJob job = _jobIn(jobId, JobStatus.Running);
+        require(_isProvider(jobId, msg.sender), JobEscrow_NotAllowed(jobId, msg.sender));
+        uint256 from = JobTimes.claimableFrom(job);
+        uint256 activeTime = _activeTime();
+        require(activeTime >= from, JobEscrow_ClaimTooEarly(jobId, _clockAt(from)));
+        ServiceTerms terms = _termsOf(jobId, job);
+        bytes memory problem = _problemOf(report, _earliestClockAt(job.since()), terms);
+        if (problem.length != 0) _revertWith(problem);
 
-    /// @dev Up: a report at midnight belongs to the day that begins, any later one to the next.
-    function _dayOf(uint256 activeTime) private pure returns (uint256) {
-        return (activeTime + 1 days - 1) / 1 days;
-    }
-
-    function _lastMatureDay() private view returns (uint256) {
-        return _activeTime() / 1 days - MATURITY_DAYS;
-    }
-
-    function _EIP712Name() internal pure override returns (string memory) {
-        return "CyberPlaza JobEscrow";
-    }
-
-    function _EIP712Version() internal pure override returns (string memory) {
-        return "1";
+        // without a meter's word the buffer is not paid
+        uint256 units = Math.min(_payableUnits(report), job.units());
+        uint256 refundBps = _refundBps(report, job, terms);
+        (PackedJob reported, uint256 net, uint256 fee, uint256 refund) = job.settle(
+            activeTime,
+            units,
+            refundBps,
+            report.outcome
+        );
+        reported = reported.claim();
+        _storage().jobs[jobId] = reported;
+        _credit(_payerIdOf(jobId, job), refund);
+        _countClosed(_providerIdOf(jobId));
+        _emitReported(report, job, (net << 192) | (fee << 128) | (refund << 64) | (refundBps << 8));
+        emit JobClaimed(jobId, _clockAt(JobTimes.maturesAt(reported)));
+        if (refundBps != 0) _recordBreach(jobId);
     }
 }

@@ -15,7 +15,8 @@ const INTERFACES = {
   BenefitTiers: bindings.BenefitTiers__factory,
   RevenueRouter: bindings.RevenueRouter__factory,
   ProviderRegistry: bindings.ProviderRegistry__factory,
-  JobEscrow: bindings.JobEscrow__factory,
+  JobEscrow: bindings.IJobEscrow__factory,
+  OfferBook: bindings.OfferBook__factory,
 } satisfies Record<ManagedContract, { createInterface(): unknown }>;
 
 /** The selectors of a contract's functions, by name. */

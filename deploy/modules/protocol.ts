@@ -40,25 +40,34 @@ export function protocolModule(config: NetworkConfig) {
         SINKS.map((name) => ({ target: config.sinks[name].target, isContract: config.sinks[name].isContract })),
       ],
     });
+    const extension = m.contract("JobEscrowExtension", [usdc, revenueRouter.at, benefitTiers.at]);
     const jobEscrow = deployProxied(m, "JobEscrow", {
       authority: manager,
-      constructor: [usdc, revenueRouter.at, benefitTiers.at],
+      constructor: [usdc, benefitTiers.at, extension],
       initialize: [manager],
+      face: "IJobEscrow",
     });
+    const jobEscrowLens = m.contract("JobEscrowLens", [jobEscrow.at]);
     const providerRegistry = deployProxied(m, "ProviderRegistry", {
       authority: manager,
       constructor: [jobEscrow.at, benefitTiers.at],
       initialize: [manager],
     });
+    const offerBook = deployProxied(m, "OfferBook", {
+      authority: manager,
+      constructor: [jobEscrow.at, providerRegistry.at],
+      initialize: [manager],
+    });
 
     grantRoles(m, manager, config, jobEscrow);
     m.call(jobEscrow.at, "setRegistry", [providerRegistry.at]);
+    m.call(jobEscrow.at, "setOfferBook", [offerBook.at]);
     m.call(revenueRouter.at, "setSource", [jobEscrow.at, true]);
     m.call(cpt.at, "setPauseExempt", [genesisVault.at, true]);
     Object.entries(config.meterDailyCaps).forEach(([meter, cap], index) => {
       m.call(jobEscrow.at, "setMeter", [meter, cap], { id: `SetMeter_${index}` });
     });
-    wireFunctions(m, manager, [genesisVault, cpt, benefitTiers, revenueRouter, jobEscrow, providerRegistry]);
+    wireFunctions(m, manager, [genesisVault, cpt, benefitTiers, revenueRouter, jobEscrow, providerRegistry, offerBook]);
     handOver(m, manager, config);
 
     return {
@@ -69,7 +78,9 @@ export function protocolModule(config: NetworkConfig) {
       benefitTiers: benefitTiers.at,
       revenueRouter: revenueRouter.at,
       jobEscrow: jobEscrow.at,
+      jobEscrowLens,
       providerRegistry: providerRegistry.at,
+      offerBook: offerBook.at,
     };
   });
 }

@@ -8,26 +8,31 @@ import type { ManagedContract } from "../authority.ts";
 export interface Proxied<Name extends ManagedContract = ManagedContract> {
   name: Name;
   /** The contract at its proxy. */
-  at: NamedArtifactContractAtFuture<Name>;
+  at: NamedArtifactContractAtFuture<string>;
   /** The proxy's own admin, owned by the AccessManager. */
   proxyAdmin: NamedArtifactContractAtFuture<"ProxyAdmin">;
 }
 
-/** Deploys a contract behind a transparent proxy and initializes it in the same transaction. */
+/**
+ * Deploys a contract behind a transparent proxy and initializes it in the same transaction. `face` is the artifact with all
+ * its functions, where its own has not.
+ */
 export function deployProxied<Name extends ManagedContract>(
   m: IgnitionModuleBuilder,
   name: Name,
-  args: { authority: ArgumentType; constructor: ArgumentType[]; initialize: ArgumentType[] },
+  args: { authority: ArgumentType; constructor: ArgumentType[]; initialize: ArgumentType[]; face?: string },
 ): Proxied<Name> {
   const implementation = m.contract(name, args.constructor, { id: `${name}Implementation` });
-  const initialize = m.encodeFunctionCall(implementation, "initialize", args.initialize, { id: `${name}Initialize` });
+  const face = args.face ?? name;
+  const complete = m.contractAt(face, implementation, { id: `${name}ImplementationFace` });
+  const initialize = m.encodeFunctionCall(complete, "initialize", args.initialize, { id: `${name}Initialize` });
   const proxy = m.contract("TransparentUpgradeableProxy", [implementation, args.authority, initialize], {
     id: `${name}Proxy`,
   });
   const admin = m.readEventArgument(proxy, "AdminChanged", "newAdmin", { id: `${name}ProxyAdminAddress` });
   return {
     name,
-    at: m.contractAt(name, proxy, { id: name }),
+    at: m.contractAt(face, proxy, { id: name }),
     proxyAdmin: m.contractAt("ProxyAdmin", admin, { id: `${name}ProxyAdmin` }),
   };
 }

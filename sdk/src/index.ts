@@ -13,6 +13,12 @@ export {
   type AcceptJobReturnType,
 } from "./actions/market/acceptJob.js";
 export {
+  acceptJobSigned,
+  type AcceptJobSignedParameters,
+  type AcceptJobSignedReturnType,
+} from "./actions/market/acceptJobSigned.js";
+export { batch, type BatchParameters, type BatchResult, type BatchReturnType } from "./actions/market/batch.js";
+export {
   cancelJob,
   type CancelJobParameters,
   type CancelJobResult,
@@ -25,12 +31,29 @@ export {
   type CancelQuotesReturnType,
 } from "./actions/market/cancelQuotes.js";
 export {
+  claimJob,
+  type ClaimJobParameters,
+  type ClaimJobResult,
+  type ClaimJobReturnType,
+} from "./actions/market/claimJob.js";
+export {
+  collectAccount,
+  type CollectAccountParameters,
+  type CollectAccountResult,
+  type CollectAccountReturnType,
+} from "./actions/market/collectAccount.js";
+export {
   deposit,
   type DepositParameters,
   type DepositResult,
   type DepositReturnType,
 } from "./actions/market/deposit.js";
 export { depositRequirements, type DepositRequirementsReturnType } from "./actions/market/depositRequirements.js";
+export {
+  estimateCost,
+  type EstimateCostParameters,
+  type EstimateCostReturnType,
+} from "./actions/market/estimateCost.js";
 export {
   expireJob,
   type ExpireJobParameters,
@@ -44,25 +67,51 @@ export {
   type ForwardFeesReturnType,
 } from "./actions/market/forwardFees.js";
 export { getAccount, type GetAccountParameters, type GetAccountReturnType } from "./actions/market/getAccount.js";
+export { getAccounts, type GetAccountsParameters, type GetAccountsReturnType } from "./actions/market/getAccounts.js";
+export {
+  getAuthorizationTypedData,
+  type GetAuthorizationTypedDataParameters,
+  type GetAuthorizationTypedDataReturnType,
+} from "./actions/market/getAuthorizationTypedData.js";
+export { getBatch, type GetBatchParameters, type GetBatchReturnType } from "./actions/market/getBatch.js";
+export {
+  getDependencies,
+  type GetDependenciesParameters,
+  type GetDependenciesReturnType,
+} from "./actions/market/getDependencies.js";
 export { getFees, type GetFeesReturnType } from "./actions/market/getFees.js";
 export { getJob, type GetJobParameters, type GetJobReturnType } from "./actions/market/getJob.js";
 export {
   getJobEvents,
   type GetJobEventsParameters,
+  type JobEventsProgress,
   type GetJobEventsReturnType,
-  type JobEvent,
 } from "./actions/market/getJobEvents.js";
 export { getJobId, type GetJobIdParameters, type GetJobIdReturnType } from "./actions/market/getJobId.js";
+export { getJobs, type GetJobsParameters, type GetJobsReturnType } from "./actions/market/getJobs.js";
 export { getMeter, type GetMeterParameters, type GetMeterReturnType } from "./actions/market/getMeter.js";
+export { getOffer, type GetOfferParameters, type GetOfferReturnType } from "./actions/market/getOffer.js";
+export { getOffers, type GetOffersParameters, type GetOffersReturnType } from "./actions/market/getOffers.js";
+export {
+  getPending,
+  type GetPendingParameters,
+  type PendingPayment,
+  type GetPendingReturnType,
+} from "./actions/market/getPending.js";
 export { getProvider, type GetProviderParameters, type GetProviderReturnType } from "./actions/market/getProvider.js";
 export { getSettings, type GetSettingsReturnType } from "./actions/market/getSettings.js";
+export {
+  hasStandingConsent,
+  type HasStandingConsentParameters,
+  type HasStandingConsentReturnType,
+} from "./actions/market/hasStandingConsent.js";
 export { isNonceUsed, type IsNonceUsedParameters, type IsNonceUsedReturnType } from "./actions/market/isNonceUsed.js";
 export {
-  matureProvider,
-  type MatureProviderParameters,
-  type MatureProviderResult,
-  type MatureProviderReturnType,
-} from "./actions/market/matureProvider.js";
+  iterateJobEvents,
+  type IterateJobEventsParameters,
+  type JobEventPage,
+  type IterateJobEventsReturnType,
+} from "./actions/market/iterateJobEvents.js";
 export {
   openJob,
   type OpenJobParameters,
@@ -70,6 +119,26 @@ export {
   type OpenJobReturnType,
 } from "./actions/market/openJob.js";
 export { openJobRequirements, type OpenJobRequirementsReturnType } from "./actions/market/openJobRequirements.js";
+export {
+  openJobs,
+  type OpenJobsParameters,
+  type OpenedJob,
+  type OpenJobsResult,
+  type OpenJobsReturnType,
+} from "./actions/market/openJobs.js";
+export { openJobsRequirements, type OpenJobsRequirementsReturnType } from "./actions/market/openJobsRequirements.js";
+export {
+  preemptJob,
+  type PreemptJobParameters,
+  type PreemptJobResult,
+  type PreemptJobReturnType,
+} from "./actions/market/preemptJob.js";
+export { previewOpen, type PreviewOpenParameters, type PreviewOpenReturnType } from "./actions/market/previewOpen.js";
+export {
+  quoteFromOffer,
+  type QuoteFromOfferParameters,
+  type QuoteFromOfferReturnType,
+} from "./actions/market/quoteFromOffer.js";
 export {
   registerAccount,
   type RegisterAccountParameters,
@@ -89,17 +158,42 @@ export {
   type ReleaseHeldReturnType,
 } from "./actions/market/releaseHeld.js";
 export {
-  reportUsage,
-  type ReportUsageParameters,
-  type ReportUsageResult,
-  type ReportUsageReturnType,
-} from "./actions/market/reportUsage.js";
+  reportCosigned,
+  type ReportCosignedParameters,
+  type ReportCosignedReturnType,
+} from "./actions/market/reportCosigned.js";
+export { reportUsage, type ReportUsageParameters, type ReportUsageReturnType } from "./actions/market/reportUsage.js";
+export {
+  reportUsageBatch,
+  type ReportUsageBatchParameters,
+  type ReportUsageBatchResult,
+  type ReportUsageBatchReturnType,
+} from "./actions/market/reportUsageBatch.js";
+export {
+  reportUsageSigned,
+  type SignedUsageReport,
+  type ReportUsageSignedParameters,
+  type ReportUsageSignedResult,
+  type ReportUsageSignedReturnType,
+} from "./actions/market/reportUsageSigned.js";
+export {
+  requestStop,
+  type RequestStopParameters,
+  type RequestStopResult,
+  type RequestStopReturnType,
+} from "./actions/market/requestStop.js";
 export {
   retryRegistry,
   type RetryRegistryParameters,
   type RetryRegistryResult,
   type RetryRegistryReturnType,
 } from "./actions/market/retryRegistry.js";
+export {
+  setAutoPayout,
+  type SetAutoPayoutParameters,
+  type SetAutoPayoutResult,
+  type SetAutoPayoutReturnType,
+} from "./actions/market/setAutoPayout.js";
 export {
   setPayout,
   type SetPayoutParameters,
@@ -113,17 +207,61 @@ export {
   type SetProviderMetadataReturnType,
 } from "./actions/market/setProviderMetadata.js";
 export {
+  setStandingConsent,
+  type SetStandingConsentParameters,
+  type SetStandingConsentResult,
+  type SetStandingConsentReturnType,
+} from "./actions/market/setStandingConsent.js";
+export {
+  settleClaim,
+  type SettleClaimParameters,
+  type SettleClaimResult,
+  type SettleClaimReturnType,
+} from "./actions/market/settleClaim.js";
+export {
+  signAuthorization,
+  type SignAuthorizationParameters,
+  type SignAuthorizationReturnType,
+} from "./actions/market/signAuthorization.js";
+export {
+  signPermitPayment,
+  type SignPermitPaymentParameters,
+  type SignPermitPaymentReturnType,
+} from "./actions/market/signPermitPayment.js";
+export {
   startJob,
   type StartJobParameters,
   type StartJobResult,
   type StartJobReturnType,
 } from "./actions/market/startJob.js";
 export {
+  startJobs,
+  type JobToStart,
+  type StartJobsParameters,
+  type StartedJob,
+  type StartJobsResult,
+  type StartJobsReturnType,
+} from "./actions/market/startJobs.js";
+export {
+  storeOffer,
+  type StoreOfferParameters,
+  type StoreOfferResult,
+  type StoreOfferReturnType,
+} from "./actions/market/storeOffer.js";
+export { topUp, type TopUpParameters, type TopUpResult, type TopUpReturnType } from "./actions/market/topUp.js";
+export { topUpRequirements, type TopUpRequirementsReturnType } from "./actions/market/topUpRequirements.js";
+export {
   withdraw,
   type WithdrawParameters,
   type WithdrawResult,
   type WithdrawReturnType,
 } from "./actions/market/withdraw.js";
+export {
+  withdrawOffer,
+  type WithdrawOfferParameters,
+  type WithdrawOfferResult,
+  type WithdrawOfferReturnType,
+} from "./actions/market/withdrawOffer.js";
 export {
   collect,
   type CollectParameters,
@@ -192,6 +330,8 @@ export {
   type TransferCptReturnType,
 } from "./actions/token/transferCpt.js";
 export type { BoundAction, BoundModule } from "./client/bind.js";
+export type { JobEvent } from "./core/jobEvents.js";
+export type { ReportedJob } from "./core/reportedJobs.js";
 export type { WriteAction } from "./core/defineWrite.js";
 export { CyberPlazaError } from "./errors/CyberPlazaError.js";
 export { ContractRevertError } from "./errors/ContractRevertError.js";
@@ -208,12 +348,14 @@ export type {
   WithOverrides,
 } from "./types/client.js";
 export {
+  JOB_KINDS,
   JOB_STATUSES,
   OUTCOMES,
   PAYMENT_KINDS,
   PROVIDER_CLASSES,
   SINKS,
   STREAMS,
+  type JobKind,
   type JobStatus,
   type Outcome,
   type PaymentKind,
@@ -221,5 +363,18 @@ export {
   type Sink,
   type Stream,
 } from "./types/enums.js";
-export type { Quote, UsageReport } from "./types/job.js";
+export type { JobOrder, Quote, UsageReport } from "./types/job.js";
+export type {
+  AllowancePayment,
+  AuthorizationPayment,
+  BalancePayment,
+  Payment,
+  PaymentPurpose,
+  PermitPayment,
+  VoucherPayment,
+  WalletPayment,
+} from "./types/payment.js";
+export type { SkippedJob } from "./core/skippedJobs.js";
+export type { Offer, OfferView } from "./types/offer.js";
+export type { JobView } from "./utils/toJobView.js";
 export type { Address, Hex } from "./types/primitives.js";

@@ -1,4 +1,5 @@
 import { ESCROW, ROUTER, Statement, type JobMoney } from "../lib/ledger.ts";
+import type { PaidBy } from "./jobs.ts";
 import { amountFor, lockedFor, maturesAt, splitAmount, splitRevenue, type JobTerms, type Outcome } from "./terms.ts";
 
 /** A job in the books. `stage` is where its money is. */
@@ -39,15 +40,10 @@ export class Books {
     this.#flows.add(account, "withdrawn", amount).add(account, "balance", -amount);
   }
 
-  /** @param paidBy Out of the account's balance, or straight from the user's USDC: a deposit and its use in one. */
-  open(
-    id: bigint,
-    parties: { user: string; provider: string },
-    terms: JobTerms,
-    paidBy: "balance" | "allowance",
-  ): void {
+  /** Straight from the user's wallet is a deposit and its use in one. */
+  open(id: bigint, parties: { user: string; provider: string }, terms: JobTerms, paidBy: PaidBy): void {
     const locked = lockedFor(terms);
-    if (paidBy === "allowance") this.deposit(parties.user, locked);
+    if (paidBy !== "balance") this.deposit(parties.user, locked);
     this.#flows.add(parties.user, "balance", -locked);
     this.jobs.set(id, {
       ...parties,
@@ -117,6 +113,13 @@ export class Books {
       if (sink !== undefined) this.#flows.add(sink.name, sink.hasTarget ? "paid" : "owed", part);
     });
     this.#undistributed = 0n;
+    return amount;
+  }
+
+  /** An automatic payout: all that the account has. */
+  payOut(account: string): bigint {
+    const amount = this.balanceOf(account);
+    this.withdraw(account, amount);
     return amount;
   }
 

@@ -1,5 +1,5 @@
 import type { Provider, User } from "./context.ts";
-import type { Fault, WorkSpec } from "./workers/types.ts";
+import type { Fault, HashSpec, WorkSpec } from "./workers/types.ts";
 
 /** How a job goes on after it was opened. */
 export type Course =
@@ -14,6 +14,9 @@ export type Course =
   /** The provider starts it and is never heard of again; after the deadline anyone expires it. */
   | "silent";
 
+/** Out of the escrow balance; or straight from the wallet, by an approval or by a signature that somebody else sends. */
+export type PaidBy = "balance" | "allowance" | "authorization";
+
 export interface JobPlan {
   /** For the table: what is computed, and what is special about it. */
   what: string;
@@ -23,7 +26,7 @@ export interface JobPlan {
   /** Milliseconds of computing ordered, and USDC units (6 decimals) for each. */
   units: bigint;
   unitPrice: bigint;
-  paidBy: "balance" | "allowance";
+  paidBy: PaidBy;
   course: Course;
   fault?: Fault;
   /** Stops the worker after this many milliseconds of CPU. */
@@ -148,3 +151,46 @@ export const JOBS: JobPlan[] = [
     course: "disputed",
   },
 ];
+
+/** Jobs that hang together. */
+export interface TogetherPlan {
+  /** Opened with `resumed` in one batch: same user, same provider, same price. */
+  first: JobPlan & { work: HashSpec };
+  /** Goes on where the first has ended. */
+  resumed: JobPlan & { work: HashSpec };
+  /** Opened under an offer that the provider has stored for everybody. */
+  offered: JobPlan;
+}
+
+export const TOGETHER: TogetherPlan = {
+  first: {
+    what: "hash chain, first of a batch",
+    user: "user B",
+    provider: "provider A",
+    work: { ...HASH, seed: 11, budgetMs: 400 },
+    units: 600n,
+    unitPrice: HASH_PRICE,
+    paidBy: "authorization",
+    course: "matured",
+  },
+  resumed: {
+    what: "hash chain, resumed by the second, co-signed",
+    user: "user B",
+    provider: "provider A",
+    work: { ...HASH, seed: 11, budgetMs: 400 },
+    units: 600n,
+    unitPrice: HASH_PRICE,
+    paidBy: "authorization",
+    course: "matured",
+  },
+  offered: {
+    what: "matrix product, under a stored offer",
+    user: "user A",
+    provider: "provider B (certified)",
+    work: { ...MATMUL, seed: 12, budgetMs: 400 },
+    units: 600n,
+    unitPrice: FLOPS_PRICE,
+    paidBy: "balance",
+    course: "accepted",
+  },
+};

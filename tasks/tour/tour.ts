@@ -1,14 +1,15 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { Progress } from "../lib/progress.ts";
 import type { Part } from "./context.ts";
-import { JOBS } from "./jobs.ts";
+import { JOBS, TOGETHER } from "./jobs.ts";
 import { jobsPart } from "./parts/jobs.ts";
 import { settlementPart } from "./parts/settlement.ts";
+import { togetherPart } from "./parts/together.ts";
 import { reportOn, type TourReport } from "./report.ts";
 import { openMarket } from "./setup.ts";
 
 /** The chapters, in order. */
-export const PARTS: Part[] = [jobsPart(JOBS), settlementPart];
+export const PARTS: Part[] = [jobsPart(JOBS), togetherPart(TOGETHER), settlementPart];
 
 /** The whole tour on a fresh embedded chain. Contracts must be compiled. */
 export async function runTour(

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {Initializable} from "@openzeppelin/contracts/proxy/utils/Initializable.sol";
+import {Errors} from "@openzeppelin/contracts/utils/Errors.sol";
+import {IExpiringPause} from "../../contracts/interfaces/base/IExpiringPause.sol";
+import {IEscrowTypes} from "../../contracts/interfaces/market/IEscrowTypes.sol";
+import {IJobEscrow} from "../../contracts/interfaces/market/IJobEscrow.sol";
+import {IJobEscrowExtension} from "../../contracts/interfaces/market/IJobEscrowExtension.sol";
 import {Roles} from "../../contracts/libraries/Roles.sol";
 import {ProtocolTest} from "../helpers/ProtocolTest.sol";
 
@@ -13,8 +19,17 @@ interface IProxyAdmin {
 
 /// @notice What holds of every proxy of the suite: one authority, closed initializers, upgrades through the manager only.
 contract SuiteTest is ProtocolTest {
-    function _proxies() private view returns (address[6] memory) {
-        return [address(cpt), address(vault), address(tiers), address(router), address(escrow), address(registry)];
+    function _proxies() private view returns (address[7] memory) {
+        return
+            [
+                address(cpt),
+                address(vault),
+                address(tiers),
+                address(router),
+                address(escrow),
+                address(registry),
+                address(offerBook)
+            ];
     }
 
     function _implementationOf(address proxy) private view returns (address) {
@@ -23,7 +38,7 @@ contract SuiteTest is ProtocolTest {
     }
 
     function test_Suite_HasOneAuthority() external view {
-        address[6] memory proxies = _proxies();
+        address[7] memory proxies = _proxies();
         for (uint256 i = 0; i < proxies.length; ++i) {
             assertEq(IAccessManaged(proxies[i]).authority(), address(manager));
             assertEq(IProxyAdmin(_proxyAdminOf(proxies[i])).owner(), address(manager));
@@ -33,14 +48,14 @@ contract SuiteTest is ProtocolTest {
     }
 
     function test_Initialize_RevertGiven_ProxyInitialized() external {
-        address[6] memory proxies = _proxies();
+        address[7] memory proxies = _proxies();
         for (uint256 i = 0; i < proxies.length; ++i) {
             _expectInitializersClosed(proxies[i]);
         }
     }
 
     function test_Initialize_RevertGiven_Implementation() external {
-        address[6] memory proxies = _proxies();
+        address[7] memory proxies = _proxies();
         for (uint256 i = 0; i < proxies.length; ++i) {
             _expectInitializersClosed(_implementationOf(proxies[i]));
         }
@@ -63,8 +78,11 @@ contract SuiteTest is ProtocolTest {
         address proxyAdmin = _proxyAdminOf(address(tiers));
         address implementation = deployCode("BenefitTiers.sol:BenefitTiers");
         bytes memory upgrade = abi.encodeCall(IProxyAdmin.upgradeAndCall, (address(tiers), implementation, ""));
+        bytes4 selector = IProxyAdmin.upgradeAndCall.selector;
         vm.prank(thief);
-        vm.expectRevert();
+        vm.expectRevert(
+            abi.encodeWithSelector(IAccessManager.AccessManagerUnauthorizedCall.selector, thief, proxyAdmin, selector)
+        );
         manager.execute(proxyAdmin, upgrade);
         vm.prank(thief);
         vm.expectRevert(abi.encodeWithSignature("OwnableUnauthorizedAccount(address)", thief));
@@ -77,16 +95,134 @@ contract SuiteTest is ProtocolTest {
         address proxyAdmin = _proxyAdminOf(address(tiers));
         address implementation = deployCode("BenefitTiers.sol:BenefitTiers");
         bytes memory upgrade = abi.encodeCall(IProxyAdmin.upgradeAndCall, (address(tiers), implementation, ""));
+        bytes32 operation = manager.hashOperation(upgrader, proxyAdmin, upgrade);
+        bytes memory refusal = abi.encodeWithSelector(IAccessManager.AccessManagerNotReady.selector, operation);
         vm.startPrank(upgrader);
         manager.schedule(proxyAdmin, upgrade, 0);
-        vm.expectRevert();
+        vm.expectRevert(refusal);
         manager.execute(proxyAdmin, upgrade);
         vm.warp(START + 48 hours - 1);
-        vm.expectRevert();
+        vm.expectRevert(refusal);
         manager.execute(proxyAdmin, upgrade);
         vm.warp(START + 48 hours);
         manager.execute(proxyAdmin, upgrade);
         vm.stopPrank();
         assertEq(_implementationOf(address(tiers)), implementation);
+    }
+
+    /* THE TWO HALVES OF THE ESCROW */
+
+    /// @dev The code of both has addresses of its own, where anyone may call it.
+    function _halves() private view returns (address[2] memory) {
+        return [_implementationOf(address(escrow)), escrowExtension];
+    }
+
+    function test_EscrowHalves_CannotBeInitialized() external {
+        address[2] memory halves = _halves();
+        for (uint256 i = 0; i < halves.length; ++i) {
+            vm.prank(thief);
+            vm.expectRevert(Initializable.InvalidInitialization.selector);
+            IJobEscrow(halves[i]).initialize(thief);
+            assertEq(IAccessManaged(halves[i]).authority(), address(0));
+        }
+    }
+
+    function test_EscrowHalves_ObeyNobody() external {
+        bytes[10] memory calls = [
+            abi.encodeCall(IJobEscrowExtension.setMeter, (meter.addr, 1)),
+            abi.encodeCall(IJobEscrowExtension.stopMeter, (meter.addr)),
+            abi.encodeCall(IJobEscrowExtension.setRegistry, (registry)),
+            abi.encodeCall(IJobEscrowExtension.setOfferBook, (offerBook)),
+            abi.encodeCall(IJobEscrowExtension.setMinJobCost, (1)),
+            abi.encodeCall(IJobEscrowExtension.setBufferPercent, (1)),
+            abi.encodeWithSignature("holdForDispute(uint256)", 1),
+            abi.encodeWithSignature("resolveHeld(uint256,uint256,uint256)", 1, 0, 0),
+            abi.encodeCall(IExpiringPause.pause, ()),
+            abi.encodeCall(IExpiringPause.setPauseLimits, (1 hours, 1 days))
+        ];
+        address[6] memory cast = [admin, critical, routine, guardian, arbitrator, thief];
+        address[2] memory halves = _halves();
+        for (uint256 i = 0; i < calls.length * cast.length; ++i) {
+            address caller = cast[i % cast.length];
+            for (uint256 j = 0; j < halves.length; ++j) {
+                vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, caller));
+                vm.prank(caller);
+                (bool reverted, ) = halves[j].call(calls[i / cast.length]);
+                assertTrue(reverted);
+            }
+        }
+    }
+
+    /// @dev Whoever pays into a half by mistake finds the money there, and the escrow knows nothing of it.
+    function test_EscrowHalves_TouchNothingOfTheEscrow() external {
+        _deposit(user.addr, 7e6);
+        address[2] memory halves = _halves();
+        for (uint256 i = 0; i < halves.length; ++i) {
+            IJobEscrow half = IJobEscrow(halves[i]);
+            vm.startPrank(user.addr);
+            usdc.approve(address(half), 5e6);
+            half.depositFor(thief, 2e6);
+            half.depositFor(user.addr, 3e6);
+            vm.expectRevert(
+                abi.encodeWithSelector(IEscrowTypes.JobEscrow_InsufficientBalance.selector, user.addr, 3e6, 3e6 + 1)
+            );
+            half.withdrawTo(user.addr, 3e6 + 1);
+            half.withdrawTo(user.addr, 3e6);
+            vm.stopPrank();
+            vm.prank(thief);
+            half.withdrawTo(user.addr, 2e6);
+            assertEq(usdc.balanceOf(address(half)), 0);
+        }
+        assertEq(escrow.accountCount(), 2);
+        assertEq(_balanceOf(user.addr), 7e6);
+        assertEq(_balanceOf(thief), 0);
+        assertEq(usdc.balanceOf(address(escrow)), 7e6);
+    }
+
+    /// @dev What is signed for the escrow is worth nothing to its halves.
+    function test_EscrowHalves_TakeNoQuotesAndReports() external {
+        address half = _implementationOf(address(escrow));
+        IEscrowTypes.Quote memory quote = _quote();
+        bytes memory signature = _signQuote(provider.key, quote);
+        vm.prank(user.addr);
+        vm.expectRevert(abi.encodeWithSelector(IEscrowTypes.JobEscrow_BadSignature.selector, provider.addr));
+        IJobEscrow(half).openJob(quote, signature, 10, 0, _allowance(user.addr));
+        IEscrowTypes.UsageReport memory report = _usage(_openRunning(), 10);
+        signature = _signReport(meter.key, report);
+        vm.expectRevert(abi.encodeWithSelector(IEscrowTypes.JobEscrow_MeterNotAllowed.selector, meter.addr));
+        IJobEscrow(half).reportUsage(report, meter.addr, signature);
+    }
+
+    function test_Escrow_RevertWhen_TheFunctionIsUnknown() external {
+        bytes[4] memory calls = [
+            bytes(""),
+            hex"00",
+            abi.encodeWithSignature("unknown()"),
+            abi.encodeWithSignature("upgradeToAndCall(address,bytes)", address(tiers), "")
+        ];
+        for (uint256 i = 0; i < calls.length; ++i) {
+            vm.expectRevert(Errors.FailedCall.selector);
+            (bool reverted, ) = address(escrow).call(calls[i]);
+            assertTrue(reverted);
+        }
+    }
+
+    /// @dev Neither bare nor with a call of either half.
+    function test_Escrow_RevertWhen_EtherIsSent() external {
+        bytes[4] memory calls = [
+            bytes(""),
+            abi.encodeCall(IJobEscrowExtension.accountCount, ()),
+            abi.encodeCall(IJobEscrowExtension.registerAccount, (thief)),
+            abi.encodeWithSelector(escrow.claimJob.selector, _usage(_openRunning(), 10))
+        ];
+        vm.deal(thief, 1 ether);
+        for (uint256 i = 0; i < calls.length; ++i) {
+            vm.prank(thief);
+            (bool ok, bytes memory reason) = address(escrow).call{value: 1}(calls[i]);
+            assertFalse(ok);
+            assertEq(reason.length, 0);
+        }
+        assertEq(address(escrow).balance, 0);
+        assertEq(thief.balance, 1 ether);
     }
 }

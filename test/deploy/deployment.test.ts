@@ -18,6 +18,7 @@ const KEYS: Record<ManagedContract, keyof Addresses> = {
   RevenueRouter: "revenueRouter",
   ProviderRegistry: "providerRegistry",
   JobEscrow: "jobEscrow",
+  OfferBook: "offerBook",
 };
 const CONTRACTS = Object.keys(KEYS) as ManagedContract[];
 const ADMIN_SLOT = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103";
@@ -31,8 +32,15 @@ async function deployed() {
   return { connection, signers, config, addresses, manager };
 }
 
+/** The functions, and their errors, that answer at a contract's address: the escrow's implementation hands what it has not to its extension. */
 async function interfaceOf(contract: ManagedContract): Promise<Interface> {
-  return new Interface((await hre.artifacts.readArtifact(contract)).abi);
+  const names = contract === "JobEscrow" ? ["JobEscrow", "JobEscrowExtension"] : [contract];
+  const artifacts = await Promise.all(names.map((name) => hre.artifacts.readArtifact(name)));
+  const functions = artifacts
+    .flatMap(({ abi }) => new Interface(abi).fragments)
+    .filter(({ type }) => type === "function" || type === "error")
+    .map((fragment) => [fragment.format("sighash"), fragment] as const);
+  return new Interface([...new Map(functions).values()]);
 }
 
 describe("Deployment", () => {
@@ -60,7 +68,7 @@ describe("Deployment", () => {
 
   it("wires escrow, registry, router and tiers to each other", async () => {
     const { ethers } = suite.connection;
-    const escrow = await ethers.getContractAt("JobEscrow", suite.addresses.jobEscrow);
+    const escrow = await ethers.getContractAt("IJobEscrow", suite.addresses.jobEscrow);
     const registry = await ethers.getContractAt("ProviderRegistry", suite.addresses.providerRegistry);
     const router = await ethers.getContractAt("RevenueRouter", suite.addresses.revenueRouter);
     expect(await escrow.wiring()).to.deep.equal([
@@ -68,9 +76,26 @@ describe("Deployment", () => {
       suite.addresses.revenueRouter,
       suite.addresses.benefitTiers,
       suite.addresses.providerRegistry,
+      suite.addresses.offerBook,
     ]);
     expect(await registry.escrow()).to.equal(suite.addresses.jobEscrow);
+    const book = await ethers.getContractAt("OfferBook", suite.addresses.offerBook);
+    expect(await book.wiring()).to.deep.equal([
+      suite.addresses.jobEscrow,
+      suite.addresses.providerRegistry,
+      ZeroAddress,
+    ]);
     expect(await router.sources()).to.deep.equal([suite.addresses.jobEscrow]);
+  });
+
+  it("has one interface for both halves of the escrow, complete", async () => {
+    const signatures = (contractInterface: Interface): string[] =>
+      contractInterface.fragments
+        .filter(({ type }) => type === "function")
+        .map((fragment) => fragment.format("sighash"))
+        .sort();
+    const whole = new Interface((await hre.artifacts.readArtifact("IJobEscrow")).abi);
+    expect(signatures(whole)).to.deep.equal(signatures(await interfaceOf("JobEscrow")));
   });
 
   it("grants each role to its holders, with its delay, and to nobody else", async () => {

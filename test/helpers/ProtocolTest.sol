@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Test} from "forge-std/Test.sol";
 import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 import {IExpiringPause} from "../../contracts/interfaces/base/IExpiringPause.sol";
 import {IDisputable} from "../../contracts/interfaces/market/IDisputable.sol";
+import {IEscrowTypes} from "../../contracts/interfaces/market/IEscrowTypes.sol";
+import {IJobEscrowExtension} from "../../contracts/interfaces/market/IJobEscrowExtension.sol";
+import {IJobEscrowLens} from "../../contracts/interfaces/market/IJobEscrowLens.sol";
+import {IOfferBook} from "../../contracts/interfaces/market/IOfferBook.sol";
 import {IJobEscrow} from "../../contracts/interfaces/market/IJobEscrow.sol";
 import {IProviderRegistry} from "../../contracts/interfaces/market/IProviderRegistry.sol";
 import {IRevenueRouter} from "../../contracts/interfaces/revenue/IRevenueRouter.sol";
@@ -14,34 +17,22 @@ import {IGenesisVault} from "../../contracts/interfaces/token/IGenesisVault.sol"
 import {IBenefitTiers} from "../../contracts/interfaces/ve/IBenefitTiers.sol";
 import {JobStatus} from "../../contracts/libraries/PackedJob.sol";
 import {Roles} from "../../contracts/libraries/Roles.sol";
+import {ServiceTerms} from "../../contracts/libraries/ServiceTerms.sol";
 import {HostileUSDC} from "../mocks/HostileUSDC.sol";
 import {MockUSDC} from "../mocks/MockUSDC.sol";
+import {AgreedTerms, packTerms} from "./AgreedTerms.sol";
+import {Signing} from "./Signing.sol";
 
 /// @notice The whole suite behind real proxies, with one AccessManager and named actors. Contracts come from the
 ///         artifacts of the build, so that tests run the code that ships.
 /// @dev Every role has one holder, at no delay: delays are the deployment's, and `base/Suite.t.sol` shows one at work.
-abstract contract ProtocolTest is Test {
-    struct Key {
-        address addr;
-        uint256 key;
-    }
-
+abstract contract ProtocolTest is Signing {
     /// @dev 2027-01-15, a Friday, 08:00 UTC.
     uint256 internal constant START = 1_800_000_000;
     uint256 internal constant USDC_1 = 1e6;
     bytes32 internal constant RESOURCE = keccak256("gpu.h100.second");
     bytes32 internal constant SPEC_HASH = keccak256("spec");
     bytes32 internal constant ROOT = keccak256("metering");
-
-    bytes32 internal constant QUOTE_TYPE = keccak256(
-        "Quote(address user,address provider,address meter,bytes32 resource,uint64 maxUnits,uint32 maxJobs,uint64 unitPrice,uint32 duration,uint16 maxFeeBps,uint40 validUntil,bytes32 slaHash,bytes32 specHash,uint64 nonce)"
-    );
-    bytes32 internal constant REPORT_TYPE = keccak256(
-        "UsageReport(uint256 jobId,uint40 startedAt,uint40 endedAt,uint64 units,uint8 outcome,uint16 slaRefundBps,bytes32 meteringRoot)"
-    );
-    bytes32 private constant DOMAIN_TYPE = keccak256(
-        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-    );
 
     address internal admin = makeAddr("admin");
     address internal upgrader = makeAddr("upgrader");
@@ -58,12 +49,13 @@ abstract contract ProtocolTest is Test {
     Key internal meter = _key("meter");
 
     IAccessManager internal manager;
-    MockUSDC internal usdc;
     ICPT internal cpt;
     IGenesisVault internal vault;
     IBenefitTiers internal tiers;
     IRevenueRouter internal router;
-    IJobEscrow internal escrow;
+    address internal escrowExtension;
+    IJobEscrowLens internal lens;
+    IOfferBook internal offerBook;
     IProviderRegistry internal registry;
 
     /// @dev Targets by sink: nine plain addresses unless a test sets others.
@@ -79,6 +71,7 @@ abstract contract ProtocolTest is Test {
         _wireRoles();
         vm.startPrank(admin);
         escrow.setRegistry(registry);
+        escrow.setOfferBook(offerBook);
         router.setSource(IRevenueSource(address(escrow)), true);
         vm.stopPrank();
         _allowMeter(meter.addr, 1_000_000e6);
@@ -102,6 +95,9 @@ abstract contract ProtocolTest is Test {
             abi.encode(address(escrow), address(tiers))
         );
         registry = IProviderRegistry(_proxy(implementation, initialize));
+        lens = IJobEscrowLens(deployCode("JobEscrowLens.sol:JobEscrowLens", abi.encode(address(escrow))));
+        implementation = deployCode("OfferBook.sol:OfferBook", abi.encode(address(escrow), address(registry)));
+        offerBook = IOfferBook(_proxy(implementation, initialize));
     }
 
     function _routerImplementation() internal returns (address) {
@@ -109,7 +105,11 @@ abstract contract ProtocolTest is Test {
     }
 
     function _escrowImplementation() internal returns (address) {
-        return deployCode("JobEscrow.sol:JobEscrow", abi.encode(address(usdc), address(router), address(tiers)));
+        escrowExtension = deployCode(
+            "JobEscrowExtension.sol:JobEscrowExtension",
+            abi.encode(address(usdc), address(router), address(tiers))
+        );
+        return deployCode("JobEscrow.sol:JobEscrow", abi.encode(address(usdc), address(tiers), escrowExtension));
     }
 
     function _routerInitializer(address authority) internal returns (bytes memory) {
@@ -166,17 +166,18 @@ abstract contract ProtocolTest is Test {
         _allow(address(registry), Roles.EVALUATOR, IProviderRegistry.setClass.selector);
         _allow(address(escrow), Roles.ARBITRATOR, IDisputable.holdForDispute.selector);
         _allow(address(escrow), Roles.ARBITRATOR, IDisputable.resolveHeld.selector);
-        _allow(address(escrow), Roles.PARAMETERS_CRITICAL, IJobEscrow.setMeter.selector);
-        _allow(address(escrow), Roles.PARAMETERS_CRITICAL, IJobEscrow.setBufferPercent.selector);
-        _allow(address(escrow), Roles.PARAMETERS_ROUTINE, IJobEscrow.setMinJobCost.selector);
-        _allow(address(escrow), Roles.GUARDIAN, IJobEscrow.stopMeter.selector);
-        address[6] memory proxies = [
+        _allow(address(escrow), Roles.PARAMETERS_CRITICAL, IJobEscrowExtension.setMeter.selector);
+        _allow(address(escrow), Roles.PARAMETERS_CRITICAL, IJobEscrowExtension.setBufferPercent.selector);
+        _allow(address(escrow), Roles.PARAMETERS_ROUTINE, IJobEscrowExtension.setMinJobCost.selector);
+        _allow(address(escrow), Roles.GUARDIAN, IJobEscrowExtension.stopMeter.selector);
+        address[7] memory proxies = [
             address(cpt),
             address(vault),
             address(tiers),
             address(router),
             address(escrow),
-            address(registry)
+            address(registry),
+            address(offerBook)
         ];
         for (uint256 i = 0; i < proxies.length; ++i) {
             bytes4 upgrade = bytes4(keccak256("upgradeAndCall(address,address,bytes)"));
@@ -254,64 +255,10 @@ abstract contract ProtocolTest is Test {
         IExpiringPause(target).pause();
     }
 
-    /* SIGNATURES */
-
-    /// @dev The digests are built here from the EIP-712 text, not taken from the escrow.
-    function _domain(uint256 chainId, address verifier) internal pure returns (bytes32) {
-        return keccak256(abi.encode(DOMAIN_TYPE, keccak256("CyberPlaza JobEscrow"), keccak256("1"), chainId, verifier));
-    }
-
-    function _digest(bytes32 domain, bytes32 structHash) internal pure returns (bytes32) {
-        return keccak256(abi.encodePacked(hex"1901", domain, structHash));
-    }
-
-    function _quoteHash(IJobEscrow.Quote memory q) internal pure returns (bytes32) {
-        bytes memory head = abi.encode(QUOTE_TYPE, q.user, q.provider, q.meter, q.resource, q.maxUnits, q.maxJobs);
-        bytes memory tail = abi.encode(
-            q.unitPrice,
-            q.duration,
-            q.maxFeeBps,
-            q.validUntil,
-            q.slaHash,
-            q.specHash,
-            q.nonce
-        );
-        return keccak256(bytes.concat(head, tail));
-    }
-
-    function _reportHash(IJobEscrow.UsageReport memory r) internal pure returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(
-                    REPORT_TYPE,
-                    r.jobId,
-                    r.startedAt,
-                    r.endedAt,
-                    r.units,
-                    r.outcome,
-                    r.slaRefundBps,
-                    r.meteringRoot
-                )
-            );
-    }
-
-    function _sign(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
-        return abi.encodePacked(r, s, v);
-    }
-
-    function _signQuote(uint256 key, IJobEscrow.Quote memory quote) internal view returns (bytes memory) {
-        return _sign(key, _digest(_domain(block.chainid, address(escrow)), _quoteHash(quote)));
-    }
-
-    function _signReport(uint256 key, IJobEscrow.UsageReport memory report) internal view returns (bytes memory) {
-        return _sign(key, _digest(_domain(block.chainid, address(escrow)), _reportHash(report)));
-    }
-
     /* JOBS */
 
     /// @dev Ten units at 1 USDC for an hour: 12 USDC locked.
-    function _quote() internal returns (IJobEscrow.Quote memory quote) {
+    function _quote() internal returns (IEscrowTypes.Quote memory quote) {
         quote.user = user.addr;
         quote.provider = provider.addr;
         quote.meter = meter.addr;
@@ -322,33 +269,68 @@ abstract contract ProtocolTest is Test {
         quote.duration = 1 hours;
         quote.maxFeeBps = 500;
         quote.validUntil = uint40(block.timestamp + 1 days);
-        quote.slaHash = keccak256("sla");
         quote.specHash = SPEC_HASH;
         quote.nonce = _nextNonce++;
     }
 
-    function _allowance(address payer) internal pure returns (IJobEscrow.Payment memory) {
-        return IJobEscrow.Payment(IJobEscrow.PaymentKind.Allowance, payer, "");
+    /// @dev The dependencies of a job that has none.
+    function _none() internal pure returns (uint256[] memory) {
+        return new uint256[](0);
     }
 
-    function _balance(address payer) internal pure returns (IJobEscrow.Payment memory) {
-        return IJobEscrow.Payment(IJobEscrow.PaymentKind.Balance, payer, "");
+    function _serviceTerms(AgreedTerms memory terms) internal pure returns (ServiceTerms) {
+        return packTerms(terms);
+    }
+
+    /// @dev Levels for start (a minute), performance (90 %) and availability (99 %), with these refunds.
+    function _serviceLevels(
+        uint16 startRefundBps,
+        uint16 performanceRefundBps,
+        uint16 availabilityRefundBps
+    ) internal pure returns (ServiceTerms) {
+        AgreedTerms memory terms;
+        (terms.maxStartDelay, terms.startRefundBps) = (1 minutes, startRefundBps);
+        (terms.minPerformanceBps, terms.performanceRefundBps) = (9_000, performanceRefundBps);
+        (terms.minAvailabilityBps, terms.availabilityRefundBps) = (9_900, availabilityRefundBps);
+        return packTerms(terms);
     }
 
     function _open() internal returns (uint256 jobId) {
         return _openQuote(_quote(), 10);
     }
 
-    function _openQuote(IJobEscrow.Quote memory quote, uint64 units) internal returns (uint256 jobId) {
+    function _openQuote(IEscrowTypes.Quote memory quote, uint64 units) internal returns (uint256 jobId) {
         bytes memory signature = _signQuote(provider.key, quote);
         vm.prank(user.addr);
         return escrow.openJob(quote, signature, units, 0, _allowance(user.addr));
     }
 
+    /// @dev By `user` under a quote of `provider`, out of the wallet. Each job has a specification of its own.
+    function _openBatch(
+        IEscrowTypes.Quote memory quote,
+        uint64[] memory units,
+        uint256[][] memory dependsOn
+    ) internal returns (uint256 firstJobId) {
+        bytes memory signature = _signQuote(provider.key, quote);
+        vm.prank(user.addr);
+        return escrow.openJobs(quote, signature, units, _specs(units.length), dependsOn, 0, _allowance(user.addr));
+    }
+
+    function _specs(uint256 jobs) internal pure returns (bytes32[] memory specHashes) {
+        specHashes = new bytes32[](jobs);
+        for (uint256 i = 0; i < jobs; ++i) {
+            specHashes[i] = keccak256(abi.encode(SPEC_HASH, i));
+        }
+    }
+
+    function _start(uint256 jobId) internal {
+        vm.prank(provider.addr);
+        escrow.startJob(jobId, _none());
+    }
+
     function _openRunning() internal returns (uint256 jobId) {
         jobId = _open();
-        vm.prank(provider.addr);
-        escrow.startJob(jobId);
+        _start(jobId);
     }
 
     function _openReported() internal returns (uint256 jobId) {
@@ -356,21 +338,23 @@ abstract contract ProtocolTest is Test {
         _report(_usage(jobId, 10));
     }
 
-    /// @dev A completed run of one second that ends now.
-    function _usage(uint256 jobId, uint64 units) internal view returns (IJobEscrow.UsageReport memory report) {
+    /// @dev A completed run that ends now, all service levels kept.
+    function _usage(uint256 jobId, uint64 units) internal view returns (IEscrowTypes.UsageReport memory report) {
         report.jobId = jobId;
         report.startedAt = uint40(block.timestamp);
         report.endedAt = uint40(block.timestamp);
         report.units = units;
+        report.performanceBps = 10_000;
+        report.availabilityBps = 10_000;
         report.meteringRoot = ROOT;
     }
 
-    function _report(IJobEscrow.UsageReport memory report) internal {
+    function _report(IEscrowTypes.UsageReport memory report) internal {
         escrow.reportUsage(report, meter.addr, _signReport(meter.key, report));
     }
 
     function _statusOf(uint256 jobId) internal view returns (JobStatus) {
-        return escrow.jobOf(jobId).status;
+        return lens.jobOf(jobId).status;
     }
 
     function _balanceOf(address account) internal view returns (uint256) {
@@ -382,7 +366,7 @@ abstract contract ProtocolTest is Test {
     }
 
     function _expectWrongStatus(uint256 jobId, JobStatus actual, JobStatus expected) internal {
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_WrongStatus.selector, jobId, actual, expected));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowTypes.JobEscrow_WrongStatus.selector, jobId, actual, expected));
     }
 
     /// @dev The second at which a payment reported at `reportedAt` matures when nothing is ever paused: the first UTC

@@ -2,7 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IExpiringPause} from "../../contracts/interfaces/base/IExpiringPause.sol";
-import {IJobEscrow} from "../../contracts/interfaces/market/IJobEscrow.sol";
+import {IEscrowTypes} from "../../contracts/interfaces/market/IEscrowTypes.sol";
+import {IJobEscrowLens} from "../../contracts/interfaces/market/IJobEscrowLens.sol";
 import {IRevenueRouter} from "../../contracts/interfaces/revenue/IRevenueRouter.sol";
 import {JobStatus} from "../../contracts/libraries/PackedJob.sol";
 import {MarketHandler} from "./handlers/MarketHandler.sol";
@@ -67,7 +68,7 @@ contract MarketInvariantsTest is MarketHandler {
     function _balancesAndPending() private view returns (uint256 sum) {
         uint256 count = escrow.accountCount();
         for (uint32 id = 1; id <= count; ++id) {
-            IJobEscrow.AccountView memory account = escrow.accountOf(escrow.addressOf(id));
+            IEscrowTypes.AccountView memory account = escrow.accountOf(escrow.addressOf(id));
             sum += account.balance + account.pending;
         }
     }
@@ -75,7 +76,7 @@ contract MarketInvariantsTest is MarketHandler {
     function invariant_ESC1_UsdcHeldIsWhatIsOwed() external view {
         uint256 owed = _balancesAndPending();
         for (uint256 i = 0; i < jobs.length; ++i) {
-            owed += escrow.jobOf(jobs[i].id).locked;
+            owed += lens.jobOf(jobs[i].id).locked;
             if (jobs[i].status == JobStatus.Disputed) owed += jobs[i].net + jobs[i].fee;
         }
         (uint256 maturedFees, , uint256 pendingFees, ) = escrow.fees();
@@ -86,7 +87,7 @@ contract MarketInvariantsTest is MarketHandler {
     function invariant_ESC2_EveryJobSharesOutItsLock() external view {
         for (uint256 i = 0; i < jobs.length; ++i) {
             Booked storage job = jobs[i];
-            IJobEscrow.JobView memory seen = escrow.jobOf(job.id);
+            IJobEscrowLens.JobView memory seen = lens.jobOf(job.id);
             assertEq(uint256(seen.status), uint256(_isMature(job) ? JobStatus.Settled : job.status), "status");
             bool isLocked = job.status == JobStatus.Open || job.status == JobStatus.Running;
             assertEq(seen.locked, isLocked ? job.locked : 0, "locked");
@@ -135,7 +136,7 @@ contract MarketInvariantsTest is MarketHandler {
             if (_isMature(jobs[i])) balance += jobs[i].net;
             else pending += jobs[i].net;
         }
-        IJobEscrow.AccountView memory seen = escrow.accountOf(account);
+        IEscrowTypes.AccountView memory seen = escrow.accountOf(account);
         assertEq(seen.balance, balance, "balance");
         assertEq(seen.pending, pending, "pending");
     }
@@ -155,7 +156,7 @@ contract MarketInvariantsTest is MarketHandler {
         for (uint256 i = 0; i < jobs.length; ++i) {
             if (jobs[i].status != JobStatus.Open) continue;
             vm.prank(jobs[i].user);
-            escrow.cancelJob(jobs[i].id);
+            escrow.cancelJob(jobs[i].id, _none());
         }
         escrow.forwardFees();
         vm.revertToState(snapshot);
@@ -168,18 +169,18 @@ contract MarketInvariantsTest is MarketHandler {
         uint256 latest = block.timestamp;
         for (uint256 i = 0; i < jobs.length; ++i) {
             if (jobs[i].status == JobStatus.Disputed) held += jobs[i].net + jobs[i].fee;
-            uint256 deadline = escrow.jobOf(jobs[i].id).deadline;
+            uint256 deadline = lens.jobOf(jobs[i].id).deadline;
             if (deadline > latest) latest = deadline;
         }
         if (_isPaused()) latest += stops[stops.length - 1].to - block.timestamp;
         vm.warp(latest);
         for (uint256 i = 0; i < jobs.length; ++i) {
             JobStatus status = _statusOf(jobs[i].id);
-            if (status == JobStatus.Open || status == JobStatus.Running) escrow.expireJob(jobs[i].id);
+            if (status == JobStatus.Open || status == JobStatus.Running) escrow.expireJob(jobs[i].id, _none());
         }
         uint256 count = escrow.accountCount();
         for (uint32 id = 1; id <= count; ++id) {
-            IJobEscrow.AccountView memory account = escrow.accountOf(escrow.addressOf(id));
+            IEscrowTypes.AccountView memory account = escrow.accountOf(escrow.addressOf(id));
             assertEq(account.pending, 0);
             if (account.balance == 0) continue;
             vm.prank(escrow.addressOf(id));

@@ -4,16 +4,38 @@ pragma solidity 0.8.37;
 import {Test} from "forge-std/Test.sol";
 import {JobStatus, JobTerms, PackedJob, PackedJobs} from "../../contracts/libraries/PackedJob.sol";
 
+/// @notice The word against its table of places, which is written out again here.
 contract PackedJobTest is Test {
-    /// @dev Widest value of each field, in the order of `JobTerms`.
-    function _widest() private pure returns (uint256[10] memory) {
+    /* PLACES IN `JobTerms` */
+
+    uint256 private constant FLAGS = 0;
+    uint256 private constant METER = 2;
+    uint256 private constant FEE = 3;
+    uint256 private constant DISCOUNT = 4;
+    uint256 private constant SINCE = 5;
+    uint256 private constant DURATION = 6;
+    uint256 private constant BUFFER = 8;
+    uint256 private constant UNITS = 9;
+    uint256 private constant UNIT_PRICE = 10;
+
+    uint256 private constant MAX_SINCE = (1 << 36) - 1;
+    uint256 private constant COMMON = (1 << 78) - 1;
+
+    /// @dev Lowest bit of each field's place; the flags' values count from bit 0.
+    function _shifts() private pure returns (uint256[11] memory) {
+        return [uint256(0), 12, 44, 60, 70, 78, 114, 139, 155, 161, 211];
+    }
+
+    /// @dev Widest value of each field.
+    function _widest() private pure returns (uint256[11] memory) {
         return
             [
-                uint256(type(uint32).max),
+                uint256(0xff0),
+                type(uint32).max,
                 65_535,
                 1_000,
                 255,
-                type(uint40).max,
+                MAX_SINCE,
                 366 days,
                 65_535,
                 63,
@@ -22,119 +44,275 @@ contract PackedJobTest is Test {
             ];
     }
 
-    function _terms(uint256[10] memory values, bool fromBalance) private pure returns (JobTerms memory) {
-        return
-            JobTerms(
-                values[0],
-                values[1],
-                values[2],
-                values[3],
-                values[4],
-                values[5],
-                values[6],
-                values[7],
-                values[8],
-                values[9],
-                fromBalance
-            );
+    function _terms(uint256[11] memory v) private pure returns (JobTerms memory) {
+        return JobTerms(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10]);
     }
 
-    function _assertHolds(PackedJob job, uint256[10] memory values) private pure {
-        assertEq(job.userId(), values[0], "userId");
-        assertEq(job.meterId(), values[1], "meterId");
-        assertEq(job.feeBps(), values[2], "feeBps");
-        assertEq(job.discountPermille(), values[3], "discountPermille");
-        assertEq(job.since(), values[4], "since");
-        assertEq(job.duration(), values[5], "duration");
-        assertEq(job.startWindow(), values[6], "startWindow");
-        assertEq((PackedJob.unwrap(job) >> 155) & 63, values[7], "bufferPercent");
-        assertEq(job.units(), values[8], "units");
-        assertEq(job.unitPrice(), values[9], "unitPrice");
-    }
-
-    function openJob(uint256[10] calldata values) external pure returns (PackedJob) {
-        return PackedJobs.open(_terms(values, false));
-    }
-
-    function reportJob(PackedJob job, uint256 since, uint256 amount) external pure returns (PackedJob) {
-        return job.report(since, amount);
-    }
-
-    function startJob(PackedJob job, uint256 since) external pure returns (PackedJob) {
-        return job.start(since, false);
-    }
-
-    /// @dev Each field alone at its bound, all others zero, then the other way round: no field touches a neighbour.
-    function test_Open_KeepsEachFieldAtItsBound() external pure {
-        uint256[10] memory widest = _widest();
-        for (uint256 i = 0; i < 10; ++i) {
-            uint256[10] memory alone;
-            alone[i] = widest[i];
-            _assertHolds(PackedJobs.open(_terms(alone, false)), alone);
-            uint256[10] memory without = _widest();
-            without[i] = 0;
-            _assertHolds(PackedJobs.open(_terms(without, true)), without);
+    function _word(JobStatus status, uint256[11] memory values) private pure returns (uint256 word) {
+        uint256[11] memory shifts = _shifts();
+        word = uint256(status);
+        for (uint256 i = 0; i < 11; ++i) {
+            word += values[i] << shifts[i];
         }
     }
 
+    function _assertIs(PackedJob job, JobStatus status, uint256[11] memory values) private pure {
+        assertEq(PackedJob.unwrap(job), _word(status, values));
+        assertEq(uint256(job.status()), uint256(status), "status");
+        for (uint256 flag = 1 << 4; flag < 1 << 12; flag <<= 1) {
+            assertEq(job.has(flag), values[FLAGS] & flag != 0, "flag");
+        }
+        assertEq(job.userId(), values[1], "userId");
+        assertEq(job.meterId(), values[METER], "meterId");
+        assertEq(job.feeBps(), values[FEE], "feeBps");
+        assertEq(job.discountPermille(), values[DISCOUNT], "discountPermille");
+        assertEq(job.since(), values[SINCE], "since");
+        assertEq(job.duration(), values[DURATION], "duration");
+        assertEq(job.startWindow(), values[7], "startWindow");
+        assertEq(job.units(), values[UNITS], "units");
+        assertEq(job.unitPrice(), values[UNIT_PRICE], "unitPrice");
+        assertEq(job.cost(), values[UNITS] * values[UNIT_PRICE], "cost");
+    }
+
+    function openJob(uint256[11] calldata values) external pure returns (PackedJob) {
+        return PackedJobs.open(_terms(values));
+    }
+
+    function startJob(PackedJob job, uint256 since) external pure returns (PackedJob) {
+        return job.start(since, 0);
+    }
+
+    function holdJob(PackedJob job, uint256 since) external pure returns (PackedJob) {
+        return job.hold(since);
+    }
+
+    function resolveJob(PackedJob job, uint256 amount) external pure returns (PackedJob) {
+        return job.resolve(amount);
+    }
+
+    function withDuration(PackedJob job, uint256 duration) external pure returns (PackedJob) {
+        return job.withDuration(duration);
+    }
+
+    function withUnits(PackedJob job, uint256 units) external pure returns (PackedJob) {
+        return job.withUnits(units);
+    }
+
+    function _expectTooWide(uint256 value, uint256 max) private {
+        vm.expectRevert(abi.encodeWithSelector(PackedJobs.PackedJobs_TooWide.selector, value, max));
+    }
+
+    /* OPEN */
+
+    /// @dev Each field alone at its bound, all others zero, then the other way round: no field touches a neighbour.
+    function test_Open_PutsEachFieldInItsPlace() external pure {
+        for (uint256 i = 0; i < 11; ++i) {
+            uint256[11] memory alone;
+            alone[i] = _widest()[i];
+            _assertIs(PackedJobs.open(_terms(alone)), JobStatus.Open, alone);
+            uint256[11] memory without = _widest();
+            without[i] = 0;
+            _assertIs(PackedJobs.open(_terms(without)), JobStatus.Open, without);
+        }
+    }
+
+    function test_Open_FillsTheWord() external pure {
+        uint256[11] memory widest = _widest();
+        (widest[FEE], widest[DURATION]) = (1_023, (1 << 25) - 1);
+        assertEq(_word(JobStatus(0), widest) | 0xf, type(uint256).max);
+    }
+
     function test_Open_RevertWhen_AFieldIsTooWide() external {
-        uint256[10] memory widest = _widest();
-        for (uint256 i = 0; i < 10; ++i) {
-            uint256[10] memory values;
-            values[i] = widest[i] + 1;
-            vm.expectRevert(abi.encodeWithSelector(PackedJobs.PackedJobs_TooWide.selector, widest[i] + 1, widest[i]));
+        for (uint256 i = 1; i < 11; ++i) {
+            uint256[11] memory values;
+            values[i] = _widest()[i] + 1;
+            _expectTooWide(values[i], _widest()[i]);
             this.openJob(values);
         }
     }
 
-    function test_Open_FlagsWhoPaid() external pure {
-        uint256[10] memory none;
-        assertEq(PackedJob.unwrap(PackedJobs.open(_terms(none, false))), uint256(JobStatus.Open));
-        assertEq(PackedJob.unwrap(PackedJobs.open(_terms(none, true))), uint256(JobStatus.Open) | (1 << 5));
+    function test_Open_TakesOnlyFlagsOutOfFlags() external pure {
+        uint256[11] memory values;
+        values[FLAGS] = type(uint256).max;
+        assertEq(PackedJob.unwrap(PackedJobs.open(_terms(values))), uint256(JobStatus.Open) | 0xff0);
     }
 
-    function test_Start_ChangesStatusSinceAndLatenessOnly() external pure {
-        uint256[10] memory values = _widest();
-        PackedJob job = PackedJobs.open(_terms(values, true)).start(17, true);
-        values[4] = 17;
-        _assertHolds(job, values);
-        assertEq(uint256(job.status()), uint256(JobStatus.Running));
-        assertTrue(job.startedLate());
-        assertFalse(PackedJobs.open(_terms(values, true)).start(17, false).startedLate());
+    function test_Flags_HaveAPlaceEach() external pure {
+        uint256[7] memory flags = [
+            PackedJobs.STARTED_LATE,
+            PackedJobs.START_LEVEL_MISSED,
+            PackedJobs.PAID_FROM_BALANCE,
+            PackedJobs.HAS_PAYER,
+            PackedJobs.HAS_SERVICE_TERMS,
+            PackedJobs.HAS_DEPENDENCIES,
+            PackedJobs.CLAIMED
+        ];
+        for (uint256 i = 0; i < 7; ++i) {
+            assertEq(flags[i], 1 << (4 + i));
+        }
+    }
+
+    function testFuzz_Open_RoundTrips(uint256[11] memory values) external pure {
+        values = _bounded(values);
+        _assertIs(PackedJobs.open(_terms(values)), JobStatus.Open, values);
+    }
+
+    function _bounded(uint256[11] memory values) private pure returns (uint256[11] memory) {
+        values[FLAGS] &= 0xff0;
+        for (uint256 i = 1; i < 11; ++i) {
+            values[i] = bound(values[i], 0, _widest()[i]);
+        }
+        return values;
+    }
+
+    /* START, TOP-UP, STOP */
+
+    function testFuzz_Start_ChangesStatusSinceAndAddsFlagsOnly(
+        uint256[11] memory values,
+        uint256 since,
+        uint256 flags
+    ) external pure {
+        values = _bounded(values);
+        since = bound(since, 0, MAX_SINCE);
+        PackedJob job = PackedJobs.open(_terms(values)).start(since, flags);
+        values[SINCE] = since;
+        values[FLAGS] |= flags & 0xff0;
+        _assertIs(job, JobStatus.Running, values);
     }
 
     function test_Start_RevertWhen_SinceTooWide() external {
-        uint256[10] memory none;
-        PackedJob job = PackedJobs.open(_terms(none, false));
-        vm.expectRevert(abi.encodeWithSelector(PackedJobs.PackedJobs_TooWide.selector, 1 << 40, type(uint40).max));
-        this.startJob(job, 1 << 40);
+        PackedJob job = PackedJobs.open(_terms(_widest()));
+        _expectTooWide(MAX_SINCE + 1, MAX_SINCE);
+        this.startJob(job, MAX_SINCE + 1);
     }
 
-    function test_Report_ReplacesTheTermsByTheAmount() external pure {
-        PackedJob job = PackedJobs.open(_terms(_widest(), true)).start(17, true).report(23, type(uint56).max);
-        assertEq(uint256(job.status()), uint256(JobStatus.Reported));
-        assertEq(job.userId(), type(uint32).max);
-        assertEq(job.meterId(), 65_535);
-        assertEq(job.feeBps(), 1_000);
-        assertEq(job.discountPermille(), 255);
-        assertEq(job.since(), 23);
-        assertEq(job.amount(), type(uint56).max);
-        assertTrue(job.startedLate());
-        assertEq(PackedJob.unwrap(job) >> 170, 0);
+    function testFuzz_WithDuration_ChangesTheDurationOnly(uint256[11] memory values, uint256 duration) external pure {
+        values = _bounded(values);
+        duration = bound(duration, 0, 366 days);
+        PackedJob job = PackedJobs.open(_terms(values)).withDuration(duration);
+        values[DURATION] = duration;
+        _assertIs(job, JobStatus.Open, values);
     }
 
-    function test_Report_RevertWhen_AmountOrSinceTooWide() external {
-        uint256[10] memory none;
-        PackedJob job = PackedJobs.open(_terms(none, false));
-        vm.expectRevert(abi.encodeWithSelector(PackedJobs.PackedJobs_TooWide.selector, 1 << 56, type(uint56).max));
-        this.reportJob(job, 0, 1 << 56);
-        vm.expectRevert(abi.encodeWithSelector(PackedJobs.PackedJobs_TooWide.selector, 1 << 40, type(uint40).max));
-        this.reportJob(job, 1 << 40, 0);
+    function test_WithDuration_RevertWhen_TooWide() external {
+        PackedJob job = PackedJobs.open(_terms(_widest()));
+        _expectTooWide(366 days + 1, 366 days);
+        this.withDuration(job, 366 days + 1);
+    }
+
+    function testFuzz_WithUnits_ChangesTheUnitsOnly(uint256[11] memory values, uint256 units) external pure {
+        values = _bounded(values);
+        units = bound(units, 0, PackedJobs.MAX_UNITS);
+        PackedJob job = PackedJobs.open(_terms(values)).withUnits(units);
+        values[UNITS] = units;
+        _assertIs(job, JobStatus.Open, values);
+    }
+
+    function test_WithUnits_RevertWhen_TooWide() external {
+        PackedJob job = PackedJobs.open(_terms(_widest()));
+        _expectTooWide(1 << 50, (1 << 50) - 1);
+        this.withUnits(job, 1 << 50);
+    }
+
+    /* REPORT AND AFTER */
+
+    /// @dev Against the same formulae with checked arithmetic, one field at a time.
+    function testFuzz_Settle_DividesTheLockAndReplacesTheTerms(
+        uint256[11] memory values,
+        uint64 units,
+        uint256 refundBps,
+        uint256 outcome
+    ) external pure {
+        values = _bounded(values);
+        values[UNIT_PRICE] = bound(values[UNIT_PRICE], 1, 1e12);
+        values[UNITS] = bound(values[UNITS], 1, (PackedJobs.MAX_AMOUNT / values[UNIT_PRICE]) / 2);
+        refundBps = bound(refundBps, 0, 10_000);
+        outcome = bound(outcome, 0, 7);
+        // mostly about what was ordered: any number at all would nearly always be above the lock
+        if (units % 8 != 0) units = uint64(bound(units, 0, 2 * values[UNITS]));
+        PackedJob job = PackedJobs.open(_terms(values)).start(17, 0);
+        (PackedJob reported, uint256 net, uint256 fee, uint256 refund) = job.settle(23, units, refundBps, outcome);
+
+        uint256 amount = uint256(units) * job.unitPrice();
+        if (amount > job.locked()) amount = job.locked();
+        amount = (amount * (10_000 - refundBps)) / 10_000;
+        uint256 kept = _word(JobStatus.Reported, values) & COMMON;
+        assertEq(PackedJob.unwrap(reported), kept + (23 << 78) + (amount << 114) + (outcome << 170));
+        assertEq(reported.amount(), amount, "amount");
+        assertEq(reported.outcome(), outcome, "outcome");
+        assertEq(net, (amount * (10_000 - values[FEE])) / 10_000, "net");
+        assertEq(fee, amount - net - ((amount - net) * values[DISCOUNT]) / 1_000, "fee");
+        assertEq(net + fee + refund, job.locked(), "sum");
+        (uint256 laterNet, uint256 laterFee, ) = reported.split();
+        assertEq(laterNet, net, "net, from the word");
+        assertEq(laterFee, fee, "fee, from the word");
+    }
+
+    function test_Settle_CapsAtTheLockAndRefundsTheRest() external pure {
+        PackedJob job = _open(10, 1e6, 20).start(17, 0);
+        (, uint256 net, uint256 fee, uint256 refund) = job.settle(23, type(uint64).max, 0, 0);
+        assertEq(net, 12e6);
+        assertEq(fee, 0);
+        assertEq(refund, 0);
+        (, net, , refund) = job.settle(23, 7, 2_500, 0);
+        assertEq(net, 5.25e6);
+        assertEq(refund, 6.75e6);
+        (, net, , refund) = job.settle(23, 0, 0, 1);
+        assertEq(net, 0);
+        assertEq(refund, 12e6);
+    }
+
+    function testFuzz_Matches_RunningJobsOfTheMeter(uint256 word, uint256 meterId) external pure {
+        meterId = bound(meterId, 1, PackedJobs.MAX_METER_ID);
+        PackedJob job = PackedJob.wrap((word & ~uint256(15)) | ((word & 15) % 9));
+        bool running = job.status() == JobStatus.Running;
+        (uint256 mask, uint256 pattern) = PackedJobs.runningPattern(0);
+        assertEq(job.matches(mask, pattern), running);
+        (mask, pattern) = PackedJobs.runningPattern(meterId);
+        assertEq(job.matches(mask, pattern), running && job.meterId() == meterId);
+        (mask, pattern) = PackedJobs.runningPattern(job.meterId());
+        assertEq(job.matches(mask, pattern), running);
+    }
+
+    function testFuzz_Claim_AddsItsFlagOnly(uint256 word) external pure {
+        PackedJob job = PackedJob.wrap(word).claim();
+        assertTrue(job.has(PackedJobs.CLAIMED));
+        assertEq(PackedJob.unwrap(job), word | (1 << 10));
+    }
+
+    function testFuzz_Hold_ChangesStatusAndSinceOnly(uint256[11] memory values, uint256 since) external pure {
+        values = _bounded(values);
+        since = bound(since, 0, MAX_SINCE);
+        PackedJob reported = PackedJob.wrap(_word(JobStatus.Reported, values));
+        PackedJob job = reported.hold(since);
+        assertEq(uint256(job.status()), uint256(JobStatus.Disputed));
+        assertEq(job.since(), since);
+        uint256 changed = 0xf | (MAX_SINCE << 78);
+        assertEq(PackedJob.unwrap(job) & ~changed, PackedJob.unwrap(reported) & ~changed);
+    }
+
+    function test_Hold_RevertWhen_SinceTooWide() external {
+        _expectTooWide(MAX_SINCE + 1, MAX_SINCE);
+        this.holdJob(PackedJob.wrap(0), MAX_SINCE + 1);
+    }
+
+    function testFuzz_Resolve_ChangesStatusAndAmountOnly(uint256 word, uint256 amount) external pure {
+        amount = bound(amount, 0, type(uint56).max);
+        PackedJob job = PackedJob.wrap(word).resolve(amount);
+        assertEq(uint256(job.status()), uint256(JobStatus.Resolved));
+        assertEq(job.amount(), amount);
+        uint256 changed = 0xf | (uint256(type(uint56).max) << 114);
+        assertEq(PackedJob.unwrap(job) & ~changed, word & ~changed);
+    }
+
+    function test_Resolve_RevertWhen_AmountTooWide() external {
+        _expectTooWide(1 << 56, type(uint56).max);
+        this.resolveJob(PackedJob.wrap(0), 1 << 56);
     }
 
     function test_WithdrawnQuote_IsCancelledWithoutAUser() external pure {
         PackedJob job = PackedJobs.withdrawnQuote();
-        assertEq(uint256(job.status()), uint256(JobStatus.Cancelled));
+        assertEq(PackedJob.unwrap(job), uint256(JobStatus.Cancelled));
         assertEq(job.userId(), 0);
         assertEq(job.locked(), 0);
     }
@@ -148,17 +326,7 @@ contract PackedJobTest is Test {
         }
     }
 
-    function testFuzz_Open_RoundTrips(uint256[10] memory values, bool fromBalance) external pure {
-        uint256[10] memory widest = _widest();
-        for (uint256 i = 0; i < 10; ++i) {
-            values[i] = bound(values[i], 0, widest[i]);
-        }
-        PackedJob job = PackedJobs.open(_terms(values, fromBalance));
-        _assertHolds(job, values);
-        assertEq(uint256(job.status()), uint256(JobStatus.Open));
-        assertEq(PackedJob.unwrap(job) & (1 << 5) != 0, fromBalance);
-        assertFalse(job.startedLate());
-    }
+    /* MONEY */
 
     function test_Locked_AddsTheBufferRoundedUp() external pure {
         assertEq(_open(10, 1e6, 20).locked(), 12e6);
@@ -184,11 +352,9 @@ contract PackedJobTest is Test {
     }
 
     function _open(uint256 units, uint256 price, uint256 percent) private pure returns (PackedJob) {
-        uint256[10] memory values;
-        values[7] = percent;
-        values[8] = units;
-        values[9] = price;
-        return PackedJobs.open(_terms(values, false));
+        uint256[11] memory values;
+        (values[BUFFER], values[UNITS], values[UNIT_PRICE]) = (percent, units, price);
+        return PackedJobs.open(_terms(values));
     }
 
     function test_Split_RoundsForTheProtocol() external pure {
@@ -215,10 +381,9 @@ contract PackedJobTest is Test {
     }
 
     function _reported(uint256 amount, uint256 feeBps, uint256 permille) private pure returns (PackedJob) {
-        uint256[10] memory values;
-        values[2] = feeBps;
-        values[3] = permille;
-        return PackedJobs.open(_terms(values, false)).report(0, amount);
+        uint256[11] memory values;
+        (values[FEE], values[DISCOUNT]) = (feeBps, permille);
+        return PackedJob.wrap((_word(JobStatus.Reported, values) & COMMON) | (amount << 114));
     }
 
     /// @dev Parts add up; net and discount lie less than a unit below their exact values, never above.

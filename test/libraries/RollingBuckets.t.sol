@@ -22,6 +22,10 @@ contract RollingBucketsTest is Test {
         _word = _word.remove(period, amount);
     }
 
+    function addCounted(uint256 amount) external {
+        _word = _word.addCounted(amount);
+    }
+
     function sumOf(uint256 period) external view returns (uint256) {
         return _word.sumOf(period);
     }
@@ -147,6 +151,47 @@ contract RollingBucketsTest is Test {
         _word = Buckets.wrap(before | (uint256(type(uint24).max) << 24)).countUp();
         assertEq(_word.count(), 0);
         assertEq(Buckets.unwrap(_word), before);
+    }
+
+    function test_AddCounted_AddsToTheNewestPeriodAndCounts() external {
+        this.add(100, 7);
+        this.add(101, 11);
+        this.addCounted(5);
+        this.addCounted(0);
+        assertEq(_word.sumOf(100), 7);
+        assertEq(_word.sumOf(101), 16);
+        assertEq(_word.newest(), 101);
+        assertEq(_word.count(), 2);
+    }
+
+    function test_AddCounted_FillsThePeriod() external {
+        for (uint256 i = 0; i < 4; ++i) {
+            this.add(100 + i, i == 3 ? MAX_SUM - 1 : MAX_SUM);
+        }
+        this.addCounted(1);
+        assertEq(_word.total(), 4 * MAX_SUM);
+        assertEq(_word.newest(), 103);
+        assertEq(_word.count(), 1);
+    }
+
+    function test_AddCounted_RevertWhen_SumExceeds52Bits() external {
+        this.add(9, MAX_SUM - 1);
+        vm.expectRevert(abi.encodeWithSelector(RollingBuckets.RollingBuckets_Overflow.selector, 9, MAX_SUM - 1, 2));
+        this.addCounted(2);
+        vm.expectRevert(
+            abi.encodeWithSelector(RollingBuckets.RollingBuckets_Overflow.selector, 9, MAX_SUM - 1, type(uint256).max)
+        );
+        this.addCounted(type(uint256).max);
+        assertEq(_word.count(), 0);
+    }
+
+    /// @dev On any word at all, also one whose counter wraps.
+    function testFuzz_AddCounted_IsAddAndCountUp(uint256 word, uint256 amount) external pure {
+        Buckets buckets = Buckets.wrap(word);
+        amount = bound(amount, 0, MAX_SUM - buckets.sumOf(buckets.newest()));
+        (Buckets added, uint256 dropped) = buckets.add(buckets.newest(), amount);
+        assertEq(Buckets.unwrap(buckets.addCounted(amount)), Buckets.unwrap(added.countUp()));
+        assertEq(dropped, 0);
     }
 
     function test_Add_KeepsTheCount() external {

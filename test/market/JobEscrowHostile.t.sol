@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Errors} from "@openzeppelin/contracts/utils/Errors.sol";
 import {IExpiringPause} from "../../contracts/interfaces/base/IExpiringPause.sol";
-import {IJobEscrow} from "../../contracts/interfaces/market/IJobEscrow.sol";
+import {IEscrowTypes} from "../../contracts/interfaces/market/IEscrowTypes.sol";
+import {IJobEscrowCore} from "../../contracts/interfaces/market/IJobEscrowCore.sol";
+import {IJobEscrowExtension} from "../../contracts/interfaces/market/IJobEscrowExtension.sol";
 import {IProviderRegistry} from "../../contracts/interfaces/market/IProviderRegistry.sol";
 import {IRevenueSource} from "../../contracts/interfaces/revenue/IRevenueSource.sol";
 import {JobStatus} from "../../contracts/libraries/PackedJob.sol";
@@ -26,8 +30,9 @@ contract JobEscrowHostileTest is ProtocolTest {
 
     /* PAUSE */
 
-    function test_Pause_StopsDepositsAndOpenings() external {
-        IJobEscrow.Quote memory quote = _quote();
+    function test_Pause_StopsDepositsOpeningsAndTopUps() external {
+        uint256 jobId = _open();
+        IEscrowTypes.Quote memory quote = _quote();
         bytes memory signature = _signQuote(provider.key, quote);
         _deposit(user.addr, 100e6);
         _pause(address(escrow));
@@ -39,6 +44,12 @@ contract JobEscrowHostileTest is ProtocolTest {
         escrow.openJob(quote, signature, 10, 0, _allowance(user.addr));
         vm.expectRevert(refusal);
         escrow.openJob(quote, signature, 10, 0, _balance(user.addr));
+        vm.expectRevert(refusal);
+        escrow.depositWith(user.addr, 1e6, _allowance(user.addr));
+        vm.expectRevert(refusal);
+        escrow.openJobs(quote, signature, new uint64[](1), _specs(1), new uint256[][](0), 0, _balance(user.addr));
+        vm.expectRevert(refusal);
+        escrow.topUp(jobId, 1, _balance(user.addr));
         vm.warp(START + 72 hours);
         escrow.depositFor(user.addr, 1e6);
         vm.stopPrank();
@@ -62,9 +73,9 @@ contract JobEscrowHostileTest is ProtocolTest {
         vm.warp(START + 2 hours);
 
         vm.prank(user.addr);
-        escrow.cancelJob(toCancel);
+        escrow.cancelJob(toCancel, _none());
         vm.prank(provider.addr);
-        escrow.startJob(toRun);
+        escrow.startJob(toRun, _none());
         _report(_usage(toReport, 10));
         vm.prank(user.addr);
         escrow.acceptJob(toAccept);
@@ -89,7 +100,7 @@ contract JobEscrowHostileTest is ProtocolTest {
         vm.warp(START + 7 days + 1 hours);
         _pause(address(escrow));
         vm.warp(START + 8 days);
-        escrow.expireJob(jobId);
+        escrow.expireJob(jobId, _none());
         assertEq(_balanceOf(user.addr), 12e6);
     }
 
@@ -97,7 +108,7 @@ contract JobEscrowHostileTest is ProtocolTest {
     function testFuzz_Pause_ProlongsEveryDeadlineByItsSeconds(uint256 first, uint256 second) external {
         first = bound(first, 0, 72 hours);
         second = bound(second, 0, 72 hours);
-        IJobEscrow.Quote memory quote = _quote();
+        IEscrowTypes.Quote memory quote = _quote();
         quote.duration = 30 days;
         quote.validUntil = uint40(START + 30 days);
         uint256 open = _openQuote(quote, 10);
@@ -112,9 +123,9 @@ contract JobEscrowHostileTest is ProtocolTest {
         uint256 sum = first + second;
         assertEq(_stop.pausedSeconds(), sum);
 
-        assertEq(escrow.jobOf(reported).deadline, _maturity(START) + sum);
-        assertEq(escrow.jobOf(open).deadline, START + 37 days + sum);
-        assertEq(escrow.jobOf(afterwards).deadline, _maturity(reportedAt - first) + sum);
+        assertEq(lens.jobOf(reported).deadline, _maturity(START) + sum);
+        assertEq(lens.jobOf(open).deadline, START + 37 days + sum);
+        assertEq(lens.jobOf(afterwards).deadline, _maturity(reportedAt - first) + sum);
 
         vm.warp(_maturity(reportedAt - first) + sum - 1);
         assertEq(uint256(_statusOf(afterwards)), uint256(JobStatus.Reported));
@@ -123,19 +134,21 @@ contract JobEscrowHostileTest is ProtocolTest {
 
         vm.warp(START + 30 days + sum + 1);
         vm.expectRevert(
-            abi.encodeWithSelector(IJobEscrow.JobEscrow_StartTooLate.selector, late, START + 30 days + sum)
+            abi.encodeWithSelector(IJobEscrowExtension.JobEscrow_StartTooLate.selector, late, START + 30 days + sum)
         );
         vm.prank(provider.addr);
-        escrow.startJob(late);
+        escrow.startJob(late, _none());
         vm.warp(START + 30 days + sum);
         vm.prank(provider.addr);
-        escrow.startJob(late);
+        escrow.startJob(late, _none());
 
         vm.warp(START + 37 days + sum - 1);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_NotExpired.selector, open, START + 37 days + sum));
-        escrow.expireJob(open);
+        vm.expectRevert(
+            abi.encodeWithSelector(IJobEscrowExtension.JobEscrow_NotExpired.selector, open, START + 37 days + sum)
+        );
+        escrow.expireJob(open, _none());
         vm.warp(START + 37 days + sum);
-        escrow.expireJob(open);
+        escrow.expireJob(open, _none());
     }
 
     function _pauseFor(uint256 from, uint256 seconds_) private {
@@ -166,13 +179,13 @@ contract JobEscrowHostileTest is ProtocolTest {
         _pause(address(escrow));
         vm.warp(START + 72 hours + 5 minutes);
         vm.prank(provider.addr);
-        escrow.startJob(first);
-        assertFalse(escrow.jobOf(first).startedLate);
+        escrow.startJob(first, _none());
+        assertFalse(lens.jobOf(first).startedLate);
         vm.warp(START + 72 hours + 5 minutes + 1);
         vm.prank(provider.addr);
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.StartedLate(second, 1);
-        escrow.startJob(second);
+        emit IJobEscrowExtension.StartedLate(second, 1);
+        escrow.startJob(second, _none());
     }
 
     /// @dev A report cannot speak of a time before the job started, however long the escrow was paused before.
@@ -181,11 +194,11 @@ contract JobEscrowHostileTest is ProtocolTest {
         vm.warp(START + 73 hours);
         uint256 startedAt = block.timestamp;
         uint256 jobId = _openRunning();
-        IJobEscrow.UsageReport memory report = _usage(jobId, 10);
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
         report.startedAt = uint40(startedAt - 1);
         bytes memory signature = _signReport(meter.key, report);
         vm.expectRevert(
-            abi.encodeWithSelector(IJobEscrow.JobEscrow_ImplausibleTimes.selector, jobId, startedAt - 1, startedAt)
+            abi.encodeWithSelector(IJobEscrowCore.JobEscrow_ImplausibleTimes.selector, jobId, startedAt - 1, startedAt)
         );
         escrow.reportUsage(report, meter.addr, signature);
     }
@@ -198,15 +211,15 @@ contract JobEscrowHostileTest is ProtocolTest {
         _pause(address(escrow));
         vm.warp(START + 30 hours);
         vm.prank(provider.addr);
-        escrow.startJob(during);
+        escrow.startJob(during, _none());
         vm.warp(START + 80 hours);
-        IJobEscrow.UsageReport memory report = _usage(jobId, 10);
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
         report.startedAt = uint40(START);
         _report(report);
         report = _usage(during, 10);
         report.startedAt = uint40(START + 30 hours);
         _report(report);
-        assertEq(escrow.jobOf(jobId).amount + escrow.jobOf(during).amount, 20e6);
+        assertEq(lens.jobOf(jobId).amount + lens.jobOf(during).amount, 20e6);
     }
 
     /* USDC */
@@ -232,7 +245,7 @@ contract JobEscrowHostileTest is ProtocolTest {
             hostile.setBlacklisted(parties[i], true);
         }
         vm.prank(user.addr);
-        escrow.cancelJob(cancelled);
+        escrow.cancelJob(cancelled, _none());
         _report(_usage(jobId, 10));
         vm.prank(user.addr);
         escrow.acceptJob(jobId);
@@ -252,7 +265,7 @@ contract JobEscrowHostileTest is ProtocolTest {
         HostileUSDC hostile = _makeUsdcHostile();
         hostile.setPaused(true);
         vm.prank(user.addr);
-        escrow.cancelJob(cancelled);
+        escrow.cancelJob(cancelled, _none());
         _report(_usage(jobId, 10));
         vm.prank(user.addr);
         escrow.acceptJob(jobId);
@@ -275,7 +288,7 @@ contract JobEscrowHostileTest is ProtocolTest {
         HostileUSDC hostile = _makeUsdcHostile();
         hostile.setAnswersFalse(true);
         bytes memory refusal = abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(usdc));
-        IJobEscrow.Quote memory quote = _quote();
+        IEscrowTypes.Quote memory quote = _quote();
         bytes memory signature = _signQuote(provider.key, quote);
         vm.startPrank(user.addr);
         vm.expectRevert(refusal);
@@ -311,29 +324,32 @@ contract JobEscrowHostileTest is ProtocolTest {
     }
 
     function _startLate() private returns (uint256 jobId) {
-        jobId = _open();
+        IEscrowTypes.Quote memory quote = _quote();
+        quote.serviceTerms = _serviceLevels(0, 1_000, 0);
+        jobId = _openQuote(quote, 10);
         skip(6 minutes);
         vm.prank(provider.addr);
-        escrow.startJob{gas: 2_000_000}(jobId);
+        escrow.startJob{gas: 2_000_000}(jobId, _none());
     }
 
     function _reportMissedLevels(uint256 jobId) private {
-        IJobEscrow.UsageReport memory report = _usage(jobId, 10);
-        report.slaRefundBps = 1_000;
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
+        report.performanceBps = 8_999;
         escrow.reportUsage{gas: 2_000_000}(report, meter.addr, _signReport(meter.key, report));
     }
 
     function test_Breaches_AreQueuedGiven_TheRegistryFails() external {
         MockRegistry.Mode[2] memory modes = [MockRegistry.Mode.Reverts, MockRegistry.Mode.BurnsGas];
+        bytes4[2] memory refusals = [MockRegistry.RegistryClosed.selector, Errors.FailedCall.selector];
         for (uint256 i = 0; i < modes.length; ++i) {
             MockRegistry mock = _useMockRegistry(modes[i]);
             uint256 jobId = _startLate();
             vm.expectEmit(address(escrow));
-            emit IJobEscrow.BreachQueued(jobId, provider.addr);
+            emit IEscrowTypes.BreachQueued(jobId, provider.addr);
             _reportMissedLevels(jobId);
             assertEq(uint256(_statusOf(jobId)), uint256(JobStatus.Reported));
             assertEq(escrow.breachBacklog(provider.addr), 2);
-            vm.expectRevert();
+            vm.expectRevert(refusals[i]);
             escrow.retryRegistry{gas: 1_000_000}(provider.addr);
             assertEq(escrow.breachBacklog(provider.addr), 2);
             mock.setMode(MockRegistry.Mode.Takes);
@@ -359,7 +375,7 @@ contract JobEscrowHostileTest is ProtocolTest {
         vm.startPrank(provider.addr);
         for (uint256 gas = 60_000; gas <= 400_000; gas += 10_000) {
             uint256 snapshot = vm.snapshotState();
-            try escrow.startJob{gas: gas}(jobId) {
+            try escrow.startJob{gas: gas}(jobId, _none()) {
                 uint256 told = registry.providerOf(provider.addr).breaches;
                 assertEq(told + escrow.breachBacklog(provider.addr), 1);
             } catch {
@@ -369,7 +385,7 @@ contract JobEscrowHostileTest is ProtocolTest {
         }
         vm.stopPrank();
         vm.prank(provider.addr);
-        escrow.startJob(jobId);
+        escrow.startJob(jobId, _none());
         assertEq(registry.providerOf(provider.addr).breaches, 1);
     }
 
@@ -379,10 +395,10 @@ contract JobEscrowHostileTest is ProtocolTest {
         uint256 toReport = _openRunning();
         _useMockRegistry(MockRegistry.Mode.Reverts);
         vm.prank(user.addr);
-        escrow.cancelJob(toCancel);
+        escrow.cancelJob(toCancel, _none());
         _report(_usage(toReport, 10));
         skip(8 days);
-        escrow.expireJob(toExpire);
+        escrow.expireJob(toExpire, _none());
         assertEq(registry.openJobs(provider.addr), 0);
         assertEq(escrow.jobsClosed(provider.addr), 3);
     }
@@ -395,7 +411,7 @@ contract JobEscrowHostileTest is ProtocolTest {
         manager.revokeRole(Roles.REVENUE_SOURCE, address(escrow));
         vm.prank(user.addr);
         escrow.acceptJob(jobId);
-        vm.expectRevert();
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, address(escrow)));
         escrow.forwardFees();
         vm.prank(provider.addr);
         escrow.withdrawTo(provider.addr, 9.5e6);
@@ -411,9 +427,9 @@ contract JobEscrowHostileTest is ProtocolTest {
         uint256 jobId = _openRunning();
         vm.prank(admin);
         manager.revokeRole(Roles.METER, meter.addr);
-        IJobEscrow.UsageReport memory report = _usage(jobId, 10);
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
         bytes memory signature = _signReport(meter.key, report);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_MeterNotAllowed.selector, meter.addr));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowTypes.JobEscrow_MeterNotAllowed.selector, meter.addr));
         escrow.reportUsage(report, meter.addr, signature);
     }
 
@@ -426,20 +442,20 @@ contract JobEscrowHostileTest is ProtocolTest {
     function test_OpenJob_ForAProviderThatIsAContractWallet() external {
         MockWallet wallet = _wallet(provider);
         wallet.execute(address(registry), abi.encodeCall(IProviderRegistry.register, (address(wallet), "", 0)));
-        IJobEscrow.Quote memory quote = _quote();
+        IEscrowTypes.Quote memory quote = _quote();
         quote.provider = address(wallet);
         uint256 jobId = _openQuote(quote, 10);
-        wallet.execute(address(escrow), abi.encodeCall(IJobEscrow.startJob, (jobId)));
+        wallet.execute(address(escrow), abi.encodeCall(IJobEscrowExtension.startJob, (jobId, _none())));
         _report(_usage(jobId, 10));
         vm.warp(_maturity(START));
-        wallet.execute(address(escrow), abi.encodeCall(IJobEscrow.withdrawTo, (thief, 9.5e6)));
+        wallet.execute(address(escrow), abi.encodeCall(IJobEscrowExtension.withdrawTo, (thief, 9.5e6)));
         assertEq(usdc.balanceOf(thief), 9.5e6);
 
         wallet.setMode(MockWallet.Mode.WrongMagic);
         quote = _quote();
         quote.provider = address(wallet);
         bytes memory signature = _signQuote(provider.key, quote);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_BadSignature.selector, address(wallet)));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowTypes.JobEscrow_BadSignature.selector, address(wallet)));
         vm.prank(user.addr);
         escrow.openJob(quote, signature, 10, 0, _allowance(user.addr));
     }
@@ -448,28 +464,28 @@ contract JobEscrowHostileTest is ProtocolTest {
         MockWallet wallet = _wallet(user);
         usdc.mint(address(wallet), 12e6);
         wallet.execute(address(usdc), abi.encodeWithSignature("approve(address,uint256)", address(escrow), 12e6));
-        IJobEscrow.Quote memory quote = _quote();
+        IEscrowTypes.Quote memory quote = _quote();
         quote.user = address(wallet);
         bytes memory signature = _signQuote(provider.key, quote);
         bytes memory opening = abi.encodeCall(
-            IJobEscrow.openJob,
+            IJobEscrowCore.openJob,
             (quote, signature, 10, 0, _allowance(address(wallet)))
         );
         uint256 jobId = abi.decode(wallet.execute(address(escrow), opening), (uint256));
-        wallet.execute(address(escrow), abi.encodeCall(IJobEscrow.cancelJob, (jobId)));
-        wallet.execute(address(escrow), abi.encodeCall(IJobEscrow.withdrawTo, (address(wallet), 12e6)));
+        wallet.execute(address(escrow), abi.encodeCall(IJobEscrowExtension.cancelJob, (jobId, _none())));
+        wallet.execute(address(escrow), abi.encodeCall(IJobEscrowExtension.withdrawTo, (address(wallet), 12e6)));
         assertEq(usdc.balanceOf(address(wallet)), 12e6);
     }
 
     function test_ReportUsage_ByAMeterThatIsAContractWallet() external {
         MockWallet wallet = _wallet(meter);
         _allowMeter(address(wallet), 1_000e6);
-        IJobEscrow.Quote memory quote = _quote();
+        IEscrowTypes.Quote memory quote = _quote();
         quote.meter = address(wallet);
         uint256 jobId = _openQuote(quote, 10);
         vm.prank(provider.addr);
-        escrow.startJob(jobId);
-        IJobEscrow.UsageReport memory report = _usage(jobId, 10);
+        escrow.startJob(jobId, _none());
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
         bytes memory signature = _signReport(meter.key, report);
         MockWallet.Mode[3] memory refusals = [
             MockWallet.Mode.Reverts,
@@ -478,22 +494,22 @@ contract JobEscrowHostileTest is ProtocolTest {
         ];
         for (uint256 i = 0; i < refusals.length; ++i) {
             wallet.setMode(refusals[i]);
-            vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_BadSignature.selector, address(wallet)));
+            vm.expectRevert(abi.encodeWithSelector(IEscrowTypes.JobEscrow_BadSignature.selector, address(wallet)));
             escrow.reportUsage{gas: 3_000_000}(report, address(wallet), signature);
         }
         wallet.setMode(MockWallet.Mode.Honest);
         escrow.reportUsage(report, address(wallet), signature);
-        assertEq(escrow.jobOf(jobId).amount, 10e6);
+        assertEq(lens.jobOf(jobId).amount, 10e6);
     }
 
     function test_OpenJob_ByAProviderForItself() external {
         _fund(provider.addr, 12e6);
-        IJobEscrow.Quote memory quote = _quote();
+        IEscrowTypes.Quote memory quote = _quote();
         quote.user = provider.addr;
         bytes memory signature = _signQuote(provider.key, quote);
         vm.startPrank(provider.addr);
         uint256 jobId = escrow.openJob(quote, signature, 10, 0, _allowance(provider.addr));
-        escrow.startJob(jobId);
+        escrow.startJob(jobId, _none());
         _report(_usage(jobId, 10));
         vm.startPrank(provider.addr);
         escrow.acceptJob(jobId);

@@ -2,7 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IDisputable} from "../../contracts/interfaces/market/IDisputable.sol";
-import {IJobEscrow} from "../../contracts/interfaces/market/IJobEscrow.sol";
+import {IEscrowTypes} from "../../contracts/interfaces/market/IEscrowTypes.sol";
+import {IJobEscrowExtension} from "../../contracts/interfaces/market/IJobEscrowExtension.sol";
 import {IRevenueRouter} from "../../contracts/interfaces/revenue/IRevenueRouter.sol";
 import {JobStatus} from "../../contracts/libraries/PackedJob.sol";
 import {ProtocolTest} from "../helpers/ProtocolTest.sol";
@@ -20,6 +21,12 @@ contract JobEscrowPayoutTest is ProtocolTest {
     function _accept(uint256 jobId) private {
         vm.prank(user.addr);
         escrow.acceptJob(jobId);
+    }
+
+    function _collect(address account) private returns (uint256 matured) {
+        uint256 paid;
+        (matured, paid) = escrow.collect(account);
+        assertEq(paid, 0);
     }
 
     function _hold(uint256 jobId) private {
@@ -44,14 +51,14 @@ contract JobEscrowPayoutTest is ProtocolTest {
 
     /// @dev Everything that changes at maturity changes at the same second.
     function _assertMaturesExactlyAt(uint256 jobId, uint256 maturesAt) private {
-        assertEq(escrow.jobOf(jobId).deadline, maturesAt);
+        assertEq(lens.jobOf(jobId).deadline, maturesAt);
         vm.warp(maturesAt - 1);
         assertEq(uint256(_statusOf(jobId)), uint256(JobStatus.Reported));
         assertEq(_balanceOf(provider.addr), 0);
         assertEq(_pendingOf(provider.addr), 9.5e6);
         assertEq(_maturedFees(), 0);
         assertEq(_pendingFees(), 0.5e6);
-        assertEq(escrow.mature(provider.addr), 0);
+        assertEq(_collect(provider.addr), 0);
         assertEq(escrow.forwardFees(), 0);
         vm.warp(maturesAt);
         assertEq(uint256(_statusOf(jobId)), uint256(JobStatus.Settled));
@@ -64,39 +71,39 @@ contract JobEscrowPayoutTest is ProtocolTest {
         _expectWrongStatus(jobId, JobStatus.Settled, JobStatus.Reported);
         _hold(jobId);
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.Matured(1, 9.5e6);
-        assertEq(escrow.mature(provider.addr), 9.5e6);
-        assertEq(escrow.mature(provider.addr), 0);
+        emit IEscrowTypes.Matured(1, 9.5e6);
+        assertEq(_collect(provider.addr), 9.5e6);
+        assertEq(_collect(provider.addr), 0);
         assertEq(escrow.forwardFees(), 0.5e6);
     }
 
-    function test_Mature_AtTheFirstMidnightAfterSeventyTwoHours() external {
+    function test_Collect_AtTheFirstMidnightAfterSeventyTwoHours() external {
         _assertMaturesExactlyAt(_reportedAt(START), DAY_0 + 4 days);
     }
 
-    function test_Mature_AfterExactlySeventyTwoHoursGivenAReportAtMidnight() external {
+    function test_Collect_AfterExactlySeventyTwoHoursGivenAReportAtMidnight() external {
         _assertMaturesExactlyAt(_reportedAt(DAY_0 + 1 days), DAY_0 + 4 days);
     }
 
-    function test_Mature_OfAReportOneSecondAfterMidnight() external {
+    function test_Collect_OfAReportOneSecondAfterMidnight() external {
         _assertMaturesExactlyAt(_reportedAt(DAY_0 + 1 days + 1), DAY_0 + 5 days);
     }
 
-    function test_Mature_OfAReportOneSecondBeforeMidnight() external {
+    function test_Collect_OfAReportOneSecondBeforeMidnight() external {
         _assertMaturesExactlyAt(_reportedAt(DAY_0 + 1 days - 1), DAY_0 + 4 days);
     }
 
-    function testFuzz_Mature_AtItsSecond(uint256 reportedAt) external {
+    function testFuzz_Collect_AtItsSecond(uint256 reportedAt) external {
         reportedAt = bound(reportedAt, START, START + 10 * 365 days);
         _assertMaturesExactlyAt(_reportedAt(reportedAt), _maturity(reportedAt));
     }
 
-    function test_Mature_OfAStrangerIsNothing() external {
-        assertEq(escrow.mature(thief), 0);
+    function test_Collect_OfAStrangerIsNothing() external {
+        assertEq(_collect(thief), 0);
     }
 
     /// @dev A job a day for five days and one after a long gap: each matures on its own day, none is lost.
-    function test_Mature_OfJobsOnSeveralDays() external {
+    function test_Collect_OfJobsOnSeveralDays() external {
         for (uint256 i = 0; i < 5; ++i) {
             _reportedAt(START + i * 1 days);
             uint256 mature = i < 4 ? 0 : 1;
@@ -107,7 +114,7 @@ contract JobEscrowPayoutTest is ProtocolTest {
         }
         vm.warp(START + 5 days);
         assertEq(_balanceOf(provider.addr), 2 * 9.5e6);
-        assertEq(escrow.mature(provider.addr), 9.5e6); // the other one was dropped into the balance by the fifth report
+        assertEq(_collect(provider.addr), 9.5e6); // the other one was dropped into the balance by the fifth report
         _reportedAt(START + 100 days);
         assertEq(_balanceOf(provider.addr), 5 * 9.5e6);
         assertEq(_pendingOf(provider.addr), 9.5e6);
@@ -122,21 +129,21 @@ contract JobEscrowPayoutTest is ProtocolTest {
         assertEq(usdc.balanceOf(address(escrow)), 6 * 2e6);
     }
 
-    function test_Mature_KeepsWhatIsStillImmature() external {
+    function test_Collect_KeepsWhatIsStillImmature() external {
         _reportedAt(START);
         _reportedAt(START + 1 days);
         vm.warp(DAY_0 + 4 days);
-        assertEq(escrow.mature(provider.addr), 9.5e6);
+        assertEq(_collect(provider.addr), 9.5e6);
         assertEq(_pendingOf(provider.addr), 9.5e6);
         vm.warp(DAY_0 + 5 days);
-        assertEq(escrow.mature(provider.addr), 9.5e6);
+        assertEq(_collect(provider.addr), 9.5e6);
     }
 
     function test_WithdrawTo_TakesMaturedPayments() external {
         _reportedAt(START);
         vm.warp(DAY_0 + 4 days - 1);
         vm.expectRevert(
-            abi.encodeWithSelector(IJobEscrow.JobEscrow_InsufficientBalance.selector, provider.addr, 0, 9.5e6)
+            abi.encodeWithSelector(IEscrowTypes.JobEscrow_InsufficientBalance.selector, provider.addr, 0, 9.5e6)
         );
         vm.prank(provider.addr);
         escrow.withdrawTo(provider.addr, 9.5e6);
@@ -151,7 +158,7 @@ contract JobEscrowPayoutTest is ProtocolTest {
     function test_AcceptJob_PaysProviderAndFee() external {
         uint256 jobId = _openReported();
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.JobAccepted(jobId, 9.5e6, 0.5e6);
+        emit IEscrowTypes.JobAccepted(jobId, 9.5e6, 0.5e6);
         _accept(jobId);
         assertEq(uint256(_statusOf(jobId)), uint256(JobStatus.Settled));
         assertEq(_balanceOf(provider.addr), 9.5e6);
@@ -160,10 +167,10 @@ contract JobEscrowPayoutTest is ProtocolTest {
         assertEq(fees, 0.5e6);
         assertEq(gmv, 10e6);
         assertEq(pendingFees + pendingGmv, 0);
-        assertEq(escrow.jobOf(jobId).amount, 10e6);
-        assertEq(escrow.jobOf(jobId).deadline, 0);
+        assertEq(lens.jobOf(jobId).amount, 10e6);
+        assertEq(lens.jobOf(jobId).deadline, 0);
         vm.warp(START + 30 days);
-        assertEq(escrow.mature(provider.addr), 0);
+        assertEq(_collect(provider.addr), 0);
         assertEq(escrow.forwardFees(), 0.5e6);
     }
 
@@ -182,7 +189,7 @@ contract JobEscrowPayoutTest is ProtocolTest {
         uint256 jobId = _openRunning();
         _report(_usage(jobId, 0));
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.JobAccepted(jobId, 0, 0);
+        emit IEscrowTypes.JobAccepted(jobId, 0, 0);
         _accept(jobId);
         assertEq(uint256(_statusOf(jobId)), uint256(JobStatus.Settled));
         assertEq(escrow.forwardFees(), 0);
@@ -193,7 +200,7 @@ contract JobEscrowPayoutTest is ProtocolTest {
         address[4] memory others = [provider.addr, meter.addr, arbitrator, thief];
         for (uint256 i = 0; i < others.length; ++i) {
             vm.prank(others[i]);
-            vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_NotAllowed.selector, jobId, others[i]));
+            vm.expectRevert(abi.encodeWithSelector(IEscrowTypes.JobEscrow_NotAllowed.selector, jobId, others[i]));
             escrow.acceptJob(jobId);
         }
     }
@@ -261,6 +268,7 @@ contract JobEscrowPayoutTest is ProtocolTest {
         assertEq(uint256(_statusOf(jobId)), uint256(JobStatus.Resolved));
         assertEq(_balanceOf(user.addr), 2e6 + 4e6);
         assertEq(_balanceOf(provider.addr), 5.7e6);
+        assertEq(lens.jobOf(jobId).amount, 6e6);
         (uint256 fees, uint256 gmv, , ) = escrow.fees();
         assertEq(fees, 0.3e6);
         assertEq(gmv, 6e6);
@@ -280,7 +288,7 @@ contract JobEscrowPayoutTest is ProtocolTest {
         assertEq(gmv, 10e6);
         // GMV without a fee still goes to the router
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.FeesForwarded(0, 10e6);
+        emit IJobEscrowExtension.FeesForwarded(0, 10e6);
         assertEq(escrow.forwardFees(), 0);
         assertEq(router.totalGmv(), 10e6);
     }
@@ -311,7 +319,7 @@ contract JobEscrowPayoutTest is ProtocolTest {
         uint256 jobId = _openReported();
         _hold(jobId);
         uint256 from = vm.getBlockTimestamp() + 90 days;
-        assertEq(escrow.jobOf(jobId).deadline, from);
+        assertEq(lens.jobOf(jobId).deadline, from);
         vm.warp(from - 1);
         vm.expectRevert(abi.encodeWithSelector(IDisputable.JobEscrow_RulingStillPossible.selector, jobId, from));
         escrow.releaseHeld(jobId);
@@ -351,12 +359,12 @@ contract JobEscrowPayoutTest is ProtocolTest {
 
     function test_ResolveHeld_ExcludesTheDiscountAlreadyCredited() external {
         _setTier(user.addr, 5, 1_500);
-        IJobEscrow.Quote memory quote = _quote();
+        IEscrowTypes.Quote memory quote = _quote();
         bytes memory signature = _signQuote(provider.key, quote);
         vm.prank(user.addr);
         uint256 jobId = escrow.openJob(quote, signature, 10, 1_500, _allowance(user.addr));
         vm.prank(provider.addr);
-        escrow.startJob(jobId);
+        escrow.startJob(jobId, _none());
         _report(_usage(jobId, 10));
         vm.prank(arbitrator);
         (, , uint256 amount, uint256 fee) = escrow.holdForDispute(jobId);
@@ -392,7 +400,7 @@ contract JobEscrowPayoutTest is ProtocolTest {
         _reportedAt(START + 1 days);
         vm.warp(DAY_0 + 4 days);
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.FeesForwarded(0.5e6, 10e6);
+        emit IJobEscrowExtension.FeesForwarded(0.5e6, 10e6);
         vm.prank(thief);
         assertEq(escrow.forwardFees(), 0.5e6);
         assertEq(escrow.forwardFees(), 0);

@@ -2,21 +2,23 @@
 pragma solidity 0.8.37;
 
 import {IDisputable} from "../../contracts/interfaces/market/IDisputable.sol";
-import {IJobEscrow} from "../../contracts/interfaces/market/IJobEscrow.sol";
+import {IEscrowTypes} from "../../contracts/interfaces/market/IEscrowTypes.sol";
+import {IJobEscrowCore} from "../../contracts/interfaces/market/IJobEscrowCore.sol";
 import {IProviderRegistry} from "../../contracts/interfaces/market/IProviderRegistry.sol";
 import {JobStatus} from "../../contracts/libraries/PackedJob.sol";
+import {AgreedTerms} from "../helpers/AgreedTerms.sol";
 import {ProtocolTest} from "../helpers/ProtocolTest.sol";
 
 /// @notice Reports: who may, what they may say, and what they make the job pay.
 contract JobEscrowReportTest is ProtocolTest {
     uint256 private constant PERIOD = 8 hours;
 
-    function _signed(IJobEscrow.UsageReport memory report) private view returns (bytes memory) {
+    function _signed(IEscrowTypes.UsageReport memory report) private view returns (bytes memory) {
         return _signReport(meter.key, report);
     }
 
     function _assertPays(uint256 jobId, uint256 amount, uint256 net, uint256 fee, uint256 refund) private view {
-        assertEq(escrow.jobOf(jobId).amount, amount, "amount");
+        assertEq(lens.jobOf(jobId).amount, amount, "amount");
         assertEq(_pendingOf(provider.addr), net, "net");
         assertEq(_balanceOf(user.addr), refund, "refund");
         (uint256 maturedFees, , uint256 pendingFees, uint256 pendingGmv) = escrow.fees();
@@ -31,12 +33,12 @@ contract JobEscrowReportTest is ProtocolTest {
     function test_ReportUsage_PaysTheUnitsAndCreditsTheRest() external {
         uint256 jobId = _openRunning();
         skip(1 hours);
-        IJobEscrow.UsageReport memory report = _usage(jobId, 7);
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 7);
         report.startedAt = uint40(START);
         bytes memory signature = _signed(report);
         uint256 packed = (uint256(6.65e6) << 192) | (uint256(0.35e6) << 128) | (uint256(5e6) << 64) | (7 << 24);
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.JobReported(jobId, 2, 1, packed, ROOT);
+        emit IEscrowTypes.JobReported(jobId, 2, 1, packed, ROOT);
         vm.prank(thief);
         escrow.reportUsage(report, meter.addr, signature);
         _assertPays(jobId, 7e6, 6.65e6, 0.35e6, 5e6);
@@ -52,11 +54,11 @@ contract JobEscrowReportTest is ProtocolTest {
 
     function test_ReportUsage_CapsTheAmountAtTheLock() external {
         uint256 jobId = _openRunning();
-        IJobEscrow.UsageReport memory report = _usage(jobId, type(uint64).max);
+        IEscrowTypes.UsageReport memory report = _usage(jobId, type(uint64).max);
         bytes memory signature = _signed(report);
         uint256 packed = (uint256(11.4e6) << 192) | (uint256(0.6e6) << 128) | (uint256(type(uint40).max) << 24);
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.JobReported(jobId, 2, 1, packed, ROOT);
+        emit IEscrowTypes.JobReported(jobId, 2, 1, packed, ROOT);
         escrow.reportUsage(report, meter.addr, signature);
         _assertPays(jobId, 12e6, 11.4e6, 0.6e6, 0);
     }
@@ -77,8 +79,8 @@ contract JobEscrowReportTest is ProtocolTest {
     function test_ReportUsage_PaysNothingWhenTheProviderFailsEarly() external {
         uint256 jobId = _openRunning();
         skip(1 days);
-        IJobEscrow.UsageReport memory report = _usage(jobId, 10);
-        report.outcome = uint8(IJobEscrow.Outcome.FailedByProvider);
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
+        report.outcome = uint8(IEscrowTypes.Outcome.FailedByProvider);
         report.startedAt = uint40(START);
         report.endedAt = uint40(START + 299);
         _report(report);
@@ -88,8 +90,8 @@ contract JobEscrowReportTest is ProtocolTest {
     function test_ReportUsage_PaysTheUnitsWhenTheProviderFailsAfterFiveMinutes() external {
         uint256 jobId = _openRunning();
         skip(1 days);
-        IJobEscrow.UsageReport memory report = _usage(jobId, 4);
-        report.outcome = uint8(IJobEscrow.Outcome.FailedByProvider);
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 4);
+        report.outcome = uint8(IEscrowTypes.Outcome.FailedByProvider);
         report.startedAt = uint40(START);
         report.endedAt = uint40(START + 300);
         _report(report);
@@ -97,50 +99,90 @@ contract JobEscrowReportTest is ProtocolTest {
     }
 
     function test_ReportUsage_PaysTheUnitsForEveryOtherOutcome() external {
-        IJobEscrow.Outcome[4] memory outcomes = [
-            IJobEscrow.Outcome.Completed,
-            IJobEscrow.Outcome.Partial,
-            IJobEscrow.Outcome.Preempted,
-            IJobEscrow.Outcome.FailedByUser
+        IEscrowTypes.Quote memory quote;
+        AgreedTerms memory terms;
+        terms.kind = 2; // spot
+        IEscrowTypes.Outcome[4] memory outcomes = [
+            IEscrowTypes.Outcome.Completed,
+            IEscrowTypes.Outcome.Partial,
+            IEscrowTypes.Outcome.Preempted,
+            IEscrowTypes.Outcome.FailedByUser
         ];
         for (uint256 i = 0; i < outcomes.length; ++i) {
-            uint256 jobId = _openRunning();
-            IJobEscrow.UsageReport memory report = _usage(jobId, 3);
+            quote = _quote();
+            quote.serviceTerms = _serviceTerms(terms);
+            uint256 jobId = _openQuote(quote, 10);
+            _start(jobId);
+            IEscrowTypes.UsageReport memory report = _usage(jobId, 3);
             report.outcome = uint8(outcomes[i]);
             _report(report);
-            assertEq(escrow.jobOf(jobId).amount, 3e6);
+            assertEq(lens.jobOf(jobId).amount, 3e6);
         }
     }
 
+    function _openWithLevels(
+        uint16 performanceRefundBps,
+        uint16 availabilityRefundBps
+    ) private returns (uint256 jobId) {
+        IEscrowTypes.Quote memory quote = _quote();
+        quote.serviceTerms = _serviceLevels(0, performanceRefundBps, availabilityRefundBps);
+        jobId = _openQuote(quote, 10);
+        _start(jobId);
+    }
+
     function test_ReportUsage_RefundsMissedServiceLevels() external {
-        uint256 jobId = _openRunning();
-        IJobEscrow.UsageReport memory report = _usage(jobId, 10);
-        report.slaRefundBps = 2_500;
+        uint256 jobId = _openWithLevels(2_500, 1_000);
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
+        report.performanceBps = 8_999;
         bytes memory signature = _signed(report);
         uint256 packed = (uint256(7.125e6) << 192) | (uint256(0.375e6) << 128) | (uint256(4.5e6) << 64) | (10 << 24);
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.JobReported(jobId, 2, 1, packed | (2_500 << 8), ROOT);
+        emit IEscrowTypes.JobReported(jobId, 2, 1, packed | (2_500 << 8), ROOT);
         escrow.reportUsage(report, meter.addr, signature);
         _assertPays(jobId, 7.5e6, 7.125e6, 0.375e6, 4.5e6);
         assertEq(registry.providerOf(provider.addr).breaches, 1);
     }
 
     function test_ReportUsage_RefundsTheWholeLockAtAFullRefund() external {
-        uint256 jobId = _openRunning();
-        IJobEscrow.UsageReport memory report = _usage(jobId, 10);
-        report.slaRefundBps = 10_000;
+        uint256 jobId = _openWithLevels(6_000, 6_000);
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
+        (report.performanceBps, report.availabilityBps) = (0, 0);
         _report(report);
         _assertPays(jobId, 0, 0, 0, 12e6);
     }
 
+    function test_ReportUsage_RefundsEachMissedLevel() external {
+        uint16[4] memory performances = [9_000, 8_999, 9_000, 0];
+        uint16[4] memory availabilities = [9_900, 9_900, 9_899, 0];
+        uint256[4] memory amounts = [uint256(10e6), 8e6, 9e6, 7e6];
+        for (uint256 i = 0; i < amounts.length; ++i) {
+            uint256 jobId = _openWithLevels(2_000, 1_000);
+            IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
+            (report.performanceBps, report.availabilityBps) = (performances[i], availabilities[i]);
+            _report(report);
+            assertEq(lens.jobOf(jobId).amount, amounts[i]);
+        }
+        assertEq(registry.providerOf(provider.addr).breaches, 3);
+    }
+
+    /// @dev What was not agreed on is not owed, whatever is measured.
+    function test_ReportUsage_RefundsNothingGiven_NoServiceTerms() external {
+        uint256 jobId = _openRunning();
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
+        (report.performanceBps, report.availabilityBps) = (0, 0);
+        _report(report);
+        _assertPays(jobId, 10e6, 9.5e6, 0.5e6, 2e6);
+        assertEq(registry.providerOf(provider.addr).breaches, 0);
+    }
+
     function test_ReportUsage_CreditsTheDiscountToTheUser() external {
         _setTier(user.addr, 5, 1_500);
-        IJobEscrow.Quote memory quote = _quote();
+        IEscrowTypes.Quote memory quote = _quote();
         bytes memory signature = _signQuote(provider.key, quote);
         vm.prank(user.addr);
         uint256 jobId = escrow.openJob(quote, signature, 10, 1_500, _allowance(user.addr));
         vm.prank(provider.addr);
-        escrow.startJob(jobId);
+        escrow.startJob(jobId, _none());
         _report(_usage(jobId, 10));
         _assertPays(jobId, 10e6, 9.5e6, 0.425e6, 2.075e6);
     }
@@ -150,32 +192,33 @@ contract JobEscrowReportTest is ProtocolTest {
         uint64 units,
         uint64 unitPrice,
         uint64 delivered,
-        uint16 slaRefundBps,
+        uint16 refundBps,
         uint16 discountBps
     ) external {
         units = uint64(bound(units, 1, 1_000));
         unitPrice = uint64(bound(unitPrice, 100_000, 1e8));
-        slaRefundBps = uint16(bound(slaRefundBps, 0, 10_000));
+        refundBps = uint16(bound(refundBps, 0, 10_000));
         discountBps = uint16(bound(discountBps, 0, 200) * 10);
         _setTier(user.addr, 1, discountBps);
-        IJobEscrow.Quote memory quote = _quote();
+        IEscrowTypes.Quote memory quote = _quote();
         quote.unitPrice = unitPrice;
+        quote.serviceTerms = _serviceLevels(0, refundBps, 0);
         bytes memory signature = _signQuote(provider.key, quote);
         vm.prank(user.addr);
         uint256 jobId = escrow.openJob(quote, signature, units, discountBps, _allowance(user.addr));
         uint256 locked = usdc.balanceOf(address(escrow));
         vm.prank(provider.addr);
-        escrow.startJob(jobId);
-        IJobEscrow.UsageReport memory report = _usage(jobId, delivered);
-        report.slaRefundBps = slaRefundBps;
+        escrow.startJob(jobId, _none());
+        IEscrowTypes.UsageReport memory report = _usage(jobId, delivered);
+        report.performanceBps = 0;
         _report(report);
 
         uint256 amount = uint256(delivered) * unitPrice > locked ? locked : uint256(delivered) * unitPrice;
-        amount = (amount * (10_000 - slaRefundBps)) / 10_000;
+        amount = (amount * (10_000 - refundBps)) / 10_000;
         uint256 net = (amount * 9_500) / 10_000;
         uint256 discount = ((amount - net) * discountBps) / 10_000;
         (, , uint256 fee, uint256 gmv) = escrow.fees();
-        assertEq(escrow.jobOf(jobId).amount, amount);
+        assertEq(lens.jobOf(jobId).amount, amount);
         assertEq(_pendingOf(provider.addr), net);
         assertEq(fee, amount - net - discount);
         assertEq(gmv, net + fee);
@@ -188,11 +231,11 @@ contract JobEscrowReportTest is ProtocolTest {
         Key memory other = _key("other meter");
         _allowMeter(other.addr, 1_000e6);
         uint256 jobId = _openRunning();
-        IJobEscrow.UsageReport memory report = _usage(jobId, 10);
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
         bytes memory signature = _signReport(other.key, report);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_MeterNotAllowed.selector, other.addr));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowTypes.JobEscrow_MeterNotAllowed.selector, other.addr));
         escrow.reportUsage(report, other.addr, signature);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_MeterNotAllowed.selector, thief));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowTypes.JobEscrow_MeterNotAllowed.selector, thief));
         vm.prank(thief);
         escrow.reportUsage(report, thief, "");
     }
@@ -201,9 +244,9 @@ contract JobEscrowReportTest is ProtocolTest {
         uint256 jobId = _openRunning();
         vm.prank(guardian);
         escrow.stopMeter(meter.addr);
-        IJobEscrow.UsageReport memory report = _usage(jobId, 10);
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
         bytes memory signature = _signed(report);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_MeterNotAllowed.selector, meter.addr));
+        vm.expectRevert(abi.encodeWithSelector(IEscrowTypes.JobEscrow_MeterNotAllowed.selector, meter.addr));
         escrow.reportUsage(report, meter.addr, signature);
         vm.prank(critical);
         escrow.setMeter(meter.addr, 100e6);
@@ -212,8 +255,8 @@ contract JobEscrowReportTest is ProtocolTest {
 
     function test_ReportUsage_RevertWhen_AnotherSigned() external {
         uint256 jobId = _openRunning();
-        IJobEscrow.UsageReport memory report = _usage(jobId, 10);
-        bytes memory refusal = abi.encodeWithSelector(IJobEscrow.JobEscrow_BadSignature.selector, meter.addr);
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
+        bytes memory refusal = abi.encodeWithSelector(IEscrowTypes.JobEscrow_BadSignature.selector, meter.addr);
         uint256[2] memory keys = [provider.key, user.key];
         for (uint256 i = 0; i < keys.length; ++i) {
             bytes memory signature = _signReport(keys[i], report);
@@ -233,37 +276,38 @@ contract JobEscrowReportTest is ProtocolTest {
         uint256 otherJobId = _openRunning();
         skip(1 hours);
         bytes memory signature = _signed(_usage(jobId, 10));
-        for (uint256 i = 0; i < 7; ++i) {
-            IJobEscrow.UsageReport memory report = _usage(jobId, 10);
+        for (uint256 i = 0; i < 8; ++i) {
+            IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
             if (i == 0) report.jobId = otherJobId;
             if (i == 1) report.startedAt -= 1;
             if (i == 2) (report.startedAt, report.endedAt) = (report.startedAt - 1, report.endedAt - 1);
             if (i == 3) report.units = 11;
             if (i == 4) report.outcome = 2;
-            if (i == 5) report.slaRefundBps = 1;
-            if (i == 6) report.meteringRoot = bytes32(0);
-            vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_BadSignature.selector, meter.addr));
+            if (i == 5) report.performanceBps -= 1;
+            if (i == 6) report.availabilityBps -= 1;
+            if (i == 7) report.meteringRoot = bytes32(0);
+            vm.expectRevert(abi.encodeWithSelector(IEscrowTypes.JobEscrow_BadSignature.selector, meter.addr));
             escrow.reportUsage(report, meter.addr, signature);
         }
     }
 
     function test_ReportUsage_RevertWhen_SignedForAnotherChainOrContract() external {
         uint256 jobId = _openRunning();
-        IJobEscrow.UsageReport memory report = _usage(jobId, 10);
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
         bytes32[2] memory domains = [
             _domain(block.chainid + 1, address(escrow)),
             _domain(block.chainid, address(registry))
         ];
         for (uint256 i = 0; i < domains.length; ++i) {
             bytes memory foreign = _sign(meter.key, _digest(domains[i], _reportHash(report)));
-            vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_BadSignature.selector, meter.addr));
+            vm.expectRevert(abi.encodeWithSelector(IEscrowTypes.JobEscrow_BadSignature.selector, meter.addr));
             escrow.reportUsage(report, meter.addr, foreign);
         }
     }
 
     function test_ReportUsage_RevertWhen_Replayed() external {
         uint256 jobId = _openRunning();
-        IJobEscrow.UsageReport memory report = _usage(jobId, 10);
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
         bytes memory signature = _signed(report);
         escrow.reportUsage(report, meter.addr, signature);
         _expectWrongStatus(jobId, JobStatus.Reported, JobStatus.Running);
@@ -275,7 +319,7 @@ contract JobEscrowReportTest is ProtocolTest {
 
     function test_ReportUsage_RevertGiven_NotRunning() external {
         uint256 jobId = _open();
-        IJobEscrow.UsageReport memory report = _usage(jobId, 10);
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
         bytes memory signature = _signed(report);
         _expectWrongStatus(jobId, JobStatus.Open, JobStatus.Running);
         escrow.reportUsage(report, meter.addr, signature);
@@ -292,26 +336,40 @@ contract JobEscrowReportTest is ProtocolTest {
     }
 
     function _expectImplausible(uint256 jobId, uint256 startedAt, uint256 endedAt) private {
-        IJobEscrow.UsageReport memory report = _usage(jobId, 10);
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
         (report.startedAt, report.endedAt) = (uint40(startedAt), uint40(endedAt));
         bytes memory signature = _signed(report);
         vm.expectRevert(
-            abi.encodeWithSelector(IJobEscrow.JobEscrow_ImplausibleTimes.selector, jobId, startedAt, endedAt)
+            abi.encodeWithSelector(IJobEscrowCore.JobEscrow_ImplausibleTimes.selector, jobId, startedAt, endedAt)
         );
         escrow.reportUsage(report, meter.addr, signature);
     }
 
-    function test_ReportUsage_RevertWhen_TheOutcomeOrRefundIsUnknown() external {
+    function test_ReportUsage_RevertWhen_TheOutcomeIsUnknown() external {
         uint256 jobId = _openRunning();
-        IJobEscrow.UsageReport memory report = _usage(jobId, 10);
-        report.outcome = 5;
+        uint8[2] memory wrong = [5, 255];
+        for (uint256 i = 0; i < wrong.length; ++i) {
+            _expectBadOutcome(jobId, wrong[i]);
+        }
+    }
+
+    function test_ReportUsage_RevertWhen_PreemptedGiven_AJobThatIsNotSpot() external {
+        uint256 plain = _openRunning();
+        IEscrowTypes.Quote memory quote = _quote();
+        AgreedTerms memory terms;
+        terms.kind = 1; // reserved
+        quote.serviceTerms = _serviceTerms(terms);
+        uint256 reserved = _openQuote(quote, 10);
+        _start(reserved);
+        _expectBadOutcome(plain, uint8(IEscrowTypes.Outcome.Preempted));
+        _expectBadOutcome(reserved, uint8(IEscrowTypes.Outcome.Preempted));
+    }
+
+    function _expectBadOutcome(uint256 jobId, uint8 outcome) private {
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
+        report.outcome = outcome;
         bytes memory signature = _signed(report);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_BadReport.selector, jobId, 5, 0));
-        escrow.reportUsage(report, meter.addr, signature);
-        report.outcome = 4;
-        report.slaRefundBps = 10_001;
-        signature = _signed(report);
-        vm.expectRevert(abi.encodeWithSelector(IJobEscrow.JobEscrow_BadReport.selector, jobId, 4, 10_001));
+        vm.expectRevert(abi.encodeWithSelector(IJobEscrowCore.JobEscrow_BadReport.selector, jobId, outcome));
         escrow.reportUsage(report, meter.addr, signature);
     }
 
@@ -334,7 +392,7 @@ contract JobEscrowReportTest is ProtocolTest {
         _report(_usage(first, 10));
         assertEq(_available(), 5e6);
         uint256 balance = _balanceOf(user.addr);
-        IJobEscrow.UsageReport memory report = _usage(second, 6);
+        IEscrowTypes.UsageReport memory report = _usage(second, 6);
         bytes memory signature = _signed(report);
         vm.expectEmit(address(escrow));
         emit IDisputable.JobHeld(second, 6e6);
@@ -354,13 +412,13 @@ contract JobEscrowReportTest is ProtocolTest {
         _report(_usage(jobId, 10));
         vm.expectRevert(
             abi.encodeWithSelector(
-                IJobEscrow.JobEscrow_WrongStatus.selector,
+                IEscrowTypes.JobEscrow_WrongStatus.selector,
                 jobId,
                 JobStatus.Disputed,
                 JobStatus.Running
             )
         );
-        escrow.expireJob(jobId);
+        escrow.expireJob(jobId, _none());
         vm.warp(vm.getBlockTimestamp() + 90 days);
         escrow.releaseHeld(jobId);
         assertEq(_balanceOf(provider.addr), 9.5e6);
@@ -417,14 +475,14 @@ contract JobEscrowReportTest is ProtocolTest {
         uint256 first = _openRunning();
         _cap(10e6);
         _report(_usage(first, 10));
-        IJobEscrow.Quote memory quote = _quote();
+        IEscrowTypes.Quote memory quote = _quote();
         quote.meter = other.addr;
         uint256 jobId = _openQuote(quote, 10);
         vm.startPrank(other.addr);
-        escrow.startJob(jobId);
+        escrow.startJob(jobId, _none());
         escrow.reportUsage(_usage(jobId, 10), other.addr, "");
         vm.stopPrank();
-        assertEq(escrow.jobOf(jobId).amount, 10e6);
+        assertEq(lens.jobOf(jobId).amount, 10e6);
     }
 
     function test_ReportUsage_WorksForAProviderThatLostItsClass() external {

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IExpiringPause} from "../../contracts/interfaces/base/IExpiringPause.sol";
-import {IJobEscrow} from "../../contracts/interfaces/market/IJobEscrow.sol";
+import {IJobEscrowExtension} from "../../contracts/interfaces/market/IJobEscrowExtension.sol";
 import {IProviderRegistry} from "../../contracts/interfaces/market/IProviderRegistry.sol";
 import {ProtocolTest} from "../helpers/ProtocolTest.sol";
 
@@ -195,7 +195,11 @@ contract ProviderRegistryTest is ProtocolTest {
         uint256[3] memory closings = [uint256(type(uint24).max), 0, 5];
         uint256[3] memory open = [uint256(8), 7, 2];
         for (uint256 i = 0; i < 3; ++i) {
-            vm.mockCall(address(escrow), abi.encodeCall(IJobEscrow.jobsClosed, provider.addr), abi.encode(closings[i]));
+            vm.mockCall(
+                address(escrow),
+                abi.encodeCall(IJobEscrowExtension.jobsClosed, provider.addr),
+                abi.encode(closings[i])
+            );
             assertEq(registry.openJobs(provider.addr), open[i]);
         }
     }

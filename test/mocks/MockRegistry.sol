@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @notice The two calls of the registry that the escrow makes: it admits everybody at a chosen fee, and takes the news of
-///         breaches, refuses it or burns the gas it is given.
+/// @notice The three calls of the registry that the escrow makes: it admits everybody at a chosen fee, names one payout
+///         address for all, and takes the news of breaches; or it refuses the last two, or burns the gas it is given.
 contract MockRegistry {
     enum Mode {
         Takes,
@@ -14,6 +14,7 @@ contract MockRegistry {
 
     Mode public mode;
     uint16 public feeBps = 500;
+    address public payout;
     uint256 public opened;
     uint256 public breaches;
     uint256 public gasGiven;
@@ -26,17 +27,30 @@ contract MockRegistry {
         feeBps = feeBps_;
     }
 
+    function setPayout(address payout_) external {
+        payout = payout_;
+    }
+
     function onJobsOpened(address, uint32 jobs, uint256) external returns (uint16) {
         opened += jobs;
         return feeBps;
     }
 
+    function feeClass(address) external view returns (uint8, uint16, address) {
+        _misbehave();
+        return (1, feeBps, payout);
+    }
+
     function onBreach(address, uint32 jobs) external {
         gasGiven = gasleft();
+        _misbehave();
+        breaches += jobs;
+    }
+
+    function _misbehave() private view {
         if (mode == Mode.Reverts) revert RegistryClosed();
         if (mode == Mode.BurnsGas) {
             while (gasleft() > 0) {}
         }
-        breaches += jobs;
     }
 }

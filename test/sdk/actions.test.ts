@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Contract, id } from "ethers";
 import { signUsageReport } from "../../sdk/src/eip712/index.ts";
-import { lockedFor, split, unpackJobId, unpackTerms } from "../../sdk/src/math/index.ts";
+import { lockedFor, packServiceTerms, split, unpackJobId, unpackTerms } from "../../sdk/src/math/index.ts";
 import { SINKS, type Hex } from "../../sdk/src/index.ts";
 import { deployed, ESCROW_DEPOSIT, UNITS, type Deployed } from "./fixture.ts";
 
@@ -25,7 +25,12 @@ describe("SDK actions on the embedded chain", () => {
       const account = (await signers.providerSigner.getAddress()) as Hex;
       const { amount, accountId } = await (await user.market.deposit({ amount: 5n, account })).wait();
       expect(amount).to.equal(5n);
-      expect(await provider.market.getAccount()).to.deep.equal({ id: accountId, balance: 5n, pending: 0n });
+      expect(await provider.market.getAccount()).to.deep.equal({
+        id: accountId,
+        balance: 5n,
+        pending: 0n,
+        autoPayout: false,
+      });
     });
 
     it("withdraws to the client's own address by default", async () => {
@@ -46,7 +51,9 @@ describe("SDK actions on the embedded chain", () => {
       const locked = lockedFor(UNITS, offer.quote.unitPrice, bufferPercent);
       expect(result.jobId).to.equal(simulated.jobId);
       expect(result.locked).to.equal(locked);
-      expect(unpackTerms(result.word)).to.include({ feeBps: 500n, units: UNITS, unitPrice: 700n, fromBalance: true });
+      const terms = unpackTerms(result.word);
+      expect(terms).to.include({ feeBps: 500n, units: UNITS, unitPrice: 700n });
+      expect(terms.flags.paidFromBalance).to.equal(true);
       const job = await user.market.getJob({ jobId: result.jobId });
       expect(job).to.include({ status: "Open", locked, units: UNITS, amount: 0n });
       expect(await user.market.getJobId(offer.quote)).to.equal(result.jobId);
@@ -69,7 +76,7 @@ describe("SDK actions on the embedded chain", () => {
       expect(await user.market.openJob.requirements(params)).to.deep.equal([]);
       const { locked, word } = await (await user.market.openJob(params)).wait();
       expect(locked).to.equal(missing.amount);
-      expect(unpackTerms(word).fromBalance).to.equal(false);
+      expect(unpackTerms(word).flags.paidFromBalance).to.equal(false);
       expect(await user.token.getAllowance({ token: "usdc", spender: addresses.jobEscrow })).to.equal(0n);
     });
 
@@ -129,12 +136,14 @@ describe("SDK actions on the embedded chain", () => {
     });
 
     it("reports usage by anyone with the meter's signature", async () => {
-      const { user, running, makeReport, signers } = base;
-      const report = await makeReport(await running(), { outcome: "Partial", slaRefundBps: 1_000n });
+      const { user, runningWith, makeReport, signers } = base;
+      const serviceTerms = packServiceTerms({ minPerformanceBps: 9_000n, performanceRefundBps: 1_000n });
+      const jobId = await runningWith({ serviceTerms });
+      const report = await makeReport(jobId, { outcome: "Partial", performanceBps: 8_999n });
       const signature = await signUsageReport(signers.meterSigner, report, user.domain);
       const meter = signers.meterSigner.address as Hex;
       const result = await (await user.market.reportUsage({ report, meter, signature })).wait();
-      expect(result).to.include({ outcome: "Partial", slaRefundBps: 1_000n });
+      expect(result).to.include({ outcome: "Partial", refundBps: 1_000n, held: false, accepted: false });
       expect(result.net + result.fee).to.equal((3_000n * 700n * 9n) / 10n);
     });
 
@@ -169,13 +178,14 @@ describe("SDK actions on the embedded chain", () => {
     it("matures a provider's payments and forwards the fees", async () => {
       const { user, signers, reported, networkHelpers } = base;
       await reported();
-      const provider = signers.providerSigner.address as Hex;
-      expect((await (await user.market.matureProvider({ provider })).wait()).amount).to.equal(0n);
+      const account = signers.providerSigner.address as Hex;
+      const nothing = await (await user.market.collectAccount({ account })).wait();
+      expect(nothing).to.include({ matured: 0n, paid: 0n, payoutFailed: false });
       expect((await (await user.market.forwardFees()).wait()).amount).to.equal(0n);
       await networkHelpers.time.increase(4 * DAY);
       const { net, fee } = split(3_000n * 700n, 500n, 0n);
-      expect((await user.market.matureProvider.simulate({ provider })).amount).to.equal(net);
-      expect((await (await user.market.matureProvider({ provider })).wait()).amount).to.equal(net);
+      expect(await user.market.collectAccount.simulate({ account })).to.deep.equal({ matured: net, paid: 0n });
+      expect((await (await user.market.collectAccount({ account })).wait()).matured).to.equal(net);
       const forwarded = await (await user.market.forwardFees()).wait();
       expect(forwarded).to.include({ amount: fee, gmv: net + fee });
       expect(await user.revenue.getStreamTotals({ stream: "Transaction" })).to.deep.equal({

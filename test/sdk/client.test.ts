@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { Interface, Wallet, type Provider } from "ethers";
+import { Interface, Wallet, type InterfaceAbi, type Provider } from "ethers";
 import { readFile } from "node:fs/promises";
-import { jobEscrowAbi } from "../../sdk/src/abi/index.ts";
+import { jobEscrowAbi, jobEscrowExtensionAbi } from "../../sdk/src/abi/index.ts";
 import {
   ContractNotFoundError,
   DeploymentNotFoundError,
@@ -20,7 +20,7 @@ import {
   STREAMS,
   type Address,
 } from "../../sdk/src/index.ts";
-import { JobEscrow__factory } from "../../sdk/src/typechain/index.ts";
+import { IJobEscrow__factory } from "../../sdk/src/typechain/index.ts";
 import { deployed, failure, UNITS, type Deployed } from "./fixture.ts";
 
 const PRESET = { gasLimit: 400_000n, maxFeePerGas: 10n ** 10n, maxPriorityFeePerGas: 0n };
@@ -64,7 +64,7 @@ describe("SDK client", () => {
       units: UNITS,
       payment: { kind: "Balance", payer },
     });
-    const { interface: abi } = JobEscrow__factory.connect(addresses.jobEscrow);
+    const { interface: abi } = IJobEscrow__factory.connect(addresses.jobEscrow);
     const args = [offer.quote, offer.signature, UNITS, 0n, { kind: 0n, payer, data: "0x" }] as const;
     const data = abi.encodeFunctionData("openJob", args as never);
     expect(populated).to.deep.equal({ to: addresses.jobEscrow, data, value: 0n });
@@ -99,16 +99,24 @@ describe("SDK client", () => {
       return body.split(",").map((member) => member.trim());
     };
     expect(await declared("libraries/PackedJob.sol", "JobStatus")).to.deep.equal(JOB_STATUSES);
-    expect(await declared("interfaces/market/IJobEscrow.sol", "Outcome")).to.deep.equal(OUTCOMES);
-    expect(await declared("interfaces/market/IJobEscrow.sol", "PaymentKind")).to.deep.equal(PAYMENT_KINDS);
+    expect(await declared("interfaces/market/IEscrowTypes.sol", "Outcome")).to.deep.equal(OUTCOMES);
+    expect(await declared("interfaces/market/IEscrowTypes.sol", "PaymentKind")).to.deep.equal(PAYMENT_KINDS);
     expect(await declared("interfaces/market/IProviderRegistry.sol", "ProviderClass")).to.deep.equal(PROVIDER_CLASSES);
     expect(await declared("interfaces/revenue/IRevenueRouter.sol", "Stream")).to.deep.equal(STREAMS);
     expect(await declared("interfaces/revenue/IRevenueRouter.sol", "Sink")).to.deep.equal(SINKS);
   });
 
+  it("gives the escrow's complete ABI in two parts that share nothing", () => {
+    const text = (abi: InterfaceAbi): string[] =>
+      Interface.from(abi).fragments.map((fragment) => fragment.format("sighash"));
+    const [core, extension] = [text(jobEscrowAbi), text(jobEscrowExtensionAbi)];
+    expect(core.filter((fragment) => extension.includes(fragment))).to.deep.equal([]);
+    expect([...core, ...extension]).to.include.members(text(IJobEscrow__factory.abi));
+  });
+
   it("carries no bytecode in ABIs and factories", () => {
     expect(new Interface(jobEscrowAbi).getFunction("openJob")?.selector).to.match(/^0x[0-9a-f]{8}$/);
-    expect(Object.keys(JobEscrow__factory)).not.to.include("bytecode");
+    expect(Object.keys(IJobEscrow__factory)).not.to.include("bytecode");
   });
 });
 

@@ -12,7 +12,7 @@ import {
 } from "../../sdk/src/eip712/index.ts";
 import { InvalidParameterError } from "../../sdk/src/errors/index.ts";
 import { OUTCOMES, type Address, type Hex } from "../../sdk/src/index.ts";
-import { JobEscrow__factory } from "../../sdk/src/typechain/index.ts";
+import { IJobEscrow__factory } from "../../sdk/src/typechain/index.ts";
 import { deployed, failure, type Deployed } from "./fixture.ts";
 import { randomSource } from "./random.ts";
 
@@ -33,7 +33,7 @@ describe("SDK EIP-712 signatures", () => {
     duration: random.edge(2n ** 32n - 1n),
     maxFeeBps: random.edge(2n ** 16n - 1n),
     validUntil: random.edge(2n ** 40n - 1n),
-    slaHash: bytes32(),
+    serviceTerms: random.bits(256n),
     specHash: bytes32(),
     nonce: random.edge(2n ** 64n - 1n),
   });
@@ -43,7 +43,8 @@ describe("SDK EIP-712 signatures", () => {
     endedAt: random.edge(2n ** 40n - 1n),
     units: random.edge(2n ** 64n - 1n),
     outcome: OUTCOMES[Number(random.below(5n))] ?? "Completed",
-    slaRefundBps: random.edge(2n ** 16n - 1n),
+    performanceBps: random.edge(2n ** 16n - 1n),
+    availabilityBps: random.edge(2n ** 16n - 1n),
     meteringRoot: bytes32(),
   });
 
@@ -53,7 +54,7 @@ describe("SDK EIP-712 signatures", () => {
   });
 
   it("hashes quotes to the contract's digest", async () => {
-    const escrow = JobEscrow__factory.connect(base.addresses.jobEscrow, base.ethers.provider);
+    const escrow = IJobEscrow__factory.connect(base.addresses.jobEscrow, base.ethers.provider);
     for (let i = 0; i < CASES; i++) {
       const quote = randomQuote();
       expect(hashQuote(quote, base.user.domain)).to.equal(await escrow.quoteDigest(quote));
@@ -61,7 +62,7 @@ describe("SDK EIP-712 signatures", () => {
   });
 
   it("hashes usage reports to the contract's digest", async () => {
-    const escrow = JobEscrow__factory.connect(base.addresses.jobEscrow, base.ethers.provider);
+    const escrow = IJobEscrow__factory.connect(base.addresses.jobEscrow, base.ethers.provider);
     for (let i = 0; i < CASES; i++) {
       const report = randomReport();
       const digest = await escrow.reportDigest(encodeUsageReport(report));

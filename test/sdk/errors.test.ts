@@ -191,7 +191,7 @@ describe("SDK errors", () => {
     it("refuses what is no address before anything is sent", async () => {
       const { user, makeQuote } = base;
       for (const bad of ["vitalik.eth", "0x123", "0xD8dA6BF26964aF9D7eEd9e03E53415D37aA96045", undefined]) {
-        const error = await failure(user.market.matureProvider({ provider: bad as Address }));
+        const error = await failure(user.market.retryRegistry({ provider: bad as Address }));
         expect(error).to.be.instanceOf(InvalidAddressError);
       }
       const { quote, signature } = await makeQuote();

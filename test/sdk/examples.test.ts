@@ -21,6 +21,38 @@ const DAY = 86_400;
 
 /** What must be true of the chain before an example runs; most need a funded user and an offer only. */
 const SCENES: Readonly<Record<string, (base: Deployed) => Promise<object>>> = {
+  topUp: async ({ running }) => ({ jobId: await running() }),
+  topUpRequirements: async ({ running }) => ({ jobId: await running() }),
+  openJobs: async ({ makeQuote }) => makeQuote({ maxJobs: 2n }),
+  startJobs: async ({ open }) => ({ jobId: await open() }),
+  getDependencies: async ({ open }) => ({ jobId: await open() }),
+  getJobs: async ({ open }) => ({ jobId: await open() }),
+  getBatch: async ({ openBatch }) => ({ jobId: (await openBatch())[0] }),
+  reportUsageBatch: async ({ running, makeReport }) => ({ report: await makeReport(await running()) }),
+  reportUsageSigned: async ({ running, makeReport }) => ({ report: await makeReport(await running()) }),
+  reportCosigned: async ({ running, makeReport }) => ({ report: await makeReport(await running()) }),
+  claimJob: async ({ running, makeReport, networkHelpers }) => {
+    const jobId = await running();
+    await networkHelpers.time.increase(2 * DAY);
+    return { report: await makeReport(jobId) };
+  },
+  settleClaim: async ({ running, makeReport, networkHelpers, provider }) => {
+    const jobId = await running();
+    await networkHelpers.time.increase(2 * DAY);
+    await (await provider.market.claimJob({ report: await makeReport(jobId) })).wait();
+    await networkHelpers.time.increase(7 * DAY);
+    return { jobId };
+  },
+  requestStop: async ({ runningWith }) => ({ jobId: await runningWith({ duration: 7_200n }) }),
+  preemptJob: async ({ runningWith }) => {
+    return { jobId: await runningWith({ duration: 7_200n, serviceTerms: math.packServiceTerms({ kind: "Spot" }) }) };
+  },
+  acceptJobSigned: async ({ reported }) => ({ jobId: await reported() }),
+  storeOffer: async ({ makeOffer }) => ({ offer: await makeOffer() }),
+  withdrawOffer: async ({ storedOffer }) => ({ offerId: await storedOffer() }),
+  getOffer: async ({ storedOffer }) => ({ offerId: await storedOffer() }),
+  quoteFromOffer: async ({ storedOffer }) => ({ offerId: await storedOffer() }),
+  estimateCost: async ({ setMarketRate }) => setMarketRate(900n).then(() => ({})),
   startJob: async ({ open }) => ({ jobId: await open() }),
   cancelJob: async ({ open }) => ({ jobId: await open() }),
   getJob: async ({ open }) => ({ jobId: await open() }),

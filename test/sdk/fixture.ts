@@ -1,10 +1,19 @@
-import { Contract, type ContractTransactionResponse, type Signer, ZeroAddress, ZeroHash, id } from "ethers";
+import {
+  Contract,
+  ContractFactory,
+  encodeBytes32String,
+  id,
+  ZeroAddress,
+  type ContractTransactionResponse,
+  type Signer,
+} from "ethers";
 import hre from "hardhat";
 import { deployProtocol, EMBEDDED_ACCOUNTS, embeddedConfig } from "../../deploy/index.ts";
 import { signQuote } from "../../sdk/src/eip712/index.ts";
-import { CyberPlaza, type Address, type Hex, type Quote, type UsageReport } from "../../sdk/src/index.ts";
+import { CyberPlaza, type Address, type Hex, type Offer, type Quote, type UsageReport } from "../../sdk/src/index.ts";
 
 const USDC_ABI = ["function mint(address to, uint256 amount) returns (bool)"];
+const OFFER_BOOK_ABI = ["function setOracle(address newOracle)"];
 const VAULT_ABI = ["function release(address token, address to, uint256 amount)"];
 const MANAGER_ABI = [
   "function canCall(address caller, address target, bytes4 selector) view returns (bool immediate, uint32 delay)",
@@ -72,7 +81,7 @@ export async function deployed() {
       duration: 3_600n,
       maxFeeBps: 500n,
       validUntil: BigInt(await networkHelpers.time.latest()) + 86_400n,
-      slaHash: ZeroHash as Hex,
+      serviceTerms: 0n,
       specHash: id("spec") as Hex,
       nonce: nonce++,
       ...changes,
@@ -84,12 +93,20 @@ export async function deployed() {
     const offer = await makeQuote(changes);
     return (await (await user.market.openJob({ ...offer, units: UNITS })).wait()).jobId;
   };
-  const running = async (): Promise<bigint> => {
-    const jobId = await open();
+  const runningWith = async (changes: Partial<Quote>): Promise<bigint> => {
+    const jobId = await open(changes);
     await (await provider.market.startJob({ jobId })).wait();
     await networkHelpers.time.increase(3_600);
     return jobId;
   };
+  /** A batch of which the second job waits for the first. */
+  const openBatch = async (): Promise<readonly [first: bigint, second: bigint]> => {
+    const jobs = [{ units: UNITS }, { units: 2n * UNITS, dependsOn: [0] }];
+    const offer = await makeQuote({ maxUnits: 3n * UNITS, maxJobs: 2n });
+    const { firstJobId } = await (await user.market.openJobs({ ...offer, jobs })).wait();
+    return [firstJobId, firstJobId + 1n];
+  };
+  const running = (): Promise<bigint> => runningWith({});
   const makeReport = async (jobId: bigint, changes: Partial<UsageReport> = {}): Promise<UsageReport> => {
     const now = BigInt(await networkHelpers.time.latest());
     return {
@@ -98,7 +115,8 @@ export async function deployed() {
       endedAt: now,
       units: 3_000n,
       outcome: "Completed",
-      slaRefundBps: 0n,
+      performanceBps: 10_000n,
+      availabilityBps: 10_000n,
       meteringRoot: id("root") as Hex,
       ...changes,
     };
@@ -107,6 +125,38 @@ export async function deployed() {
     const jobId = await running();
     await (await meter.market.reportUsage({ report: await makeReport(jobId) })).wait();
     return jobId;
+  };
+
+  const makeOffer = async (changes: Partial<Offer> = {}): Promise<Offer> => {
+    const now = BigInt(await networkHelpers.time.latest());
+    return {
+      resource: id("gpu.h100.second") as Hex,
+      meter: meterSigner.address as Address,
+      unitPrice: 700n,
+      rateFactorBps: 0n,
+      capacity: 10_000n,
+      window: 86_400n,
+      validFrom: now,
+      validUntil: now + 30n * 86_400n,
+      maxDuration: 7_200n,
+      maxFeeBps: 500n,
+      region: encodeBytes32String("eu-central") as Hex,
+      serviceTerms: 0n,
+      ...changes,
+    };
+  };
+  const storedOffer = async (changes: Partial<Offer> = {}): Promise<bigint> => {
+    const offer = await makeOffer(changes);
+    return (await (await provider.market.storeOffer({ offer })).wait()).offerId;
+  };
+
+  /** Gives the offer book an oracle that answers every question with this rate. */
+  const setMarketRate = async (rate: bigint): Promise<void> => {
+    const answer = `7f${rate.toString(16).padStart(64, "0")}60005260406000f3`; // returns (rate, false)
+    const size = (answer.length / 2).toString(16);
+    const factory = new ContractFactory([], `0x60${size}600c60003960${size}6000f3${answer}`, deployer);
+    const oracle = await (await factory.deploy()).getAddress();
+    await callDelayed(new Contract(addresses.offerBook, OFFER_BOOK_ABI, admin), "setOracle", [oracle]);
   };
 
   /** A reported job whose payment the arbitrator holds. */
@@ -134,7 +184,12 @@ export async function deployed() {
     makeQuote,
     makeReport,
     open,
+    openBatch,
+    makeOffer,
+    storedOffer,
+    setMarketRate,
     running,
+    runningWith,
     reported,
     held,
   };

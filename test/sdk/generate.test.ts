@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { generatedFiles } from "../../sdk/scripts/generate.ts";
 import { readArtifacts } from "../../sdk/scripts/lib/artifacts.ts";
-import { collectErrors } from "../../sdk/scripts/lib/errors.ts";
+import { collectErrors, errorLinesModule } from "../../sdk/scripts/lib/errors.ts";
 import { failure } from "./fixture.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -52,6 +52,15 @@ describe("SDK generated code", () => {
     } finally {
       await rm(root, { recursive: true });
     }
+  });
+
+  it("refuses an error of a contract that users call without a message, and a message of no error", () => {
+    const all = collectErrors(readArtifacts(ROOT));
+    const abi = [{ type: "error", name: "JobEscrow_Mute", inputs: [] }];
+    const mute = collectErrors([{ contractName: "Some", sourceName: "Some.sol", abi }]);
+    expect(() => errorLinesModule([...all, ...mute])).to.throw("errors without a message: JobEscrow_Mute");
+    const without = all.filter(({ name }) => name !== "JobEscrow_ZeroAmount");
+    expect(() => errorLinesModule(without)).to.throw("messages of errors that do not exist: JobEscrow_ZeroAmount");
   });
 
   it("refuses error arguments the SDK could not decode", async () => {

@@ -94,9 +94,19 @@ describe("the tour's computations", () => {
   });
 
   it("the hash chain is SHA-256 of the value before, link by link", () => {
-    let value = hashStart(HASH.seed);
+    let value = hashStart(HASH);
     for (let i = 0; i < HASH.linksPerRound; i++) value = createHash("sha256").update(value).digest();
     expect((compute(HASH, 1) as HashResult).checkpoints).to.deep.equal([value.toString("hex")]);
+  });
+
+  it("the hash chain goes on from a value, and the check starts there too", () => {
+    const whole = compute(HASH, 2) as HashResult;
+    const [from = "", next] = whole.checkpoints;
+    const rest = { ...HASH, from };
+    const resumed = compute(rest, 1) as HashResult;
+    expect(resumed.checkpoints).to.deep.equal([next]);
+    expect(verifyHash(rest, resumed)).to.include({ valid: true });
+    expect(verifyHash(HASH, resumed)).to.include({ valid: false });
   });
 
   it("the hash check recomputes the first and the last stretch whatever the dice say", () => {

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import hre from "hardhat";
 import { Progress } from "../../tasks/lib/progress.ts";
-import { JOBS, type JobPlan } from "../../tasks/tour/jobs.ts";
+import { JOBS, TOGETHER, type JobPlan } from "../../tasks/tour/jobs.ts";
 import { jobsPart } from "../../tasks/tour/parts/jobs.ts";
 import { settlementPart } from "../../tasks/tour/parts/settlement.ts";
+import { togetherPart } from "../../tasks/tour/parts/together.ts";
 import type { Part } from "../../tasks/tour/context.ts";
 import { printReport } from "../../tasks/tour/print.ts";
 import { toJson, type JobReport, type TourReport } from "../../tasks/tour/report.ts";
@@ -12,7 +13,7 @@ import { runTour } from "../../tasks/tour/tour.ts";
 const SCALE = 8;
 
 /** The same job with an eighth of the work at eight times the price: what it costs stays about the same. */
-function shortened(plan: JobPlan): JobPlan {
+function shortened<Plan extends JobPlan>(plan: Plan): Plan {
   const { work, units, unitPrice, fault, stopAfterMs } = plan;
   const budgetMs = work.budgetMs / SCALE;
   return {
@@ -36,6 +37,12 @@ function run(...parts: Part[]): Promise<TourReport> {
 
 describe("the tour", () => {
   const jobs = jobsPart(JOBS.map(shortened));
+  const { first, resumed, offered } = TOGETHER;
+  const together = togetherPart({
+    first: shortened(first),
+    resumed: shortened(resumed),
+    offered: shortened(offered),
+  });
   let report: TourReport;
 
   /** The job of the plan whose description has these words. */
@@ -46,7 +53,7 @@ describe("the tour", () => {
   };
 
   before(async () => {
-    report = await run(jobs, settlementPart);
+    report = await run(jobs, together, settlementPart);
   });
 
   it("closes the ledger to the unit", () => {
@@ -109,6 +116,27 @@ describe("the tour", () => {
   it("divides a disputed payment as the arbitrator rules", () => {
     expect(job("disputed")).to.include({ status: "Resolved", outcome: "Completed" });
     expect(job("disputed").paid > 0n && job("disputed").fee > 0n).to.equal(true);
+  });
+
+  it("opens a batch by its user's signature, whose second job goes on when the first has completed", () => {
+    const [first, second] = [job("first of a batch"), job("resumed by the second")];
+    expect(second.id).to.equal(first.id + 1n);
+    for (const { outcome, status, paid } of [first, second]) {
+      expect({ outcome, status, isPaid: paid > 0n }).to.deep.equal({
+        outcome: "Completed",
+        status: "Settled",
+        isPaid: true,
+      });
+    }
+    expect(second.meteringRoot).not.to.equal(first.meteringRoot);
+  });
+
+  it("opens a job under a stored offer, and pays its provider out by itself", () => {
+    expect(job("stored offer")).to.include({ outcome: "Completed", status: "Settled" });
+    const provider =
+      report.accounts.find(({ name }) => name === "provider B (certified)") ?? expect.fail("no provider");
+    expect(provider.earned > 0n).to.equal(true);
+    expect(provider).to.include({ withdrawn: provider.earned, balance: 0n });
   });
 
   it("takes 5 % from an ordinary and 3 % from a certified provider, the fraction up", () => {

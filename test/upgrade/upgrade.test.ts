@@ -13,7 +13,7 @@ describe("An upgrade", () => {
     const signers = await ethers.getSigners();
     const { addresses } = await deployProtocol(connection, embeddedConfig(signers.map(({ address }) => address)));
     const manager = await ethers.getContractAt("AccessManager", addresses.accessManager);
-    const escrow = await ethers.getContractAt("JobEscrow", addresses.jobEscrow);
+    const escrow = await ethers.getContractAt("IJobEscrow", addresses.jobEscrow);
     const signer = (name: keyof typeof EMBEDDED_ACCOUNTS) => {
       const found = signers[EMBEDDED_ACCOUNTS[name]];
       if (found === undefined) throw new Error(`no account for ${name}`);
@@ -31,7 +31,12 @@ describe("An upgrade", () => {
     await escrow.depositFor(deployer.address, 7_000_000n);
 
     const { router, benefitTiers } = await escrow.wiring();
-    const implementation = await ethers.deployContract("JobEscrow", [addresses.usdc, router, benefitTiers]);
+    const extension = await ethers.deployContract("JobEscrowExtension", [addresses.usdc, router, benefitTiers]);
+    const implementation = await ethers.deployContract("JobEscrow", [
+      addresses.usdc,
+      benefitTiers,
+      await extension.getAddress(),
+    ]);
     const word = await ethers.provider.getStorage(addresses.jobEscrow, ADMIN_SLOT);
     const proxyAdmin = await ethers.getContractAt("ProxyAdmin", ethers.getAddress(`0x${word.slice(26)}`));
     const call = proxyAdmin.interface.encodeFunctionData("upgradeAndCall", [

@@ -1,9 +1,15 @@
 import { Interface } from "ethers";
 import type { AbiItem, AbiParameter, Artifact } from "./artifacts.js";
 
-/** The parts of an ABI that callers need: no constructor, no `internalType`, no defaults, errors and all else kept. */
+/** The parts of an ABI that callers need: no constructor or fallback, no `internalType`, no defaults, all else kept. */
 export function publicAbi({ abi }: Artifact): AbiItem[] {
-  return abi.filter(({ type }) => type !== "constructor").map(trimItem);
+  return abi.filter(({ type }) => type !== "constructor" && type !== "fallback").map(trimItem);
+}
+
+/** The contract without what the other has too: both together are each item once. */
+export function without(artifact: Artifact, other: Artifact): Artifact {
+  const known = new Set(other.abi.map((item) => JSON.stringify(trimItem(item))));
+  return { ...artifact, abi: artifact.abi.filter((item) => !known.has(JSON.stringify(trimItem(item)))) };
 }
 
 function trimItem({ type, name, inputs, outputs, stateMutability }: AbiItem): AbiItem {
@@ -31,9 +37,9 @@ export function abiModule(artifact: Artifact): string {
   return `export const ${name} = ${JSON.stringify(publicAbi(artifact))} as const;\n`;
 }
 
-/** JobEscrow → jobEscrowAbi, CPT → cptAbi. */
+/** JobEscrow → jobEscrowAbi, CPT → cptAbi, IJobPayer → jobPayerAbi. */
 export function constantName(contractName: string): string {
-  return `${lowerFirst(contractName)}Abi`;
+  return `${lowerFirst(contractName.replace(/^I(?=[A-Z][a-z])/, ""))}Abi`;
 }
 
 export function lowerFirst(name: string): string {

@@ -11,6 +11,8 @@ const NAMES = [
   "revenueRouter",
   "providerRegistry",
   "jobEscrow",
+  "jobEscrowLens",
+  "offerBook",
 ] as const;
 
 /** The module of all deployments in deploy/addresses/<chainId>.json. */

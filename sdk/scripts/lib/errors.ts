@@ -83,10 +83,17 @@ export function errorClassesModule(errors: readonly SuiteError[]): string {
   ].join("");
 }
 
+/** Contracts that users and providers call: each of their errors tells what to do. */
+const CALLED_BY_USERS = ["JobEscrow", "OfferBook", "ProviderRegistry"];
+
 /** What decoding needs, in one string, which is small and parses at once: a line `name(arguments)message` an error. */
 export function errorLinesModule(errors: readonly SuiteError[]): string {
   const unknown = Object.keys(errorMessages).filter((key) => !errors.some(({ name }) => name === key));
   if (unknown.length > 0) throw new Error(`messages of errors that do not exist: ${unknown.join(", ")}`);
+  const silent = errors.filter(
+    ({ name, contract }) => CALLED_BY_USERS.includes(contract) && errorMessages[name] === undefined,
+  );
+  if (silent.length > 0) throw new Error(`errors without a message: ${silent.map(({ name }) => name).join(", ")}`);
   const lines = errors.map(({ name, inputs }) => {
     const message = errorMessages[name] ?? "";
     for (const [, used] of message.matchAll(/\{(\w+)/g)) {

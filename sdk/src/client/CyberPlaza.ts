@@ -62,7 +62,7 @@ export class CyberPlaza implements Client {
     return new CyberPlaza(runner, this.addresses, this.chainId);
   }
 
-  /** What quotes and usage reports are signed under. */
+  /** What quotes, usage reports and acceptances are signed under. */
   get domain(): JobEscrowDomain {
     return jobEscrowDomain(this.chainId, this.addresses.jobEscrow);
   }
@@ -80,5 +80,7 @@ function checked(addresses: Addresses): Addresses {
     revenueRouter: check("revenueRouter"),
     providerRegistry: check("providerRegistry"),
     jobEscrow: check("jobEscrow"),
+    jobEscrowLens: check("jobEscrowLens"),
+    offerBook: check("offerBook"),
   };
 }

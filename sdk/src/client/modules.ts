@@ -1,32 +1,65 @@
 import { getPause } from "../actions/base/getPause.js";
 import { acceptJob } from "../actions/market/acceptJob.js";
+import { acceptJobSigned } from "../actions/market/acceptJobSigned.js";
+import { batch } from "../actions/market/batch.js";
 import { cancelJob } from "../actions/market/cancelJob.js";
 import { cancelQuotes } from "../actions/market/cancelQuotes.js";
+import { claimJob } from "../actions/market/claimJob.js";
+import { collectAccount } from "../actions/market/collectAccount.js";
 import { deposit } from "../actions/market/deposit.js";
 import { depositRequirements } from "../actions/market/depositRequirements.js";
+import { estimateCost } from "../actions/market/estimateCost.js";
 import { expireJob } from "../actions/market/expireJob.js";
 import { forwardFees } from "../actions/market/forwardFees.js";
 import { getAccount } from "../actions/market/getAccount.js";
+import { getAccounts } from "../actions/market/getAccounts.js";
+import { getAuthorizationTypedData } from "../actions/market/getAuthorizationTypedData.js";
+import { getBatch } from "../actions/market/getBatch.js";
+import { getDependencies } from "../actions/market/getDependencies.js";
 import { getFees } from "../actions/market/getFees.js";
 import { getJob } from "../actions/market/getJob.js";
 import { getJobEvents } from "../actions/market/getJobEvents.js";
 import { getJobId } from "../actions/market/getJobId.js";
+import { getJobs } from "../actions/market/getJobs.js";
 import { getMeter } from "../actions/market/getMeter.js";
+import { getOffer } from "../actions/market/getOffer.js";
+import { getOffers } from "../actions/market/getOffers.js";
+import { getPending } from "../actions/market/getPending.js";
 import { getProvider } from "../actions/market/getProvider.js";
 import { getSettings } from "../actions/market/getSettings.js";
+import { hasStandingConsent } from "../actions/market/hasStandingConsent.js";
 import { isNonceUsed } from "../actions/market/isNonceUsed.js";
-import { matureProvider } from "../actions/market/matureProvider.js";
+import { iterateJobEvents } from "../actions/market/iterateJobEvents.js";
 import { openJob } from "../actions/market/openJob.js";
 import { openJobRequirements } from "../actions/market/openJobRequirements.js";
+import { openJobs } from "../actions/market/openJobs.js";
+import { openJobsRequirements } from "../actions/market/openJobsRequirements.js";
+import { preemptJob } from "../actions/market/preemptJob.js";
+import { previewOpen } from "../actions/market/previewOpen.js";
+import { quoteFromOffer } from "../actions/market/quoteFromOffer.js";
 import { registerAccount } from "../actions/market/registerAccount.js";
 import { registerProvider } from "../actions/market/registerProvider.js";
 import { releaseHeld } from "../actions/market/releaseHeld.js";
+import { reportCosigned } from "../actions/market/reportCosigned.js";
 import { reportUsage } from "../actions/market/reportUsage.js";
+import { reportUsageBatch } from "../actions/market/reportUsageBatch.js";
+import { reportUsageSigned } from "../actions/market/reportUsageSigned.js";
+import { requestStop } from "../actions/market/requestStop.js";
 import { retryRegistry } from "../actions/market/retryRegistry.js";
+import { setAutoPayout } from "../actions/market/setAutoPayout.js";
 import { setPayout } from "../actions/market/setPayout.js";
 import { setProviderMetadata } from "../actions/market/setProviderMetadata.js";
+import { setStandingConsent } from "../actions/market/setStandingConsent.js";
+import { settleClaim } from "../actions/market/settleClaim.js";
+import { signAuthorization } from "../actions/market/signAuthorization.js";
+import { signPermitPayment } from "../actions/market/signPermitPayment.js";
 import { startJob } from "../actions/market/startJob.js";
+import { startJobs } from "../actions/market/startJobs.js";
+import { storeOffer } from "../actions/market/storeOffer.js";
+import { topUp } from "../actions/market/topUp.js";
+import { topUpRequirements } from "../actions/market/topUpRequirements.js";
 import { withdraw } from "../actions/market/withdraw.js";
+import { withdrawOffer } from "../actions/market/withdrawOffer.js";
 import { collect } from "../actions/revenue/collect.js";
 import { depositRevenue } from "../actions/revenue/depositRevenue.js";
 import { depositRevenueRequirements } from "../actions/revenue/depositRevenueRequirements.js";
@@ -48,32 +81,63 @@ import { withRequirements } from "./withRequirements.js";
 /** The marketplace: accounts, jobs, providers. */
 export const market = {
   acceptJob,
+  acceptJobSigned,
+  batch,
   cancelJob,
   cancelQuotes,
+  claimJob,
+  collectAccount,
   deposit: /* @__PURE__ */ withRequirements(deposit, depositRequirements),
+  estimateCost,
   expireJob,
   forwardFees,
   getAccount,
+  getAccounts,
+  getAuthorizationTypedData,
+  getBatch,
+  getDependencies,
   getFees,
   getJob,
   getJobEvents,
   getJobId,
+  getJobs,
   getMeter,
+  getOffer,
+  getOffers,
   getPause,
+  getPending,
   getProvider,
   getSettings,
+  hasStandingConsent,
   isNonceUsed,
-  matureProvider,
+  iterateJobEvents,
   openJob: /* @__PURE__ */ withRequirements(openJob, openJobRequirements),
+  openJobs: /* @__PURE__ */ withRequirements(openJobs, openJobsRequirements),
+  preemptJob,
+  previewOpen,
+  quoteFromOffer,
   registerAccount,
   registerProvider,
   releaseHeld,
+  reportCosigned,
   reportUsage,
+  reportUsageBatch,
+  reportUsageSigned,
+  requestStop,
   retryRegistry,
+  setAutoPayout,
   setPayout,
   setProviderMetadata,
+  setStandingConsent,
+  settleClaim,
+  signAuthorization,
+  signPermitPayment,
   startJob,
+  startJobs,
+  storeOffer,
+  topUp: /* @__PURE__ */ withRequirements(topUp, topUpRequirements),
   withdraw,
+  withdrawOffer,
 };
 
 /** Revenue and who shares it. */

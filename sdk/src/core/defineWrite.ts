@@ -44,7 +44,7 @@ export interface WriteDefinition<
   /** Checked and in the contract's order. */
   args(params: Parameters, client: Client): NoInfer<Args> | Promise<NoInfer<Args>>;
   /** What waiting returns, from the events. */
-  result(events: ReceiptEvents): WaitResult;
+  result(events: ReceiptEvents): WaitResult | Promise<WaitResult>;
   /** What simulating returns, from the function's return values. */
   simulated(values: NoInfer<Returns>): Simulated;
 }
@@ -87,7 +87,7 @@ export function defineWrite<
           attempt(async () => {
             const receipt = await mined(client, name, hash, response, confirmations);
             if (receipt.status === 0) throw await refusal(client, name, tx, receipt);
-            return { ...definition.result(new ReceiptEvents(name, abi(), tx.to, receipt)), receipt };
+            return { ...(await definition.result(new ReceiptEvents(name, abi(), tx.to, receipt))), receipt };
           }),
       };
     });

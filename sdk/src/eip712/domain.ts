@@ -1,7 +1,7 @@
 import type { Address } from "../types/primitives.js";
 import { checkAddress } from "../utils/checkAddress.js";
 
-/** The EIP-712 domain quotes and usage reports are signed under. */
+/** The EIP-712 domain quotes, usage reports and acceptances are signed under. */
 export interface JobEscrowDomain {
   readonly name: string;
   readonly version: string;

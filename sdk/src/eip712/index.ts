@@ -1,6 +1,17 @@
 export { jobEscrowDomain, type JobEscrowDomain } from "./domain.js";
 export { hashQuote, signQuote } from "./quote.js";
-export { quoteTypes, usageReportTypes } from "./types.js";
+export { acceptanceTypes, quoteTypes, usageBatchTypes, usageReportTypes } from "./types.js";
+export { hashAcceptance, signAcceptance, type Acceptance } from "./acceptance.js";
+export {
+  authorizationNonce,
+  depositAction,
+  openJobAction,
+  openJobsAction,
+  topUpAction,
+  type OpenJobActionParameters,
+  type OpenJobsActionParameters,
+} from "./actionHashes.js";
 export { encodeUsageReport, type EncodedUsageReport } from "./encodeUsageReport.js";
+export { hashUsageBatch, signUsageBatch } from "./usageBatch.js";
 export { hashUsageReport, signUsageReport } from "./usageReport.js";
-export type { Quote, UsageReport } from "../types/job.js";
+export type { JobOrder, Quote, UsageReport } from "../types/job.js";

@@ -15,7 +15,7 @@ export function hashUsageReport(report: UsageReport, domain: JobEscrowDomain): H
 }
 
 /**
- * The meter's signature over a report.
+ * The meter's signature over a report; with `reportCosigned` the user's or the provider's.
  *
  * @throws UserRejectedError, InvalidParameterError
  */

@@ -2,6 +2,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   JobEscrow: "Job",
   ProviderRegistry: "Provider",
   RevenueRouter: "Revenue",
+  OfferBook: "Offer",
   ExpiringPause: "Pause",
   PackedJobs: "PackedJob",
   CPT: "Cpt",

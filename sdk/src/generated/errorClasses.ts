@@ -198,17 +198,45 @@ export type InvalidInitializationError = ContractError<"InvalidInitialization", 
 export const InvalidInitializationError =
   /* @__PURE__ */ errorClass<InvalidInitializationError>("InvalidInitialization");
 
+export type JobAmountChangedError = ContractError<
+  "JobEscrow_AmountChanged",
+  { readonly jobId: bigint; readonly amount: bigint; readonly accepted: bigint }
+>;
+export const JobAmountChangedError = /* @__PURE__ */ errorClass<JobAmountChangedError>("JobEscrow_AmountChanged");
+
+export type JobBadDependencyError = ContractError<
+  "JobEscrow_BadDependency",
+  { readonly jobId: bigint; readonly dependency: bigint }
+>;
+export const JobBadDependencyError = /* @__PURE__ */ errorClass<JobBadDependencyError>("JobEscrow_BadDependency");
+
 export type JobBadReceiverError = ContractError<"JobEscrow_BadReceiver", { readonly receiver: Address }>;
 export const JobBadReceiverError = /* @__PURE__ */ errorClass<JobBadReceiverError>("JobEscrow_BadReceiver");
 
 export type JobBadReportError = ContractError<
   "JobEscrow_BadReport",
-  { readonly jobId: bigint; readonly outcome: bigint; readonly slaRefundBps: bigint }
+  { readonly jobId: bigint; readonly outcome: bigint }
 >;
 export const JobBadReportError = /* @__PURE__ */ errorClass<JobBadReportError>("JobEscrow_BadReport");
 
+export type JobBadServiceTermsError = ContractError<"JobEscrow_BadServiceTerms", { readonly terms: bigint }>;
+export const JobBadServiceTermsError = /* @__PURE__ */ errorClass<JobBadServiceTermsError>("JobEscrow_BadServiceTerms");
+
 export type JobBadSignatureError = ContractError<"JobEscrow_BadSignature", { readonly signer: Address }>;
 export const JobBadSignatureError = /* @__PURE__ */ errorClass<JobBadSignatureError>("JobEscrow_BadSignature");
+
+export type JobClaimNotSettlingError = ContractError<
+  "JobEscrow_ClaimNotSettling",
+  { readonly jobId: bigint; readonly until: bigint }
+>;
+export const JobClaimNotSettlingError =
+  /* @__PURE__ */ errorClass<JobClaimNotSettlingError>("JobEscrow_ClaimNotSettling");
+
+export type JobClaimTooEarlyError = ContractError<
+  "JobEscrow_ClaimTooEarly",
+  { readonly jobId: bigint; readonly from: bigint }
+>;
+export const JobClaimTooEarlyError = /* @__PURE__ */ errorClass<JobClaimTooEarlyError>("JobEscrow_ClaimTooEarly");
 
 export type JobCostBelowMinimumError = ContractError<
   "JobEscrow_CostBelowMinimum",
@@ -217,12 +245,26 @@ export type JobCostBelowMinimumError = ContractError<
 export const JobCostBelowMinimumError =
   /* @__PURE__ */ errorClass<JobCostBelowMinimumError>("JobEscrow_CostBelowMinimum");
 
+export type JobDependencyNotCompletedError = ContractError<
+  "JobEscrow_DependencyNotCompleted",
+  { readonly jobId: bigint; readonly dependency: bigint }
+>;
+export const JobDependencyNotCompletedError = /* @__PURE__ */ errorClass<JobDependencyNotCompletedError>(
+  "JobEscrow_DependencyNotCompleted",
+);
+
 export type JobDiscountBelowLimitError = ContractError<
   "JobEscrow_DiscountBelowLimit",
   { readonly discountBps: bigint; readonly minDiscountBps: bigint }
 >;
 export const JobDiscountBelowLimitError =
   /* @__PURE__ */ errorClass<JobDiscountBelowLimitError>("JobEscrow_DiscountBelowLimit");
+
+export type JobEndsAnywayError = ContractError<
+  "JobEscrow_EndsAnyway",
+  { readonly jobId: bigint; readonly endsAt: bigint }
+>;
+export const JobEndsAnywayError = /* @__PURE__ */ errorClass<JobEndsAnywayError>("JobEscrow_EndsAnyway");
 
 export type JobFeeAboveLimitError = ContractError<
   "JobEscrow_FeeAboveLimit",
@@ -245,6 +287,12 @@ export const JobInsufficientBalanceError = /* @__PURE__ */ errorClass<JobInsuffi
   "JobEscrow_InsufficientBalance",
 );
 
+export type JobLengthMismatchError = ContractError<
+  "JobEscrow_LengthMismatch",
+  { readonly length: bigint; readonly expected: bigint }
+>;
+export const JobLengthMismatchError = /* @__PURE__ */ errorClass<JobLengthMismatchError>("JobEscrow_LengthMismatch");
+
 export type JobMeterCapExceededError = ContractError<
   "JobEscrow_MeterCapExceeded",
   { readonly meter: Address; readonly locked: bigint; readonly dailyCap: bigint }
@@ -254,6 +302,16 @@ export const JobMeterCapExceededError =
 
 export type JobMeterNotAllowedError = ContractError<"JobEscrow_MeterNotAllowed", { readonly meter: Address }>;
 export const JobMeterNotAllowedError = /* @__PURE__ */ errorClass<JobMeterNotAllowedError>("JobEscrow_MeterNotAllowed");
+
+export type JobNeedsMoreGasError = ContractError<
+  "JobEscrow_NeedsMoreGas",
+  { readonly left: bigint; readonly needed: bigint }
+>;
+export const JobNeedsMoreGasError = /* @__PURE__ */ errorClass<JobNeedsMoreGasError>("JobEscrow_NeedsMoreGas");
+
+export type JobNoDependencyFailedError = ContractError<"JobEscrow_NoDependencyFailed", { readonly jobId: bigint }>;
+export const JobNoDependencyFailedError =
+  /* @__PURE__ */ errorClass<JobNoDependencyFailedError>("JobEscrow_NoDependencyFailed");
 
 export type JobNonceUsedError = ContractError<
   "JobEscrow_NonceUsed",
@@ -282,6 +340,9 @@ export type JobNotQuotedUserError = ContractError<
 >;
 export const JobNotQuotedUserError = /* @__PURE__ */ errorClass<JobNotQuotedUserError>("JobEscrow_NotQuotedUser");
 
+export type JobNotSpotError = ContractError<"JobEscrow_NotSpot", { readonly jobId: bigint }>;
+export const JobNotSpotError = /* @__PURE__ */ errorClass<JobNotSpotError>("JobEscrow_NotSpot");
+
 export type JobOutOfBoundsError = ContractError<
   "JobEscrow_OutOfBounds",
   { readonly what: Hex; readonly value: bigint; readonly min: bigint; readonly max: bigint }
@@ -293,6 +354,9 @@ export type JobPayerNotCallerError = ContractError<
   { readonly payer: Address; readonly caller: Address }
 >;
 export const JobPayerNotCallerError = /* @__PURE__ */ errorClass<JobPayerNotCallerError>("JobEscrow_PayerNotCaller");
+
+export type JobPayerRefusedError = ContractError<"JobEscrow_PayerRefused", { readonly payer: Address }>;
+export const JobPayerRefusedError = /* @__PURE__ */ errorClass<JobPayerRefusedError>("JobEscrow_PayerRefused");
 
 export type JobPaymentKindUnsupportedError = ContractError<
   "JobEscrow_PaymentKindUnsupported",
@@ -342,6 +406,16 @@ export const JobStartTooLateError = /* @__PURE__ */ errorClass<JobStartTooLateEr
 export type JobTooManyMetersError = ContractError<"JobEscrow_TooManyMeters", object>;
 export const JobTooManyMetersError = /* @__PURE__ */ errorClass<JobTooManyMetersError>("JobEscrow_TooManyMeters");
 
+export type JobWrongDependenciesError = ContractError<"JobEscrow_WrongDependencies", { readonly jobId: bigint }>;
+export const JobWrongDependenciesError =
+  /* @__PURE__ */ errorClass<JobWrongDependenciesError>("JobEscrow_WrongDependencies");
+
+export type JobWrongPayerError = ContractError<
+  "JobEscrow_WrongPayer",
+  { readonly jobId: bigint; readonly payer: Address }
+>;
+export const JobWrongPayerError = /* @__PURE__ */ errorClass<JobWrongPayerError>("JobEscrow_WrongPayer");
+
 export type JobWrongStatusError = ContractError<
   "JobEscrow_WrongStatus",
   { readonly jobId: bigint; readonly actual: JobStatus; readonly expected: JobStatus }
@@ -353,6 +427,88 @@ export const JobZeroAmountError = /* @__PURE__ */ errorClass<JobZeroAmountError>
 
 export type NotInitializingError = ContractError<"NotInitializing", object>;
 export const NotInitializingError = /* @__PURE__ */ errorClass<NotInitializingError>("NotInitializing");
+
+export type OfferAboveMarketError = ContractError<"OfferBook_AboveMarket", { readonly offerId: bigint }>;
+export const OfferAboveMarketError = /* @__PURE__ */ errorClass<OfferAboveMarketError>("OfferBook_AboveMarket");
+
+export type OfferBadServiceTermsError = ContractError<"OfferBook_BadServiceTerms", { readonly terms: bigint }>;
+export const OfferBadServiceTermsError =
+  /* @__PURE__ */ errorClass<OfferBadServiceTermsError>("OfferBook_BadServiceTerms");
+
+export type OfferCallerNotEscrowError = ContractError<"OfferBook_CallerNotEscrow", { readonly caller: Address }>;
+export const OfferCallerNotEscrowError =
+  /* @__PURE__ */ errorClass<OfferCallerNotEscrowError>("OfferBook_CallerNotEscrow");
+
+export type OfferCapacityExceededError = ContractError<
+  "OfferBook_CapacityExceeded",
+  { readonly offerId: bigint; readonly units: bigint; readonly left: bigint }
+>;
+export const OfferCapacityExceededError =
+  /* @__PURE__ */ errorClass<OfferCapacityExceededError>("OfferBook_CapacityExceeded");
+
+export type OfferExhaustedError = ContractError<"OfferBook_Exhausted", { readonly offerId: bigint }>;
+export const OfferExhaustedError = /* @__PURE__ */ errorClass<OfferExhaustedError>("OfferBook_Exhausted");
+
+export type OfferInsufficientGasError = ContractError<
+  "OfferBook_InsufficientGas",
+  { readonly left: bigint; readonly needed: bigint }
+>;
+export const OfferInsufficientGasError =
+  /* @__PURE__ */ errorClass<OfferInsufficientGasError>("OfferBook_InsufficientGas");
+
+export type OfferNoRateError = ContractError<"OfferBook_NoRate", { readonly resource: Hex }>;
+export const OfferNoRateError = /* @__PURE__ */ errorClass<OfferNoRateError>("OfferBook_NoRate");
+
+export type OfferNoSuchOfferError = ContractError<"OfferBook_NoSuchOffer", { readonly offerId: bigint }>;
+export const OfferNoSuchOfferError = /* @__PURE__ */ errorClass<OfferNoSuchOfferError>("OfferBook_NoSuchOffer");
+
+export type OfferNotAdmittedError = ContractError<"OfferBook_NotAdmitted", { readonly provider: Address }>;
+export const OfferNotAdmittedError = /* @__PURE__ */ errorClass<OfferNotAdmittedError>("OfferBook_NotAdmitted");
+
+export type OfferNotProviderError = ContractError<
+  "OfferBook_NotProvider",
+  { readonly offerId: bigint; readonly caller: Address; readonly provider: Address }
+>;
+export const OfferNotProviderError = /* @__PURE__ */ errorClass<OfferNotProviderError>("OfferBook_NotProvider");
+
+export type OfferNotValidNowError = ContractError<
+  "OfferBook_NotValidNow",
+  { readonly offerId: bigint; readonly validFrom: bigint; readonly validUntil: bigint }
+>;
+export const OfferNotValidNowError = /* @__PURE__ */ errorClass<OfferNotValidNowError>("OfferBook_NotValidNow");
+
+export type OfferOutOfBoundsError = ContractError<
+  "OfferBook_OutOfBounds",
+  { readonly what: Hex; readonly value: bigint; readonly min: bigint; readonly max: bigint }
+>;
+export const OfferOutOfBoundsError = /* @__PURE__ */ errorClass<OfferOutOfBoundsError>("OfferBook_OutOfBounds");
+
+export type OfferPriceAmbiguousError = ContractError<
+  "OfferBook_PriceAmbiguous",
+  { readonly unitPrice: bigint; readonly rateFactorBps: bigint }
+>;
+export const OfferPriceAmbiguousError =
+  /* @__PURE__ */ errorClass<OfferPriceAmbiguousError>("OfferBook_PriceAmbiguous");
+
+export type OfferPriceChangedError = ContractError<
+  "OfferBook_PriceChanged",
+  { readonly offerId: bigint; readonly quoted: bigint; readonly current: bigint }
+>;
+export const OfferPriceChangedError = /* @__PURE__ */ errorClass<OfferPriceChangedError>("OfferBook_PriceChanged");
+
+export type OfferQuoteDiffersError = ContractError<
+  "OfferBook_QuoteDiffers",
+  { readonly offerId: bigint; readonly field: Hex }
+>;
+export const OfferQuoteDiffersError = /* @__PURE__ */ errorClass<OfferQuoteDiffersError>("OfferBook_QuoteDiffers");
+
+export type OfferSpotPriceOutOfRangeError = ContractError<
+  "OfferBook_SpotPriceOutOfRange",
+  { readonly unitPrice: bigint; readonly min: bigint; readonly max: bigint }
+>;
+export const OfferSpotPriceOutOfRangeError = /* @__PURE__ */ errorClass<OfferSpotPriceOutOfRangeError>(
+  "OfferBook_SpotPriceOutOfRange",
+);
 
 export type PackedJobTooWideError = ContractError<
   "PackedJobs_TooWide",
@@ -518,23 +674,35 @@ export type SuiteError =
   | InsufficientBalanceError
   | InvalidAccountNonceError
   | InvalidInitializationError
+  | JobAmountChangedError
+  | JobBadDependencyError
   | JobBadReceiverError
   | JobBadReportError
+  | JobBadServiceTermsError
   | JobBadSignatureError
+  | JobClaimNotSettlingError
+  | JobClaimTooEarlyError
   | JobCostBelowMinimumError
+  | JobDependencyNotCompletedError
   | JobDiscountBelowLimitError
+  | JobEndsAnywayError
   | JobFeeAboveLimitError
   | JobImplausibleTimesError
   | JobInsufficientBalanceError
+  | JobLengthMismatchError
   | JobMeterCapExceededError
   | JobMeterNotAllowedError
+  | JobNeedsMoreGasError
+  | JobNoDependencyFailedError
   | JobNonceUsedError
   | JobNotAContractError
   | JobNotAllowedError
   | JobNotExpiredError
   | JobNotQuotedUserError
+  | JobNotSpotError
   | JobOutOfBoundsError
   | JobPayerNotCallerError
+  | JobPayerRefusedError
   | JobPaymentKindUnsupportedError
   | JobQuoteExpiredError
   | JobRulingAboveHeldError
@@ -543,9 +711,27 @@ export type SuiteError =
   | JobSettingOutOfBoundsError
   | JobStartTooLateError
   | JobTooManyMetersError
+  | JobWrongDependenciesError
+  | JobWrongPayerError
   | JobWrongStatusError
   | JobZeroAmountError
   | NotInitializingError
+  | OfferAboveMarketError
+  | OfferBadServiceTermsError
+  | OfferCallerNotEscrowError
+  | OfferCapacityExceededError
+  | OfferExhaustedError
+  | OfferInsufficientGasError
+  | OfferNoRateError
+  | OfferNoSuchOfferError
+  | OfferNotAdmittedError
+  | OfferNotProviderError
+  | OfferNotValidNowError
+  | OfferOutOfBoundsError
+  | OfferPriceAmbiguousError
+  | OfferPriceChangedError
+  | OfferQuoteDiffersError
+  | OfferSpotPriceOutOfRangeError
   | PackedJobTooWideError
   | ProviderAlreadyRegisteredError
   | ProviderCallerNotEscrowError

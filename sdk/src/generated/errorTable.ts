@@ -195,24 +195,61 @@ export const errorTable = {
     ],
   },
   "0xf92ee8a9": { name: "InvalidInitialization", contract: "OpenZeppelin", inputs: [] },
+  "0xaf41a7f5": {
+    name: "JobEscrow_AmountChanged",
+    contract: "JobEscrow",
+    inputs: [
+      { name: "jobId", type: "uint256" },
+      { name: "amount", type: "uint256" },
+      { name: "accepted", type: "uint256" },
+    ],
+  },
+  "0x7c3012a1": {
+    name: "JobEscrow_BadDependency",
+    contract: "JobEscrow",
+    inputs: [
+      { name: "jobId", type: "uint256" },
+      { name: "dependency", type: "uint256" },
+    ],
+  },
   "0x7649a8a8": {
     name: "JobEscrow_BadReceiver",
     contract: "JobEscrow",
     inputs: [{ name: "receiver", type: "address" }],
   },
-  "0xce61c5ca": {
+  "0x251455b8": {
     name: "JobEscrow_BadReport",
     contract: "JobEscrow",
     inputs: [
       { name: "jobId", type: "uint256" },
       { name: "outcome", type: "uint256" },
-      { name: "slaRefundBps", type: "uint256" },
     ],
+  },
+  "0x95030e8b": {
+    name: "JobEscrow_BadServiceTerms",
+    contract: "JobEscrow",
+    inputs: [{ name: "terms", type: "uint256" }],
   },
   "0x798c6d1f": {
     name: "JobEscrow_BadSignature",
     contract: "JobEscrow",
     inputs: [{ name: "signer", type: "address" }],
+  },
+  "0x3f28ff66": {
+    name: "JobEscrow_ClaimNotSettling",
+    contract: "JobEscrow",
+    inputs: [
+      { name: "jobId", type: "uint256" },
+      { name: "until", type: "uint256" },
+    ],
+  },
+  "0x68600624": {
+    name: "JobEscrow_ClaimTooEarly",
+    contract: "JobEscrow",
+    inputs: [
+      { name: "jobId", type: "uint256" },
+      { name: "from", type: "uint256" },
+    ],
   },
   "0x14d88365": {
     name: "JobEscrow_CostBelowMinimum",
@@ -222,12 +259,28 @@ export const errorTable = {
       { name: "minimum", type: "uint256" },
     ],
   },
+  "0xdbff3656": {
+    name: "JobEscrow_DependencyNotCompleted",
+    contract: "JobEscrow",
+    inputs: [
+      { name: "jobId", type: "uint256" },
+      { name: "dependency", type: "uint256" },
+    ],
+  },
   "0x1c19ef95": {
     name: "JobEscrow_DiscountBelowLimit",
     contract: "JobEscrow",
     inputs: [
       { name: "discountBps", type: "uint256" },
       { name: "minDiscountBps", type: "uint256" },
+    ],
+  },
+  "0xea4cec0b": {
+    name: "JobEscrow_EndsAnyway",
+    contract: "JobEscrow",
+    inputs: [
+      { name: "jobId", type: "uint256" },
+      { name: "endsAt", type: "uint256" },
     ],
   },
   "0x31a711b9": {
@@ -256,6 +309,14 @@ export const errorTable = {
       { name: "needed", type: "uint256" },
     ],
   },
+  "0xa865b540": {
+    name: "JobEscrow_LengthMismatch",
+    contract: "JobEscrow",
+    inputs: [
+      { name: "length", type: "uint256" },
+      { name: "expected", type: "uint256" },
+    ],
+  },
   "0x61b3a3ea": {
     name: "JobEscrow_MeterCapExceeded",
     contract: "JobEscrow",
@@ -269,6 +330,19 @@ export const errorTable = {
     name: "JobEscrow_MeterNotAllowed",
     contract: "JobEscrow",
     inputs: [{ name: "meter", type: "address" }],
+  },
+  "0xeab75521": {
+    name: "JobEscrow_NeedsMoreGas",
+    contract: "JobEscrow",
+    inputs: [
+      { name: "left", type: "uint256" },
+      { name: "needed", type: "uint256" },
+    ],
+  },
+  "0xafc441b0": {
+    name: "JobEscrow_NoDependencyFailed",
+    contract: "JobEscrow",
+    inputs: [{ name: "jobId", type: "uint256" }],
   },
   "0xdadb3013": {
     name: "JobEscrow_NonceUsed",
@@ -307,6 +381,7 @@ export const errorTable = {
       { name: "user", type: "address" },
     ],
   },
+  "0x640e3aa3": { name: "JobEscrow_NotSpot", contract: "JobEscrow", inputs: [{ name: "jobId", type: "uint256" }] },
   "0x87c5d032": {
     name: "JobEscrow_OutOfBounds",
     contract: "JobEscrow",
@@ -325,6 +400,7 @@ export const errorTable = {
       { name: "caller", type: "address" },
     ],
   },
+  "0xe2783f75": { name: "JobEscrow_PayerRefused", contract: "JobEscrow", inputs: [{ name: "payer", type: "address" }] },
   "0x861d8694": {
     name: "JobEscrow_PaymentKindUnsupported",
     contract: "JobEscrow",
@@ -380,6 +456,19 @@ export const errorTable = {
     ],
   },
   "0xb242ce2a": { name: "JobEscrow_TooManyMeters", contract: "JobEscrow", inputs: [] },
+  "0x06dd6d4b": {
+    name: "JobEscrow_WrongDependencies",
+    contract: "JobEscrow",
+    inputs: [{ name: "jobId", type: "uint256" }],
+  },
+  "0xfa982490": {
+    name: "JobEscrow_WrongPayer",
+    contract: "JobEscrow",
+    inputs: [
+      { name: "jobId", type: "uint256" },
+      { name: "payer", type: "address" },
+    ],
+  },
   "0x3afc58ea": {
     name: "JobEscrow_WrongStatus",
     contract: "JobEscrow",
@@ -391,6 +480,112 @@ export const errorTable = {
   },
   "0x6a44a305": { name: "JobEscrow_ZeroAmount", contract: "JobEscrow", inputs: [] },
   "0xd7e6bcf8": { name: "NotInitializing", contract: "OpenZeppelin", inputs: [] },
+  "0xcf5266ae": {
+    name: "OfferBook_AboveMarket",
+    contract: "OfferBook",
+    inputs: [{ name: "offerId", type: "uint256" }],
+  },
+  "0x009fa2c3": {
+    name: "OfferBook_BadServiceTerms",
+    contract: "OfferBook",
+    inputs: [{ name: "terms", type: "uint256" }],
+  },
+  "0x03a17d1a": {
+    name: "OfferBook_CallerNotEscrow",
+    contract: "OfferBook",
+    inputs: [{ name: "caller", type: "address" }],
+  },
+  "0xe5e21670": {
+    name: "OfferBook_CapacityExceeded",
+    contract: "OfferBook",
+    inputs: [
+      { name: "offerId", type: "uint256" },
+      { name: "units", type: "uint256" },
+      { name: "left", type: "uint256" },
+    ],
+  },
+  "0x4cfe44e3": { name: "OfferBook_Exhausted", contract: "OfferBook", inputs: [{ name: "offerId", type: "uint256" }] },
+  "0xabea8b8f": {
+    name: "OfferBook_InsufficientGas",
+    contract: "OfferBook",
+    inputs: [
+      { name: "left", type: "uint256" },
+      { name: "needed", type: "uint256" },
+    ],
+  },
+  "0x9455033d": { name: "OfferBook_NoRate", contract: "OfferBook", inputs: [{ name: "resource", type: "bytes32" }] },
+  "0x4ebd42e2": {
+    name: "OfferBook_NoSuchOffer",
+    contract: "OfferBook",
+    inputs: [{ name: "offerId", type: "uint256" }],
+  },
+  "0x6cb15165": {
+    name: "OfferBook_NotAdmitted",
+    contract: "OfferBook",
+    inputs: [{ name: "provider", type: "address" }],
+  },
+  "0x93bfda95": {
+    name: "OfferBook_NotProvider",
+    contract: "OfferBook",
+    inputs: [
+      { name: "offerId", type: "uint256" },
+      { name: "caller", type: "address" },
+      { name: "provider", type: "address" },
+    ],
+  },
+  "0xd2f78c3a": {
+    name: "OfferBook_NotValidNow",
+    contract: "OfferBook",
+    inputs: [
+      { name: "offerId", type: "uint256" },
+      { name: "validFrom", type: "uint256" },
+      { name: "validUntil", type: "uint256" },
+    ],
+  },
+  "0x6b0804c5": {
+    name: "OfferBook_OutOfBounds",
+    contract: "OfferBook",
+    inputs: [
+      { name: "what", type: "bytes32" },
+      { name: "value", type: "uint256" },
+      { name: "min", type: "uint256" },
+      { name: "max", type: "uint256" },
+    ],
+  },
+  "0xe152cee1": {
+    name: "OfferBook_PriceAmbiguous",
+    contract: "OfferBook",
+    inputs: [
+      { name: "unitPrice", type: "uint64" },
+      { name: "rateFactorBps", type: "uint16" },
+    ],
+  },
+  "0xd365cf9a": {
+    name: "OfferBook_PriceChanged",
+    contract: "OfferBook",
+    inputs: [
+      { name: "offerId", type: "uint256" },
+      { name: "quoted", type: "uint256" },
+      { name: "current", type: "uint256" },
+    ],
+  },
+  "0xf455c4c2": {
+    name: "OfferBook_QuoteDiffers",
+    contract: "OfferBook",
+    inputs: [
+      { name: "offerId", type: "uint256" },
+      { name: "field", type: "bytes32" },
+    ],
+  },
+  "0x5127e088": {
+    name: "OfferBook_SpotPriceOutOfRange",
+    contract: "OfferBook",
+    inputs: [
+      { name: "unitPrice", type: "uint256" },
+      { name: "min", type: "uint256" },
+      { name: "max", type: "uint256" },
+    ],
+  },
   "0x73915771": {
     name: "PackedJobs_TooWide",
     contract: "PackedJobs",

@@ -1,16 +1,55 @@
-export { amountFor, jobCost, lockedFor, split, type AmountForParameters, type Split } from "./jobAmounts.js";
+export {
+  amountFor,
+  discountPermilleFor,
+  estimateJobs,
+  jobCost,
+  lockedFor,
+  settlementFor,
+  split,
+  type AmountForParameters,
+  type EstimateJobsParameters,
+  type JobsEstimate,
+  type Settlement,
+  type SettlementForParameters,
+  type Split,
+} from "./jobAmounts.js";
 export { packJobId, unpackJobId, type JobIdParts } from "./jobId.js";
 export {
-  packReported,
   packStart,
   packStatus,
   packTerms,
+  packUnits,
+  settleWord,
   unpackAmount,
+  unpackFlags,
   unpackLocked,
-  unpackStartedLate,
+  unpackOutcome,
   unpackStatus,
   unpackTerms,
+  type JobFlags,
   type JobTerms,
+  type SettledWord,
+  type SettleWordParameters,
 } from "./packedJob.js";
-export { activeTime, dayOf, expiresAt, lastMatureDay, maturesAt, START_ON_TIME, startsBy } from "./time.js";
+export {
+  licenceFor,
+  missesStart,
+  packServiceTerms,
+  refundBpsFor,
+  unpackServiceTerms,
+  type MeasuredLevels,
+  type ServiceTerms,
+} from "./serviceTerms.js";
+export {
+  activeTime,
+  claimableAt,
+  claimSettlesAt,
+  dayOf,
+  expiresAt,
+  lastMatureDay,
+  maturesAt,
+  releasableAt,
+  START_ON_TIME,
+  startsBy,
+} from "./time.js";
 export { unpackReport, type UnpackedReport } from "./unpackReport.js";

@@ -1,6 +1,9 @@
 const DAY = 86_400n;
 const MINUTE = 60n;
 const REPORT_GRACE = 7n * DAY;
+const CLAIM_AFTER = DAY;
+const CLAIM_WINDOW = 7n * DAY;
+const RULING_LIMIT = 90n * DAY;
 const MATURITY_DAYS = 3n;
 
 /**
@@ -34,14 +37,34 @@ export function lastMatureDay(time: bigint): bigint {
 }
 
 /**
- * From when anyone may expire a job, in active time: its ordered duration and 7 days after its start, or after its opening
- * when it never started.
+ * From when anyone may expire a job, in active time: its ordered duration and 7 days after its start, or, when it never
+ * started, after its opening or its last dependency's report.
  *
  * @param since Active time at which its present status began.
  * @param duration Ordered seconds.
  */
 export function expiresAt(since: bigint, duration: bigint): bigint {
   return since + duration + REPORT_GRACE;
+}
+
+/**
+ * From when the provider of a running job may claim alone, in active time.
+ *
+ * @param startedAt Active time of the start.
+ * @param duration Ordered seconds.
+ */
+export function claimableAt(startedAt: bigint, duration: bigint): bigint {
+  return startedAt + duration + CLAIM_AFTER;
+}
+
+/** When a claim that nobody disputes can be settled, in active time. */
+export function claimSettlesAt(claimedAt: bigint): bigint {
+  return claimedAt + CLAIM_WINDOW;
+}
+
+/** From when anyone may release a held payment that nobody has ruled on, in active time. */
+export function releasableAt(heldAt: bigint): bigint {
+  return heldAt + RULING_LIMIT;
 }
 
 /**
@@ -54,5 +77,5 @@ export function startsBy(openedAt: bigint, startWindow: bigint): bigint {
   return openedAt + startWindow * MINUTE;
 }
 
-/** A job is late when it starts later than this after its opening; seconds. */
+/** A job is late when it starts later than this after its opening or its last dependency's report; seconds. */
 export const START_ON_TIME = 5n * MINUTE;

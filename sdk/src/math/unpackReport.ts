@@ -6,11 +6,12 @@ export interface UnpackedReport {
   readonly net: bigint;
   /** USDC units to the protocol. */
   readonly fee: bigint;
-  /** USDC units credited to the user. */
+  /** USDC units credited to whoever paid. */
   readonly refund: bigint;
   /** Units delivered, capped at 2^40 − 1. */
   readonly units: bigint;
-  readonly slaRefundBps: bigint;
+  /** Part of the amount the user got back for missed service levels. */
+  readonly refundBps: bigint;
   readonly outcome: Outcome;
 }
 
@@ -22,7 +23,7 @@ export function unpackReport(paidFeeRefundClass: bigint): UnpackedReport {
     fee: bits(128n, 64n),
     refund: bits(64n, 64n),
     units: bits(24n, 40n),
-    slaRefundBps: bits(8n, 16n),
+    refundBps: bits(8n, 16n),
     outcome: enumName(OUTCOMES, bits(0n, 8n)),
   };
 }

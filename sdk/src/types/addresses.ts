@@ -10,6 +10,8 @@ export interface Addresses {
   readonly revenueRouter: Address;
   readonly providerRegistry: Address;
   readonly jobEscrow: Address;
+  readonly jobEscrowLens: Address;
+  readonly offerBook: Address;
 }
 
 /** A contract of the protocol, by name. */

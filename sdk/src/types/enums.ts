@@ -16,9 +16,13 @@ export type JobStatus = (typeof JOB_STATUSES)[number];
 export const OUTCOMES = ["Completed", "FailedByProvider", "Partial", "Preempted", "FailedByUser"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** How a job is paid. This version of the contracts takes Balance and Allowance. */
+/** How a job or a deposit is paid: see `Payment`. */
 export const PAYMENT_KINDS = ["Balance", "Allowance", "Permit", "Authorization", "Voucher"] as const;
 export type PaymentKind = (typeof PAYMENT_KINDS)[number];
+
+/** What kind of job was agreed on. A spot job may be ended by its provider. */
+export const JOB_KINDS = ["Normal", "Reserved", "Spot"] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
 
 /** Fee class of a provider; None is not admitted to new jobs. */
 export const PROVIDER_CLASSES = ["None", "Ordinary", "Certified"] as const;

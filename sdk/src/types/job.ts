@@ -23,11 +23,14 @@ export interface Quote {
   readonly maxFeeBps: bigint;
   /** Last second it can be used, and the last a late job may start. */
   readonly validUntil: bigint;
-  /** Hash of the agreed service levels; zero: none. */
-  readonly slaHash: Hex;
+  /** Service levels with their refunds, kind and licence, packed (`packServiceTerms` of `@cyberplaza/sdk/math`); 0: none. */
+  readonly serviceTerms: bigint;
   /** Hash of the work's specification. */
   readonly specHash: Hex;
-  /** Any number the provider has not used, below 2^64: it names the job, serves one opening and can be cancelled. */
+  /**
+   * Any number below 2^63 that the provider has not used: it names the jobs, serves one opening and can be cancelled. From
+   * 2^63 on it names a stored offer (`quoteFromOffer`), which needs no signature.
+   */
   readonly nonce: bigint;
 }
 
@@ -41,8 +44,20 @@ export interface UsageReport {
   /** Units delivered; may exceed the order, the amount is capped at what is locked. */
   readonly units: bigint;
   readonly outcome: Outcome;
-  /** Part of the amount the user gets back for missed service levels, in basis points. */
-  readonly slaRefundBps: bigint;
+  /** Measured performance in basis points of what was advertised. Counts only where the quote agreed on a level. */
+  readonly performanceBps: bigint;
+  /** Measured availability in basis points. Counts only where the quote agreed on a level. */
+  readonly availabilityBps: bigint;
   /** Root of the raw measurements. */
   readonly meteringRoot: Hex;
+}
+
+/** One job of a batch. */
+export interface JobOrder {
+  /** Units ordered. */
+  readonly units: bigint;
+  /** Hash of the work's specification; the quote's by default. */
+  readonly specHash?: Hex;
+  /** Jobs that must complete first, at most eight: a place in this batch, from 0 and before this job's, or a job's number. */
+  readonly dependsOn?: readonly (number | bigint)[];
 }

@@ -17,7 +17,7 @@ export function verifyHash(spec: HashSpec, result: HashResult, random = Math.ran
   let recomputed = 0;
   for (const round of sampled) {
     const before = checkpoints[round - 1];
-    const start = before === undefined ? hashStart(spec.seed) : Buffer.from(before, "hex");
+    const start = before === undefined ? hashStart(spec) : Buffer.from(before, "hex");
     if (hashChain(start, spec.linksPerRound).toString("hex") !== checkpoints[round]) {
       return { valid: false, reason: `stretch ${round + 1} of ${checkpoints.length} is wrong` };
     }

@@ -1,23 +1,11 @@
-import { signQuote, signUsageReport, type Quote, type UsageReport } from "../../../sdk/src/eip712/index.ts";
-import { FEE_BPS, type JobRecord, type Part, type TourContext } from "../context.ts";
-import { describeRun, usageOf } from "../describeRun.ts";
+import { signQuote, signUsageReport } from "../../../sdk/src/eip712/index.ts";
+import type { JobRecord, Part, TourContext } from "../context.ts";
 import type { JobPlan } from "../jobs.ts";
 import { Meter } from "../meter.ts";
-import type { Measurement } from "../metering.ts";
-import { runWorker, type WorkRun } from "../runWorker.ts";
-import type { JobTerms } from "../terms.ts";
+import { quoteFor, recordOpened, recordReported, usageReport, type Metered } from "../records.ts";
+import { runWorker } from "../runWorker.ts";
 import { gasOf, mined, timeOf } from "../transactions.ts";
-import { addressOf, hashOf, NONE } from "../values.ts";
-
-const HOUR = 3_600n;
-const DURATION = 60n; // seconds ordered; the deadline for the report is 7 days later
-const MAX_FEE_BPS = 500n;
-
-interface Metered {
-  startedAt: bigint;
-  run: WorkRun;
-  measurement: Measurement;
-}
+import { addressOf } from "../values.ts";
 
 /** Takes every job of the plans through the market, one after the other, each with its own worker process. */
 export function jobsPart(plans: JobPlan[]): Part {
@@ -62,53 +50,14 @@ async function takeJob(context: TourContext, meter: Meter, plan: JobPlan, label:
 
 /** The provider signs a quote for this user and this work; the user opens the job with it. */
 async function open(context: TourContext, plan: JobPlan): Promise<JobRecord> {
-  const { parties, plazas, books, jobs } = context;
-  const [user, provider] = [parties[plan.user], parties[plan.provider]];
-  const quote: Quote = {
-    user: addressOf(user),
-    provider: addressOf(provider),
-    meter: addressOf(parties.meter),
-    resource: hashOf(`cpu.${plan.work.kind}.millisecond`),
-    maxUnits: plan.units,
-    maxJobs: 1n,
-    unitPrice: plan.unitPrice,
-    duration: DURATION,
-    maxFeeBps: MAX_FEE_BPS,
-    validUntil: (await context.now()) + HOUR,
-    slaHash: NONE,
-    specHash: hashOf(JSON.stringify(plan.work)),
-    nonce: BigInt(jobs.length),
-  };
-  const signature = await signQuote(provider, quote, context.domain);
+  const { parties, plazas } = context;
+  const quote = await quoteFor(context, plan);
+  const signature = await signQuote(parties[plan.provider], quote, context.domain);
   const kind = plan.paidBy === "balance" ? "Balance" : "Allowance";
-  const opened = await mined(
+  const { jobId, gas } = await mined(
     plazas[plan.user].market.openJob({ quote, signature, units: plan.units, payment: { kind } }),
   );
-  const job: JobRecord = {
-    number: jobs.length + 1,
-    id: opened.jobId,
-    what: plan.what,
-    course: plan.course,
-    user: plan.user,
-    provider: plan.provider,
-    status: "Open",
-    outcome: null,
-    orderedUnits: plan.units,
-    units: null,
-    usage: null,
-    measured: "",
-    finding: "",
-    meteringRoot: null,
-    gas: opened.gas,
-  };
-  jobs.push(job);
-  books.open(job.id, plan, termsOf(plan), plan.paidBy);
-  return job;
-}
-
-/** What the parties agreed to. The tour knows it: it named the providers' classes, and the buffer is that of a new escrow. */
-function termsOf({ units, unitPrice, provider }: JobPlan): JobTerms {
-  return { units, unitPrice, feeBps: FEE_BPS[provider], bufferPercent: 20n };
+  return recordOpened(context, plan, jobId, gas);
 }
 
 async function cancel({ plazas, books }: TourContext, job: JobRecord): Promise<void> {
@@ -126,31 +75,12 @@ async function start({ plazas }: TourContext, job: JobRecord): Promise<bigint> {
 
 /** The meter signs what it measured; a relayer pays for bringing it to the chain. */
 async function report(context: TourContext, job: JobRecord, metered: Metered): Promise<void> {
-  const { parties, plazas, books } = context;
-  const { startedAt, run, measurement } = metered;
-  const { units, outcome, meteringRoot, finding } = measurement;
-  const usage: UsageReport = {
-    jobId: job.id,
-    startedAt,
-    endedAt: startedAt + BigInt(Math.floor(run.watchedMs / 1_000)),
-    units,
-    outcome,
-    slaRefundBps: 0n,
-    meteringRoot,
-  };
+  const { parties, plazas } = context;
+  const usage = usageReport(job, metered);
   const signature = await signUsageReport(parties.meter, usage, context.domain);
   const meter = addressOf(parties.meter);
   const { gas, receipt } = await mined(plazas.relayer.market.reportUsage({ report: usage, meter, signature }));
-  job.gas += gas;
-  Object.assign(job, {
-    units,
-    outcome,
-    meteringRoot,
-    finding,
-    usage: usageOf(run) ?? null,
-    measured: describeRun(run),
-  });
-  books.report(job.id, units, outcome, await timeOf(receipt));
+  recordReported(context, job, metered, { second: await timeOf(receipt), gas });
 }
 
 async function accept({ plazas, books }: TourContext, job: JobRecord): Promise<void> {

@@ -2,6 +2,7 @@ import type { JobRecord, Part, TourContext } from "../context.ts";
 import { checkpoint } from "../checkpoint.ts";
 import type { Course } from "../jobs.ts";
 import { gasOf, mined } from "../transactions.ts";
+import { addressOf } from "../values.ts";
 
 const DAY = 86_400;
 
@@ -75,14 +76,22 @@ async function expire(context: TourContext): Promise<void> {
   }
 }
 
-/** Providers and one user take all they have; the other user leaves its money for the next job. */
-async function withdraw({ plazas, books, progress }: TourContext): Promise<void> {
+/**
+ * Providers and one user take all they have, with automatic payouts by a call that anyone makes; the other user leaves its
+ * money for the next job.
+ */
+async function withdraw({ plazas, parties, books, progress }: TourContext): Promise<void> {
   progress.step("withdrawing");
   for (const name of ["user A", "provider A", "provider B (certified)"] as const) {
     const amount = books.balanceOf(name);
     if (amount === 0n) continue;
-    await mined(plazas[name].market.withdraw({ amount }));
-    books.withdraw(name, amount);
+    if ((await plazas[name].market.getAccount()).autoPayout) {
+      await mined(plazas["anyone else"].market.collectAccount({ account: addressOf(parties[name]) }));
+      books.payOut(name);
+    } else {
+      await mined(plazas[name].market.withdraw({ amount }));
+      books.withdraw(name, amount);
+    }
   }
 }
 

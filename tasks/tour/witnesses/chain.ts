@@ -1,7 +1,7 @@
 import { ESCROW, ROUTER, Statement } from "../../lib/ledger.ts";
 import type { TourContext } from "../context.ts";
 
-/** Job states in which USDC is locked, and the one in which it is held; IJobEscrow.JobStatus. */
+/** Job states in which USDC is locked, and the one in which it is held; JobStatus in PackedJob.sol. */
 const OPEN = 1n;
 const RUNNING = 2n;
 const DISPUTED = 7n;
@@ -31,9 +31,9 @@ async function addAccounts(context: TourContext, statement: Statement): Promise<
 }
 
 /** The tour's jobs; one it does not know would show in the events. */
-async function addJobs({ contracts: { escrow }, jobs, nameOf }: TourContext, statement: Statement): Promise<void> {
+async function addJobs({ contracts: { lens }, jobs, nameOf }: TourContext, statement: Statement): Promise<void> {
   for (const { id } of jobs) {
-    const { status, user, locked, amount } = await escrow.jobOf(id);
+    const { status, user, locked, amount } = await lens.jobOf(id);
     statement.add(nameOf(user), "locked", status === OPEN || status === RUNNING ? locked : 0n);
     statement.add(nameOf(user), "held", status === DISPUTED ? amount : 0n);
   }

@@ -55,7 +55,8 @@ async function readOpenings(
   for (const { args } of await escrow.queryFilter(escrow.filters.JobOpened())) {
     const [user, provider] = [nameOf(args.userId), nameOf(args.providerId)];
     const locked = unpackLocked(args.terms);
-    if (!unpackTerms(args.terms).fromBalance) statement.add(user, "deposited", locked).add(user, "balance", locked);
+    if (!unpackTerms(args.terms).flags.paidFromBalance)
+      statement.add(user, "deposited", locked).add(user, "balance", locked);
     statement.add(user, "balance", -locked);
     jobs.set(args.jobId, {
       user,

@@ -2,8 +2,8 @@ import { hash } from "node:crypto";
 import type { HashResult, HashSpec, Kernel } from "./types.ts";
 
 /** Where the chain begins. */
-export function hashStart(seed: number): Buffer {
-  return hash("sha256", `cyberplaza ${seed}`, "buffer");
+export function hashStart({ seed, from }: Pick<HashSpec, "seed" | "from">): Buffer {
+  return from === undefined ? hash("sha256", `cyberplaza ${seed}`, "buffer") : Buffer.from(from, "hex");
 }
 
 /** `links` times SHA-256 of the value before. */
@@ -14,8 +14,9 @@ export function hashChain(from: Buffer, links: number): Buffer {
 }
 
 /** A chain of SHA-256: cannot be shortened, and any stretch between two checkpoints can be recomputed alone. */
-export function createHashing({ seed, linksPerRound }: HashSpec): Kernel {
-  let value = hashStart(seed);
+export function createHashing(spec: HashSpec): Kernel {
+  const { linksPerRound } = spec;
+  let value = hashStart(spec);
   const checkpoints: string[] = [];
   return {
     round: () => {

@@ -23,6 +23,8 @@ export interface HashSpec extends CommonSpec {
   kind: "hash";
   /** Links between two checkpoints. */
   linksPerRound: number;
+  /** The value to go on from, hexadecimal; without it the chain begins with the seed's. */
+  from?: string;
 }
 
 export type WorkSpec = StreamSpec | MatmulSpec | HashSpec;

@@ -3,7 +3,9 @@ pragma solidity 0.8.37;
 
 import {IExpiringPause} from "../../../contracts/interfaces/base/IExpiringPause.sol";
 import {IDisputable} from "../../../contracts/interfaces/market/IDisputable.sol";
-import {IJobEscrow} from "../../../contracts/interfaces/market/IJobEscrow.sol";
+import {IEscrowTypes} from "../../../contracts/interfaces/market/IEscrowTypes.sol";
+import {IJobEscrowCore} from "../../../contracts/interfaces/market/IJobEscrowCore.sol";
+import {IJobEscrowExtension} from "../../../contracts/interfaces/market/IJobEscrowExtension.sol";
 import {IProviderRegistry} from "../../../contracts/interfaces/market/IProviderRegistry.sol";
 import {JobStatus} from "../../../contracts/libraries/PackedJob.sol";
 import {ActingTest} from "./ActingTest.sol";
@@ -25,6 +27,7 @@ abstract contract MarketHandler is ActingTest {
         bool late;
         uint256 feeBps;
         uint256 discountBps;
+        uint256 refundBps; // for missed performance
         uint256 locked;
         uint256 net;
         uint256 fee;
@@ -162,7 +165,7 @@ abstract contract MarketHandler is ActingTest {
         amount = bound(amount, 1, 1e10);
         vm.prank(account.addr);
         if (_isPaused()) {
-            _refused(address(escrow), abi.encodeCall(IJobEscrow.depositFor, (account.addr, amount)));
+            _refused(address(escrow), abi.encodeCall(IJobEscrowExtension.depositFor, (account.addr, amount)));
         } else {
             escrow.depositFor(account.addr, amount);
             free[account.addr] += amount;
@@ -176,7 +179,7 @@ abstract contract MarketHandler is ActingTest {
         Key memory account = provides ? _pick(providers, who) : _pick(users, who);
         if (free[account.addr] == 0) {
             vm.prank(account.addr);
-            _refused(address(escrow), abi.encodeCall(IJobEscrow.withdrawTo, (account.addr, 1)));
+            _refused(address(escrow), abi.encodeCall(IJobEscrowExtension.withdrawTo, (account.addr, 1)));
             _done();
             return;
         }
@@ -195,12 +198,12 @@ abstract contract MarketHandler is ActingTest {
     function open(uint256 seed) external acting {
         _bookMatured();
         if (_isPaused()) {
-            IJobEscrow.Quote memory quote = _quote();
+            IEscrowTypes.Quote memory quote = _quote();
             quote.user = address(0);
             bytes memory signature = _signQuote(provider.key, quote);
             vm.prank(users[0].addr);
             bytes memory opening = abi.encodeCall(
-                IJobEscrow.openJob,
+                IJobEscrowCore.openJob,
                 (quote, signature, 1, 0, _allowance(users[0].addr))
             );
             _refused(address(escrow), opening);
@@ -216,7 +219,7 @@ abstract contract MarketHandler is ActingTest {
         Key memory seller = _pick(providers, seed >> 8);
         Booked memory job;
         job.meter = _pick(meters, seed >> 16);
-        IJobEscrow.Quote memory quote = _quote();
+        IEscrowTypes.Quote memory quote = _quote();
         quote.user = seed & 1 == 0 ? account.addr : address(0);
         quote.provider = seller.addr;
         quote.meter = job.meter.addr;
@@ -224,6 +227,8 @@ abstract contract MarketHandler is ActingTest {
         quote.duration = uint32(1 + ((seed >> 48) % 3 days));
         quote.validUntil = uint40(block.timestamp + ((seed >> 64) % 2 days));
         uint64 units = uint64(1 + ((seed >> 96) % 1_000));
+        job.refundBps = (seed >> 120) % 10_001;
+        quote.serviceTerms = _serviceLevels(0, uint16(job.refundBps), 0);
         (, uint16 discountBps) = tiers.tierOf(account.addr);
         job.discountBps = (seed >> 112) & 1 == 0 ? discountBps : 0;
         (, job.feeBps, ) = registry.feeClass(seller.addr);
@@ -254,7 +259,7 @@ abstract contract MarketHandler is ActingTest {
         _bookMatured();
         uint256 index = _jobIn(JobStatus.Open, seed);
         vm.prank(jobs[index].user);
-        escrow.cancelJob(jobs[index].id);
+        escrow.cancelJob(jobs[index].id, _none());
         _bookRefund(jobs[index], JobStatus.Cancelled);
         _countExit();
         _done();
@@ -284,10 +289,10 @@ abstract contract MarketHandler is ActingTest {
         address starter = index % 2 == 0 ? job.provider : job.meter.addr;
         vm.prank(starter);
         if (_active() > job.startBy) {
-            _refused(address(escrow), abi.encodeCall(IJobEscrow.startJob, (job.id)));
+            _refused(address(escrow), abi.encodeCall(IJobEscrowExtension.startJob, (job.id, _none())));
             return;
         }
-        escrow.startJob(job.id);
+        escrow.startJob(job.id, _none());
         job.late = _active() > job.since + 5 minutes;
         if (job.late) ++breachesOf[job.provider];
         (job.status, job.since, job.startedAt) = (JobStatus.Running, _active(), block.timestamp);
@@ -304,11 +309,11 @@ abstract contract MarketHandler is ActingTest {
     function _reportBooked(uint256 index, uint256 seed) private {
         Booked storage job = jobs[index];
         seed = uint256(keccak256(abi.encode(seed, index)));
-        IJobEscrow.UsageReport memory usage = _usage(job.id, uint64(seed % 1_500));
+        IEscrowTypes.UsageReport memory usage = _usage(job.id, uint64(seed % 1_500));
         usage.startedAt = uint40(job.startedAt);
         usage.endedAt = uint40(job.startedAt + ((seed >> 16) % (block.timestamp - job.startedAt + 1)));
-        usage.outcome = uint8((seed >> 48) % 5);
-        if ((seed >> 56) % 4 == 0) usage.slaRefundBps = uint16((seed >> 64) % 10_001);
+        usage.outcome = uint8((seed >> 48) % 3);
+        if ((seed >> 56) % 4 == 0) usage.performanceBps = 0;
         if ((seed >> 80) & 1 == 0) {
             escrow.reportUsage(usage, job.meter.addr, _signReport(job.meter.key, usage));
         } else {
@@ -318,10 +323,11 @@ abstract contract MarketHandler is ActingTest {
         _bookReport(job, usage);
     }
 
-    function _bookReport(Booked storage job, IJobEscrow.UsageReport memory usage) private {
+    function _bookReport(Booked storage job, IEscrowTypes.UsageReport memory usage) private {
         uint256 amount = usage.units * job.unitPrice;
         if (amount > job.locked) amount = job.locked;
-        amount -= (amount * usage.slaRefundBps + 9_999) / 10_000;
+        uint256 refundBps = usage.performanceBps == 0 ? job.refundBps : 0;
+        amount -= (amount * refundBps + 9_999) / 10_000;
         if (usage.outcome == 1 && usage.endedAt - usage.startedAt < 300) amount = 0;
         uint256 grossFee = (amount * job.feeBps + 9_999) / 10_000;
         uint256 discount = (grossFee * job.discountBps) / 10_000;
@@ -329,14 +335,14 @@ abstract contract MarketHandler is ActingTest {
         uint256 refund = job.locked - amount + discount;
         free[job.user] += refund;
         job.toUser += refund;
-        if (usage.slaRefundBps != 0) ++breachesOf[job.provider];
+        if (refundBps != 0) ++breachesOf[job.provider];
         (job.status, job.since) = (JobStatus.Reported, _active());
     }
 
     function cancelQuote(uint256 who) external acting {
         _bookMatured();
         uint64[] memory nonces = new uint64[](1);
-        nonces[0] = type(uint64).max - uint64(who % 8);
+        nonces[0] = (type(uint64).max >> 1) - uint64(who % 8);
         Key memory seller = _pick(providers, who);
         vm.prank(seller.addr);
         escrow.cancelQuotes(nonces);
@@ -387,13 +393,13 @@ abstract contract MarketHandler is ActingTest {
         Booked storage job = jobs[index];
         uint256 due = job.since + job.duration + 7 days;
         if (_active() < due) {
-            _refused(address(escrow), abi.encodeCall(IJobEscrow.expireJob, (job.id)));
+            _refused(address(escrow), abi.encodeCall(IJobEscrowExtension.expireJob, (job.id, _none())));
             if (_isPaused()) vm.warp(stops[stops.length - 1].to);
             vm.warp(block.timestamp + due - _active());
         }
         _bookMatured();
         vm.prank(thief);
-        escrow.expireJob(job.id);
+        escrow.expireJob(job.id, _none());
         _bookRefund(job, JobStatus.Expired);
         _countExit();
         _done();
@@ -401,7 +407,7 @@ abstract contract MarketHandler is ActingTest {
 
     function mature(uint256 who) external acting {
         _bookMatured();
-        escrow.mature(_pick(providers, who).addr);
+        escrow.collect(_pick(providers, who).addr);
         _done();
     }
 
@@ -502,14 +508,14 @@ abstract contract MarketHandler is ActingTest {
     function steal(uint256 seed) external acting {
         _bookMatured();
         Booked storage job = jobs[jobs.length == 0 ? _jobIn(JobStatus.Running, seed) : seed % jobs.length];
-        IJobEscrow.UsageReport memory usage = _usage(job.id, 1_000);
+        IEscrowTypes.UsageReport memory usage = _usage(job.id, 1_000);
         bytes[8] memory attempts = [
-            abi.encodeCall(IJobEscrow.cancelJob, (job.id)),
-            abi.encodeCall(IJobEscrow.acceptJob, (job.id)),
-            abi.encodeCall(IJobEscrow.startJob, (job.id)),
-            abi.encodeCall(IJobEscrow.withdrawTo, (thief, 1)),
-            abi.encodeCall(IJobEscrow.reportUsage, (usage, job.meter.addr, _signReport(provider.key, usage))),
-            abi.encodeCall(IJobEscrow.reportUsage, (usage, thief, "")),
+            abi.encodeCall(IJobEscrowExtension.cancelJob, (job.id, _none())),
+            abi.encodeCall(IJobEscrowExtension.acceptJob, (job.id)),
+            abi.encodeCall(IJobEscrowExtension.startJob, (job.id, _none())),
+            abi.encodeCall(IJobEscrowExtension.withdrawTo, (thief, 1)),
+            abi.encodeCall(IJobEscrowCore.reportUsage, (usage, job.meter.addr, _signReport(provider.key, usage))),
+            abi.encodeCall(IJobEscrowCore.reportUsage, (usage, thief, "")),
             abi.encodeCall(IDisputable.holdForDispute, (job.id)),
             abi.encodeCall(IDisputable.resolveHeld, (job.id, 0, 0))
         ];

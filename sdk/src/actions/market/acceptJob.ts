@@ -1,6 +1,6 @@
 import { defineWrite, type WriteAction } from "../../core/defineWrite.js";
 import { nothing } from "../../core/nothing.js";
-import { acceptJob as acceptJobFragment, JobAccepted } from "../../generated/fragments/JobEscrow.js";
+import { acceptJob as acceptJobFragment, JobAccepted, Withdrawn } from "../../generated/fragments/IJobEscrow.js";
 import type { SentTransaction, WithOverrides } from "../../types/client.js";
 
 export interface AcceptJobParameters extends WithOverrides {
@@ -13,6 +13,8 @@ export interface AcceptJobResult {
   readonly net: bigint;
   /** USDC units to the protocol. */
   readonly fee: bigint;
+  /** USDC units sent to the provider's payout address; 0 without automatic payouts, or when sending failed. */
+  readonly paidOut: bigint;
 }
 
 export type AcceptJobReturnType = SentTransaction<AcceptJobResult>;
@@ -30,12 +32,12 @@ export type AcceptJobReturnType = SentTransaction<AcceptJobResult>;
 export const acceptJob: WriteAction<AcceptJobParameters, AcceptJobResult, void> = /* @__PURE__ */ defineWrite({
   name: "acceptJob",
   fn: acceptJobFragment,
-  events: [JobAccepted],
+  events: [JobAccepted, Withdrawn],
   to: ({ addresses }) => addresses.jobEscrow,
   args: ({ jobId }) => [jobId],
   result: (events) => {
     const { jobId, net, fee } = events.one(JobAccepted);
-    return { jobId, net, fee };
+    return { jobId, net, fee, paidOut: events.maybe(Withdrawn)?.amount ?? 0n };
   },
   simulated: nothing,
 });

@@ -1,6 +1,6 @@
 import { defineWrite, type WriteAction } from "../../core/defineWrite.js";
 import { nothing } from "../../core/nothing.js";
-import { cancelQuotes as cancelQuotesFragment, QuoteCancelled } from "../../generated/fragments/JobEscrow.js";
+import { cancelQuotes as cancelQuotesFragment, QuoteCancelled } from "../../generated/fragments/IJobEscrow.js";
 import type { SentTransaction, WithOverrides } from "../../types/client.js";
 
 export interface CancelQuotesParameters extends WithOverrides {

@@ -1,15 +1,19 @@
 import { defineWrite, type WriteAction } from "../../core/defineWrite.js";
+import { encodePayment } from "../../core/encodePayment.js";
 import { nothing } from "../../core/nothing.js";
-import { ownAddress } from "../../core/ownAddress.js";
-import { depositFor as depositForFragment, Deposited } from "../../generated/fragments/JobEscrow.js";
+import { depositWith as depositWithFragment, Deposited } from "../../generated/fragments/IJobEscrow.js";
 import type { SentTransaction, WithOverrides } from "../../types/client.js";
+import type { WalletPayment } from "../../types/payment.js";
 import type { Address } from "../../types/primitives.js";
+import { checkAddress } from "../../utils/checkAddress.js";
 
 export interface DepositParameters extends WithOverrides {
   /** USDC units (6 decimals). */
   readonly amount: bigint;
-  /** Whose escrow balance it becomes; the client's own by default. */
+  /** Whose escrow balance it becomes; the payer's by default. */
   readonly account?: Address;
+  /** By allowance, the default, by permit, or by an EIP-3009 authorization that anyone may send. */
+  readonly payment?: WalletPayment;
 }
 
 export interface DepositResult {
@@ -21,9 +25,11 @@ export interface DepositResult {
 export type DepositReturnType = SentTransaction<DepositResult>;
 
 /**
- * Pulls USDC from the client's account into an escrow balance. Needs an allowance for the escrow: see `depositRequirements`.
+ * Takes USDC from a wallet into an escrow balance. By allowance, see `depositRequirements`; by permit or authorization
+ * nothing need be approved before, see `signPermitPayment` and `signAuthorization`.
  *
- * @throws JobZeroAmountError, JobBadReceiverError, ContractPausedError, ContractRevertError with the token's words
+ * @throws JobZeroAmountError, JobBadReceiverError, JobPayerNotCallerError, JobPaymentKindUnsupportedError,
+ * ContractPausedError, ContractRevertError with the token's words
  * @example
  * import { approveUsdc, deposit, depositRequirements } from "@cyberplaza/sdk";
  *
@@ -35,13 +41,13 @@ export type DepositReturnType = SentTransaction<DepositResult>;
  */
 export const deposit: WriteAction<DepositParameters, DepositResult, void> = /* @__PURE__ */ defineWrite({
   name: "deposit",
-  fn: depositForFragment,
+  fn: depositWithFragment,
   events: [Deposited],
   to: ({ addresses }) => addresses.jobEscrow,
-  args: async ({ amount, account, overrides }, client) => [
-    await ownAddress(client, "deposit", "account", account ?? overrides?.from),
-    amount,
-  ],
+  args: async ({ amount, account, payment, overrides }, client) => {
+    const encoded = await encodePayment(client, "deposit", payment ?? { kind: "Allowance" }, overrides?.from);
+    return [account === undefined ? encoded.payer : checkAddress("account", account), amount, encoded];
+  },
   result: (events) => {
     const { accountId, amount } = events.one(Deposited);
     return { accountId, amount };

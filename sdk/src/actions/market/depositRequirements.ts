@@ -5,7 +5,7 @@ import type { DepositParameters } from "./deposit.js";
 export type DepositRequirementsReturnType = Requirement[];
 
 /**
- * The approvals that a deposit lacks: approve them before sending it. Also `plaza.market.deposit.requirements`.
+ * The approvals that a deposit by allowance lacks: approve them before sending it. Also `plaza.market.deposit.requirements`.
  *
  * @throws MissingSignerError
  * @example
@@ -17,7 +17,8 @@ export type DepositRequirementsReturnType = Requirement[];
  */
 export async function depositRequirements(
   client: Client,
-  { amount, overrides }: DepositParameters,
+  { amount, payment, overrides }: DepositParameters,
 ): Promise<DepositRequirementsReturnType> {
+  if (payment !== undefined && payment.kind !== "Allowance") return [];
   return missingApproval(client, "deposit", client.addresses.jobEscrow, amount, overrides?.from);
 }

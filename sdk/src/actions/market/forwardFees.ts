@@ -1,5 +1,5 @@
 import { defineWrite, type WriteAction } from "../../core/defineWrite.js";
-import { FeesForwarded, forwardFees as forwardFeesFragment } from "../../generated/fragments/JobEscrow.js";
+import { FeesForwarded, forwardFees as forwardFeesFragment } from "../../generated/fragments/IJobEscrow.js";
 import type { SentTransaction, WithOverrides } from "../../types/client.js";
 
 export type ForwardFeesParameters = WithOverrides;

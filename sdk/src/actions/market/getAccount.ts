@@ -1,5 +1,5 @@
 import { read } from "../../core/read.js";
-import { accountOf as accountOfFragment } from "../../generated/fragments/JobEscrow.js";
+import { accountOf as accountOfFragment } from "../../generated/fragments/IJobEscrow.js";
 import type { Client } from "../../types/client.js";
 import { ownAddress } from "../../core/ownAddress.js";
 import type { Address } from "../../types/primitives.js";
@@ -13,8 +13,10 @@ export interface GetAccountReturnType {
   readonly id: bigint;
   /** USDC units free to withdraw, matured payments included. */
   readonly balance: bigint;
-  /** USDC units of payments that have not matured. */
+  /** USDC units of payments that have not matured, claims apart. */
   readonly pending: bigint;
+  /** Whether acceptances and `collectAccount` send the balance to the provider's payout address. */
+  readonly autoPayout: boolean;
 }
 
 /**
@@ -31,8 +33,9 @@ export async function getAccount(
   { account }: GetAccountParameters = {},
 ): Promise<GetAccountReturnType> {
   const owner = await ownAddress(client, "getAccount", "account", account);
-  const [{ id, balance, pending }] = await read(client, "getAccount", client.addresses.jobEscrow, accountOfFragment, [
+  const { jobEscrow } = client.addresses;
+  const [{ id, balance, pending, autoPayout }] = await read(client, "getAccount", jobEscrow, accountOfFragment, [
     owner,
   ]);
-  return { id, balance, pending };
+  return { id, balance, pending, autoPayout };
 }

@@ -1,5 +1,5 @@
 import { read } from "../../core/read.js";
-import { fees as feesFragment } from "../../generated/fragments/JobEscrow.js";
+import { fees as feesFragment } from "../../generated/fragments/IJobEscrow.js";
 import type { Client } from "../../types/client.js";
 
 export interface GetFeesReturnType {

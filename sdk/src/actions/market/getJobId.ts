@@ -1,5 +1,5 @@
 import { read } from "../../core/read.js";
-import { jobIdOf as jobIdOfFragment } from "../../generated/fragments/JobEscrow.js";
+import { jobIdOf as jobIdOfFragment } from "../../generated/fragments/IJobEscrow.js";
 import type { Client } from "../../types/client.js";
 import type { Address } from "../../types/primitives.js";
 import { checkAddress } from "../../utils/checkAddress.js";

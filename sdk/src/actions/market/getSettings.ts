@@ -1,5 +1,5 @@
 import { read } from "../../core/read.js";
-import { settings as settingsFragment } from "../../generated/fragments/JobEscrow.js";
+import { settings as settingsFragment } from "../../generated/fragments/IJobEscrow.js";
 import type { Client } from "../../types/client.js";
 
 export interface GetSettingsReturnType {

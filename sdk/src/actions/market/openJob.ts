@@ -1,29 +1,24 @@
 import { defineWrite, type WriteAction } from "../../core/defineWrite.js";
-import { ownAddress } from "../../core/ownAddress.js";
-import { JobOpened, openJob as openJobFragment } from "../../generated/fragments/JobEscrow.js";
+import { encodePayment } from "../../core/encodePayment.js";
+import { JobOpened, openJob as openJobFragment } from "../../generated/fragments/IJobEscrow.js";
 import { unpackLocked } from "../../math/packedJob.js";
 import type { SentTransaction, WithOverrides } from "../../types/client.js";
-import { PAYMENT_KINDS, type PaymentKind } from "../../types/enums.js";
 import type { Quote } from "../../types/job.js";
-import type { Address, Hex } from "../../types/primitives.js";
-import { checkAddress } from "../../utils/checkAddress.js";
-import { enumIndex } from "../../utils/enumIndex.js";
+import type { Payment } from "../../types/payment.js";
+import type { Hex } from "../../types/primitives.js";
+import { checkQuote } from "../../utils/checkQuote.js";
 
 export interface OpenJobParameters extends WithOverrides {
   /** What the provider offers. */
   readonly quote: Quote;
-  /** The provider's, over the quote (`signQuote`). */
-  readonly signature: Hex;
+  /** The provider's, over the quote (`signQuote`); left out for a stored offer (`quoteFromOffer`). */
+  readonly signature?: Hex;
   /** Units ordered, 1 to `quote.maxUnits`. */
   readonly units: bigint;
   /** Smallest discount on the fee the user insists on, in basis points. 0, the default, forgoes it and its gas. */
   readonly minDiscountBps?: bigint;
-  /** From the escrow balance, the default, or from the account by allowance. */
-  readonly payment?: {
-    readonly kind: PaymentKind;
-    /** The client's own address by default; in this version it must be. */
-    readonly payer?: Address;
-  };
+  /** From the escrow balance by default. */
+  readonly payment?: Payment;
 }
 
 export interface OpenJobResult {
@@ -39,12 +34,14 @@ export interface OpenJobResult {
 export type OpenJobReturnType = SentTransaction<OpenJobResult>;
 
 /**
- * Opens a job under a provider's quote and locks its cost and the buffer. Fee and discount are fixed for the job.
+ * Opens a job under a provider's quote or stored offer and locks its cost and the buffer. Fee and discount are fixed for
+ * the job. The user is the client's account, or the signer of an EIP-3009 payment.
  *
  * @throws JobQuoteExpiredError, JobNotQuotedUserError, JobBadSignatureError, JobNonceUsedError, JobOutOfBoundsError,
- * JobCostBelowMinimumError, JobFeeAboveLimitError, JobDiscountBelowLimitError, JobMeterNotAllowedError,
- * JobInsufficientBalanceError, JobPayerNotCallerError, JobPaymentKindUnsupportedError, ProviderNotAdmittedError,
- * ContractPausedError, ContractRevertError with the token's words
+ * JobBadServiceTermsError, JobCostBelowMinimumError, JobFeeAboveLimitError, JobDiscountBelowLimitError,
+ * JobMeterNotAllowedError, JobMeterCapExceededError, JobInsufficientBalanceError, JobPayerNotCallerError,
+ * JobPayerRefusedError, ProviderNotAdmittedError, ContractPausedError, the offer book's errors, ContractRevertError with
+ * the token's words
  * @example
  * import { openJob } from "@cyberplaza/sdk";
  *
@@ -60,11 +57,10 @@ export const openJob: WriteAction<
   fn: openJobFragment,
   events: [JobOpened],
   to: ({ addresses }) => addresses.jobEscrow,
-  args: async ({ quote, signature, units, minDiscountBps = 0n, payment, overrides }, client) => {
-    for (const role of ["user", "provider", "meter"] as const) checkAddress(`quote.${role}`, quote[role]);
-    const kind = enumIndex("payment.kind", PAYMENT_KINDS, payment?.kind ?? "Balance");
-    const payer = await ownAddress(client, "openJob", "payment.payer", payment?.payer ?? overrides?.from);
-    return [quote, signature, units, minDiscountBps, { kind, payer, data: "0x" as const }];
+  args: async (params, client) => {
+    const { quote, signature = "0x", units, minDiscountBps = 0n, payment = { kind: "Balance" }, overrides } = params;
+    const encoded = await encodePayment(client, "openJob", payment, overrides?.from);
+    return [checkQuote(quote), signature, units, minDiscountBps, encoded];
   },
   result: (events) => {
     const { jobId, userId, providerId, terms: word } = events.one(JobOpened);

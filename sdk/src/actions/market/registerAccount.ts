@@ -1,5 +1,5 @@
 import { defineWrite, type WriteAction } from "../../core/defineWrite.js";
-import { AccountRegistered, registerAccount as registerAccountFragment } from "../../generated/fragments/JobEscrow.js";
+import { AccountRegistered, registerAccount as registerAccountFragment } from "../../generated/fragments/IJobEscrow.js";
 import type { SentTransaction, WithOverrides } from "../../types/client.js";
 import { ownAddress } from "../../core/ownAddress.js";
 import type { Address } from "../../types/primitives.js";

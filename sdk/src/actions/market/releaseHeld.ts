@@ -1,6 +1,6 @@
 import { defineWrite, type WriteAction } from "../../core/defineWrite.js";
 import { nothing } from "../../core/nothing.js";
-import { JobResolved, releaseHeld as releaseHeldFragment } from "../../generated/fragments/JobEscrow.js";
+import { JobResolved, releaseHeld as releaseHeldFragment } from "../../generated/fragments/IJobEscrow.js";
 import type { SentTransaction, WithOverrides } from "../../types/client.js";
 
 export interface ReleaseHeldParameters extends WithOverrides {

@@ -1,6 +1,6 @@
 import { defineWrite, type WriteAction } from "../../core/defineWrite.js";
 import { nothing } from "../../core/nothing.js";
-import { retryRegistry as retryRegistryFragment } from "../../generated/fragments/JobEscrow.js";
+import { retryRegistry as retryRegistryFragment } from "../../generated/fragments/IJobEscrow.js";
 import type { SentTransaction, WithOverrides } from "../../types/client.js";
 import { checkAddress } from "../../utils/checkAddress.js";
 import type { Address } from "../../types/primitives.js";

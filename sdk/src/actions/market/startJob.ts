@@ -5,11 +5,13 @@ import {
   JobStarted,
   StartedLate,
   startJob as startJobFragment,
-} from "../../generated/fragments/JobEscrow.js";
+} from "../../generated/fragments/IJobEscrow.js";
 import type { SentTransaction, WithOverrides } from "../../types/client.js";
 
 export interface StartJobParameters extends WithOverrides {
   readonly jobId: bigint;
+  /** The jobs it waits for (`getDependencies`); none by default. */
+  readonly dependencies?: readonly bigint[];
 }
 
 export interface StartJobResult {
@@ -23,10 +25,11 @@ export interface StartJobResult {
 export type StartJobReturnType = SentTransaction<StartJobResult>;
 
 /**
- * Marks a job as running. Caller: its provider or meter. On time within 5 minutes of the opening; later it counts as a
- * breach, and after the quote's end it is refused.
+ * Marks a job as running. Caller: its provider or meter. On time within 5 minutes of the opening, or of its last
+ * dependency's report; later it counts as a breach, and after the quote's end it is refused.
  *
- * @throws JobWrongStatusError, JobNotAllowedError, JobStartTooLateError
+ * @throws JobWrongStatusError, JobNotAllowedError, JobWrongDependenciesError, JobDependencyNotCompletedError,
+ * JobStartTooLateError
  * @example
  * import { startJob } from "@cyberplaza/sdk";
  *
@@ -38,7 +41,7 @@ export const startJob: WriteAction<StartJobParameters, StartJobResult, void> = /
   fn: startJobFragment,
   events: [JobStarted, StartedLate, BreachQueued],
   to: ({ addresses }) => addresses.jobEscrow,
-  args: ({ jobId }) => [jobId],
+  args: ({ jobId, dependencies = [] }) => [jobId, dependencies],
   result: (events) => ({
     jobId: events.one(JobStarted).jobId,
     lateBy: events.maybe(StartedLate)?.lateBy ?? 0n,

@@ -1,6 +1,6 @@
 import { defineWrite, type WriteAction } from "../../core/defineWrite.js";
 import { nothing } from "../../core/nothing.js";
-import { Withdrawn, withdrawTo as withdrawToFragment } from "../../generated/fragments/JobEscrow.js";
+import { Withdrawn, withdrawTo as withdrawToFragment } from "../../generated/fragments/IJobEscrow.js";
 import type { SentTransaction, WithOverrides } from "../../types/client.js";
 import { ownAddress } from "../../core/ownAddress.js";
 import type { Address } from "../../types/primitives.js";

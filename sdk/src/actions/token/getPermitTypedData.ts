@@ -1,9 +1,9 @@
 import { type TypedDataDomain, type TypedDataField } from "ethers";
 import { ownAddress } from "../../core/ownAddress.js";
 import { read } from "../../core/read.js";
+import { latestSecond, usdcDomain } from "../../core/usdcDomain.js";
 import { eip712Domain, nonces } from "../../generated/fragments/CPT.js";
 import type { Client } from "../../types/client.js";
-import type { FunctionText } from "../../types/fragments.js";
 import type { Address } from "../../types/primitives.js";
 import { checkAddress } from "../../utils/checkAddress.js";
 
@@ -44,11 +44,6 @@ const TYPES = {
   ],
 };
 
-const NAME = "function name() view returns (string)" as TextView;
-type TextView = FunctionText<readonly [], readonly [text: string]>;
-
-const VERSION = "function version() view returns (string)" as TextView;
-
 /**
  * The EIP-2612 permit to sign, with the owner's present nonce and the token's domain.
  *
@@ -78,24 +73,8 @@ export async function getPermitTypedData(
   return { domain, types: TYPES, primaryType: "Permit", message };
 }
 
-async function latestSecond({ runner }: Client): Promise<bigint> {
-  const block = await runner.provider?.getBlock("latest");
-  return BigInt(block?.timestamp ?? Math.floor(Date.now() / 1_000));
-}
-
 async function cptDomain(client: Client, action: string): Promise<TypedDataDomain> {
   const domain = await read(client, action, client.addresses.cpt, eip712Domain, []);
   const [, name, version, chainId, verifyingContract] = domain;
   return { name, version, chainId, verifyingContract };
-}
-
-/** USDC has no `eip712Domain()`; name and version differ from chain to chain. */
-async function usdcDomain(client: Client, action: string): Promise<TypedDataDomain> {
-  const { usdc } = client.addresses;
-  const [[name], [version], network] = await Promise.all([
-    read(client, action, usdc, NAME, []),
-    read(client, action, usdc, VERSION, []),
-    client.runner.provider?.getNetwork(),
-  ]);
-  return { name, version, chainId: network?.chainId ?? null, verifyingContract: usdc };
 }

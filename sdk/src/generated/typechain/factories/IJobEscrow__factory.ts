@@ -4,7 +4,7 @@
 /* eslint-disable */
 
 import { Contract, Interface, type ContractRunner } from "ethers";
-import type { JobEscrow, JobEscrowInterface } from "../JobEscrow.js";
+import type { IJobEscrow, IJobEscrowInterface } from "../IJobEscrow.js";
 
 const _abi = [
   {
@@ -114,8 +114,35 @@ const _abi = [
   },
   {
     type: "error",
-    name: "InvalidInitialization",
-    inputs: [],
+    name: "JobEscrow_AmountChanged",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+      },
+      {
+        name: "amount",
+        type: "uint256",
+      },
+      {
+        name: "accepted",
+        type: "uint256",
+      },
+    ],
+  },
+  {
+    type: "error",
+    name: "JobEscrow_BadDependency",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+      },
+      {
+        name: "dependency",
+        type: "uint256",
+      },
+    ],
   },
   {
     type: "error",
@@ -139,8 +166,14 @@ const _abi = [
         name: "outcome",
         type: "uint256",
       },
+    ],
+  },
+  {
+    type: "error",
+    name: "JobEscrow_BadServiceTerms",
+    inputs: [
       {
-        name: "slaRefundBps",
+        name: "terms",
         type: "uint256",
       },
     ],
@@ -152,6 +185,34 @@ const _abi = [
       {
         name: "signer",
         type: "address",
+      },
+    ],
+  },
+  {
+    type: "error",
+    name: "JobEscrow_ClaimNotSettling",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+      },
+      {
+        name: "until",
+        type: "uint256",
+      },
+    ],
+  },
+  {
+    type: "error",
+    name: "JobEscrow_ClaimTooEarly",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+      },
+      {
+        name: "from",
+        type: "uint256",
       },
     ],
   },
@@ -171,6 +232,20 @@ const _abi = [
   },
   {
     type: "error",
+    name: "JobEscrow_DependencyNotCompleted",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+      },
+      {
+        name: "dependency",
+        type: "uint256",
+      },
+    ],
+  },
+  {
+    type: "error",
     name: "JobEscrow_DiscountBelowLimit",
     inputs: [
       {
@@ -179,6 +254,20 @@ const _abi = [
       },
       {
         name: "minDiscountBps",
+        type: "uint256",
+      },
+    ],
+  },
+  {
+    type: "error",
+    name: "JobEscrow_EndsAnyway",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+      },
+      {
+        name: "endsAt",
         type: "uint256",
       },
     ],
@@ -235,6 +324,20 @@ const _abi = [
   },
   {
     type: "error",
+    name: "JobEscrow_LengthMismatch",
+    inputs: [
+      {
+        name: "length",
+        type: "uint256",
+      },
+      {
+        name: "expected",
+        type: "uint256",
+      },
+    ],
+  },
+  {
+    type: "error",
     name: "JobEscrow_MeterCapExceeded",
     inputs: [
       {
@@ -258,6 +361,30 @@ const _abi = [
       {
         name: "meter",
         type: "address",
+      },
+    ],
+  },
+  {
+    type: "error",
+    name: "JobEscrow_NeedsMoreGas",
+    inputs: [
+      {
+        name: "left",
+        type: "uint256",
+      },
+      {
+        name: "needed",
+        type: "uint256",
+      },
+    ],
+  },
+  {
+    type: "error",
+    name: "JobEscrow_NoDependencyFailed",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
       },
     ],
   },
@@ -329,6 +456,16 @@ const _abi = [
   },
   {
     type: "error",
+    name: "JobEscrow_NotSpot",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+      },
+    ],
+  },
+  {
+    type: "error",
     name: "JobEscrow_OutOfBounds",
     inputs: [
       {
@@ -359,6 +496,16 @@ const _abi = [
       },
       {
         name: "caller",
+        type: "address",
+      },
+    ],
+  },
+  {
+    type: "error",
+    name: "JobEscrow_PayerRefused",
+    inputs: [
+      {
+        name: "payer",
         type: "address",
       },
     ],
@@ -476,6 +623,30 @@ const _abi = [
   },
   {
     type: "error",
+    name: "JobEscrow_WrongDependencies",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+      },
+    ],
+  },
+  {
+    type: "error",
+    name: "JobEscrow_WrongPayer",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+      },
+      {
+        name: "payer",
+        type: "address",
+      },
+    ],
+  },
+  {
+    type: "error",
     name: "JobEscrow_WrongStatus",
     inputs: [
       {
@@ -496,99 +667,6 @@ const _abi = [
     type: "error",
     name: "JobEscrow_ZeroAmount",
     inputs: [],
-  },
-  {
-    type: "error",
-    name: "NotInitializing",
-    inputs: [],
-  },
-  {
-    type: "error",
-    name: "PackedJobs_TooWide",
-    inputs: [
-      {
-        name: "value",
-        type: "uint256",
-      },
-      {
-        name: "max",
-        type: "uint256",
-      },
-    ],
-  },
-  {
-    type: "error",
-    name: "RollingBuckets_Overflow",
-    inputs: [
-      {
-        name: "period",
-        type: "uint256",
-      },
-      {
-        name: "sum",
-        type: "uint256",
-      },
-      {
-        name: "amount",
-        type: "uint256",
-      },
-    ],
-  },
-  {
-    type: "error",
-    name: "RollingBuckets_PeriodNotKept",
-    inputs: [
-      {
-        name: "period",
-        type: "uint256",
-      },
-      {
-        name: "newest",
-        type: "uint256",
-      },
-    ],
-  },
-  {
-    type: "error",
-    name: "RollingBuckets_Underflow",
-    inputs: [
-      {
-        name: "period",
-        type: "uint256",
-      },
-      {
-        name: "sum",
-        type: "uint256",
-      },
-      {
-        name: "amount",
-        type: "uint256",
-      },
-    ],
-  },
-  {
-    type: "error",
-    name: "SafeCastOverflowedUintDowncast",
-    inputs: [
-      {
-        name: "bits",
-        type: "uint8",
-      },
-      {
-        name: "value",
-        type: "uint256",
-      },
-    ],
-  },
-  {
-    type: "error",
-    name: "SafeERC20FailedOperation",
-    inputs: [
-      {
-        name: "token",
-        type: "address",
-      },
-    ],
   },
   {
     type: "event",
@@ -618,6 +696,21 @@ const _abi = [
   },
   {
     type: "event",
+    name: "AutoPayoutUpdated",
+    inputs: [
+      {
+        name: "accountId",
+        type: "uint32",
+        indexed: true,
+      },
+      {
+        name: "on",
+        type: "bool",
+      },
+    ],
+  },
+  {
+    type: "event",
     name: "BreachQueued",
     inputs: [
       {
@@ -642,6 +735,25 @@ const _abi = [
       },
       {
         name: "newPercent",
+        type: "uint256",
+      },
+    ],
+  },
+  {
+    type: "event",
+    name: "ClaimSettled",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+        indexed: true,
+      },
+      {
+        name: "net",
+        type: "uint256",
+      },
+      {
+        name: "fee",
         type: "uint256",
       },
     ],
@@ -687,16 +799,6 @@ const _abi = [
   },
   {
     type: "event",
-    name: "Initialized",
-    inputs: [
-      {
-        name: "version",
-        type: "uint64",
-      },
-    ],
-  },
-  {
-    type: "event",
     name: "JobAccepted",
     inputs: [
       {
@@ -726,6 +828,36 @@ const _abi = [
       {
         name: "refund",
         type: "uint256",
+      },
+    ],
+  },
+  {
+    type: "event",
+    name: "JobClaimed",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+        indexed: true,
+      },
+      {
+        name: "settlesAt",
+        type: "uint256",
+      },
+    ],
+  },
+  {
+    type: "event",
+    name: "JobDependsOn",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+        indexed: true,
+      },
+      {
+        name: "dependencies",
+        type: "uint256[]",
       },
     ],
   },
@@ -798,6 +930,25 @@ const _abi = [
   },
   {
     type: "event",
+    name: "JobPreempted",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+        indexed: true,
+      },
+      {
+        name: "checkpoint",
+        type: "bytes32",
+      },
+      {
+        name: "reportBy",
+        type: "uint256",
+      },
+    ],
+  },
+  {
+    type: "event",
     name: "JobReported",
     inputs: [
       {
@@ -850,6 +1001,21 @@ const _abi = [
   },
   {
     type: "event",
+    name: "JobSkipped",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+        indexed: true,
+      },
+      {
+        name: "problem",
+        type: "bytes",
+      },
+    ],
+  },
+  {
+    type: "event",
     name: "JobStarted",
     inputs: [
       {
@@ -860,6 +1026,45 @@ const _abi = [
       {
         name: "by",
         type: "address",
+        indexed: true,
+      },
+    ],
+  },
+  {
+    type: "event",
+    name: "JobToppedUp",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+        indexed: true,
+      },
+      {
+        name: "units",
+        type: "uint64",
+      },
+      {
+        name: "amount",
+        type: "uint256",
+      },
+      {
+        name: "kind",
+        type: "uint8",
+      },
+    ],
+  },
+  {
+    type: "event",
+    name: "JobsPaidBy",
+    inputs: [
+      {
+        name: "firstJobId",
+        type: "uint256",
+        indexed: true,
+      },
+      {
+        name: "payerId",
+        type: "uint32",
         indexed: true,
       },
     ],
@@ -914,6 +1119,20 @@ const _abi = [
       {
         name: "newMinJobCost",
         type: "uint256",
+      },
+    ],
+  },
+  {
+    type: "event",
+    name: "OfferBookUpdated",
+    inputs: [
+      {
+        name: "oldOfferBook",
+        type: "address",
+      },
+      {
+        name: "newOfferBook",
+        type: "address",
       },
     ],
   },
@@ -975,6 +1194,26 @@ const _abi = [
   },
   {
     type: "event",
+    name: "PayoutFailed",
+    inputs: [
+      {
+        name: "accountId",
+        type: "uint32",
+        indexed: true,
+      },
+      {
+        name: "to",
+        type: "address",
+        indexed: true,
+      },
+      {
+        name: "amount",
+        type: "uint256",
+      },
+    ],
+  },
+  {
+    type: "event",
     name: "QuoteCancelled",
     inputs: [
       {
@@ -1004,6 +1243,41 @@ const _abi = [
   },
   {
     type: "event",
+    name: "ServiceTermsAgreed",
+    inputs: [
+      {
+        name: "firstJobId",
+        type: "uint256",
+        indexed: true,
+      },
+      {
+        name: "terms",
+        type: "uint256",
+      },
+    ],
+  },
+  {
+    type: "event",
+    name: "StandingConsentUpdated",
+    inputs: [
+      {
+        name: "userId",
+        type: "uint32",
+        indexed: true,
+      },
+      {
+        name: "providerId",
+        type: "uint32",
+        indexed: true,
+      },
+      {
+        name: "on",
+        type: "bool",
+      },
+    ],
+  },
+  {
+    type: "event",
     name: "StartedLate",
     inputs: [
       {
@@ -1013,6 +1287,21 @@ const _abi = [
       },
       {
         name: "lateBy",
+        type: "uint256",
+      },
+    ],
+  },
+  {
+    type: "event",
+    name: "StopRequested",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+        indexed: true,
+      },
+      {
+        name: "reportBy",
         type: "uint256",
       },
     ],
@@ -1062,6 +1351,47 @@ const _abi = [
   },
   {
     type: "function",
+    name: "acceptJobSigned",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+      },
+      {
+        name: "amount",
+        type: "uint256",
+      },
+      {
+        name: "signature",
+        type: "bytes",
+      },
+    ],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "acceptanceDigest",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+      },
+      {
+        name: "amount",
+        type: "uint256",
+      },
+    ],
+    outputs: [
+      {
+        name: "",
+        type: "bytes32",
+      },
+    ],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
     name: "accountCount",
     inputs: [],
     outputs: [
@@ -1097,6 +1427,10 @@ const _abi = [
           {
             name: "pending",
             type: "uint256",
+          },
+          {
+            name: "autoPayout",
+            type: "bool",
           },
         ],
       },
@@ -1134,6 +1468,57 @@ const _abi = [
   },
   {
     type: "function",
+    name: "batchDigest",
+    inputs: [
+      {
+        name: "reports",
+        type: "tuple[]",
+        components: [
+          {
+            name: "jobId",
+            type: "uint256",
+          },
+          {
+            name: "startedAt",
+            type: "uint40",
+          },
+          {
+            name: "endedAt",
+            type: "uint40",
+          },
+          {
+            name: "units",
+            type: "uint64",
+          },
+          {
+            name: "outcome",
+            type: "uint8",
+          },
+          {
+            name: "performanceBps",
+            type: "uint16",
+          },
+          {
+            name: "availabilityBps",
+            type: "uint16",
+          },
+          {
+            name: "meteringRoot",
+            type: "bytes32",
+          },
+        ],
+      },
+    ],
+    outputs: [
+      {
+        name: "",
+        type: "bytes32",
+      },
+    ],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
     name: "breachBacklog",
     inputs: [
       {
@@ -1157,6 +1542,10 @@ const _abi = [
         name: "jobId",
         type: "uint256",
       },
+      {
+        name: "dependencies",
+        type: "uint256[]",
+      },
     ],
     outputs: [],
     stateMutability: "nonpayable",
@@ -1175,6 +1564,73 @@ const _abi = [
   },
   {
     type: "function",
+    name: "claimJob",
+    inputs: [
+      {
+        name: "report",
+        type: "tuple",
+        components: [
+          {
+            name: "jobId",
+            type: "uint256",
+          },
+          {
+            name: "startedAt",
+            type: "uint40",
+          },
+          {
+            name: "endedAt",
+            type: "uint40",
+          },
+          {
+            name: "units",
+            type: "uint64",
+          },
+          {
+            name: "outcome",
+            type: "uint8",
+          },
+          {
+            name: "performanceBps",
+            type: "uint16",
+          },
+          {
+            name: "availabilityBps",
+            type: "uint16",
+          },
+          {
+            name: "meteringRoot",
+            type: "bytes32",
+          },
+        ],
+      },
+    ],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "collect",
+    inputs: [
+      {
+        name: "account",
+        type: "address",
+      },
+    ],
+    outputs: [
+      {
+        name: "matured",
+        type: "uint256",
+      },
+      {
+        name: "paid",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
     name: "depositFor",
     inputs: [
       {
@@ -1184,6 +1640,40 @@ const _abi = [
       {
         name: "amount",
         type: "uint256",
+      },
+    ],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "depositWith",
+    inputs: [
+      {
+        name: "account",
+        type: "address",
+      },
+      {
+        name: "amount",
+        type: "uint256",
+      },
+      {
+        name: "payment",
+        type: "tuple",
+        components: [
+          {
+            name: "kind",
+            type: "uint8",
+          },
+          {
+            name: "payer",
+            type: "address",
+          },
+          {
+            name: "data",
+            type: "bytes",
+          },
+        ],
       },
     ],
     outputs: [],
@@ -1232,6 +1722,10 @@ const _abi = [
       {
         name: "jobId",
         type: "uint256",
+      },
+      {
+        name: "dependencies",
+        type: "uint256[]",
       },
     ],
     outputs: [],
@@ -1287,6 +1781,27 @@ const _abi = [
   },
   {
     type: "function",
+    name: "hasStandingConsent",
+    inputs: [
+      {
+        name: "user",
+        type: "address",
+      },
+      {
+        name: "provider",
+        type: "address",
+      },
+    ],
+    outputs: [
+      {
+        name: "",
+        type: "bool",
+      },
+    ],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
     name: "holdForDispute",
     inputs: [
       {
@@ -1319,7 +1834,7 @@ const _abi = [
     name: "initialize",
     inputs: [
       {
-        name: "authority_",
+        name: "authority",
         type: "address",
       },
     ],
@@ -1382,7 +1897,7 @@ const _abi = [
   },
   {
     type: "function",
-    name: "jobOf",
+    name: "jobWordsOf",
     inputs: [
       {
         name: "jobId",
@@ -1392,65 +1907,19 @@ const _abi = [
     outputs: [
       {
         name: "job",
-        type: "tuple",
-        components: [
-          {
-            name: "status",
-            type: "uint8",
-          },
-          {
-            name: "user",
-            type: "address",
-          },
-          {
-            name: "provider",
-            type: "address",
-          },
-          {
-            name: "meterId",
-            type: "uint256",
-          },
-          {
-            name: "feeBps",
-            type: "uint256",
-          },
-          {
-            name: "discountPermille",
-            type: "uint256",
-          },
-          {
-            name: "startedLate",
-            type: "bool",
-          },
-          {
-            name: "since",
-            type: "uint256",
-          },
-          {
-            name: "deadline",
-            type: "uint256",
-          },
-          {
-            name: "units",
-            type: "uint256",
-          },
-          {
-            name: "unitPrice",
-            type: "uint256",
-          },
-          {
-            name: "duration",
-            type: "uint256",
-          },
-          {
-            name: "locked",
-            type: "uint256",
-          },
-          {
-            name: "amount",
-            type: "uint256",
-          },
-        ],
+        type: "uint256",
+      },
+      {
+        name: "terms",
+        type: "uint256",
+      },
+      {
+        name: "payerId",
+        type: "uint32",
+      },
+      {
+        name: "dependenciesHash",
+        type: "bytes32",
       },
     ],
     stateMutability: "view",
@@ -1471,23 +1940,6 @@ const _abi = [
       },
     ],
     stateMutability: "view",
-  },
-  {
-    type: "function",
-    name: "mature",
-    inputs: [
-      {
-        name: "provider",
-        type: "address",
-      },
-    ],
-    outputs: [
-      {
-        name: "amount",
-        type: "uint256",
-      },
-    ],
-    stateMutability: "nonpayable",
   },
   {
     type: "function",
@@ -1513,6 +1965,23 @@ const _abi = [
       },
     ],
     stateMutability: "view",
+  },
+  {
+    type: "function",
+    name: "multicall",
+    inputs: [
+      {
+        name: "data",
+        type: "bytes[]",
+      },
+    ],
+    outputs: [
+      {
+        name: "results",
+        type: "bytes[]",
+      },
+    ],
+    stateMutability: "nonpayable",
   },
   {
     type: "function",
@@ -1563,8 +2032,8 @@ const _abi = [
             type: "uint40",
           },
           {
-            name: "slaHash",
-            type: "bytes32",
+            name: "serviceTerms",
+            type: "uint256",
           },
           {
             name: "specHash",
@@ -1610,6 +2079,115 @@ const _abi = [
     outputs: [
       {
         name: "jobId",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "openJobs",
+    inputs: [
+      {
+        name: "quote",
+        type: "tuple",
+        components: [
+          {
+            name: "user",
+            type: "address",
+          },
+          {
+            name: "provider",
+            type: "address",
+          },
+          {
+            name: "meter",
+            type: "address",
+          },
+          {
+            name: "resource",
+            type: "bytes32",
+          },
+          {
+            name: "maxUnits",
+            type: "uint64",
+          },
+          {
+            name: "maxJobs",
+            type: "uint32",
+          },
+          {
+            name: "unitPrice",
+            type: "uint64",
+          },
+          {
+            name: "duration",
+            type: "uint32",
+          },
+          {
+            name: "maxFeeBps",
+            type: "uint16",
+          },
+          {
+            name: "validUntil",
+            type: "uint40",
+          },
+          {
+            name: "serviceTerms",
+            type: "uint256",
+          },
+          {
+            name: "specHash",
+            type: "bytes32",
+          },
+          {
+            name: "nonce",
+            type: "uint64",
+          },
+        ],
+      },
+      {
+        name: "signature",
+        type: "bytes",
+      },
+      {
+        name: "units",
+        type: "uint64[]",
+      },
+      {
+        name: "specHashes",
+        type: "bytes32[]",
+      },
+      {
+        name: "dependsOn",
+        type: "uint256[][]",
+      },
+      {
+        name: "minDiscountBps",
+        type: "uint16",
+      },
+      {
+        name: "payment",
+        type: "tuple",
+        components: [
+          {
+            name: "kind",
+            type: "uint8",
+          },
+          {
+            name: "payer",
+            type: "address",
+          },
+          {
+            name: "data",
+            type: "bytes",
+          },
+        ],
+      },
+    ],
+    outputs: [
+      {
+        name: "firstJobId",
         type: "uint256",
       },
     ],
@@ -1693,6 +2271,39 @@ const _abi = [
   },
   {
     type: "function",
+    name: "pendingBucketsOf",
+    inputs: [
+      {
+        name: "account",
+        type: "address",
+      },
+    ],
+    outputs: [
+      {
+        name: "",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
+    name: "preemptJob",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+      },
+      {
+        name: "checkpoint",
+        type: "bytes32",
+      },
+    ],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
     name: "prolongPause",
     inputs: [],
     outputs: [],
@@ -1747,8 +2358,8 @@ const _abi = [
             type: "uint40",
           },
           {
-            name: "slaHash",
-            type: "bytes32",
+            name: "serviceTerms",
+            type: "uint256",
           },
           {
             name: "specHash",
@@ -1780,7 +2391,7 @@ const _abi = [
     ],
     outputs: [
       {
-        name: "id",
+        name: "accountId",
         type: "uint32",
       },
     ],
@@ -1793,6 +2404,60 @@ const _abi = [
       {
         name: "jobId",
         type: "uint256",
+      },
+    ],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "reportCosigned",
+    inputs: [
+      {
+        name: "report",
+        type: "tuple",
+        components: [
+          {
+            name: "jobId",
+            type: "uint256",
+          },
+          {
+            name: "startedAt",
+            type: "uint40",
+          },
+          {
+            name: "endedAt",
+            type: "uint40",
+          },
+          {
+            name: "units",
+            type: "uint64",
+          },
+          {
+            name: "outcome",
+            type: "uint8",
+          },
+          {
+            name: "performanceBps",
+            type: "uint16",
+          },
+          {
+            name: "availabilityBps",
+            type: "uint16",
+          },
+          {
+            name: "meteringRoot",
+            type: "bytes32",
+          },
+        ],
+      },
+      {
+        name: "userSignature",
+        type: "bytes",
+      },
+      {
+        name: "providerSignature",
+        type: "bytes",
       },
     ],
     outputs: [],
@@ -1827,7 +2492,11 @@ const _abi = [
             type: "uint8",
           },
           {
-            name: "slaRefundBps",
+            name: "performanceBps",
+            type: "uint16",
+          },
+          {
+            name: "availabilityBps",
             type: "uint16",
           },
           {
@@ -1874,7 +2543,11 @@ const _abi = [
             type: "uint8",
           },
           {
-            name: "slaRefundBps",
+            name: "performanceBps",
+            type: "uint16",
+          },
+          {
+            name: "availabilityBps",
             type: "uint16",
           },
           {
@@ -1890,6 +2563,136 @@ const _abi = [
       {
         name: "signature",
         type: "bytes",
+      },
+    ],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "reportUsageBatch",
+    inputs: [
+      {
+        name: "reports",
+        type: "tuple[]",
+        components: [
+          {
+            name: "jobId",
+            type: "uint256",
+          },
+          {
+            name: "startedAt",
+            type: "uint40",
+          },
+          {
+            name: "endedAt",
+            type: "uint40",
+          },
+          {
+            name: "units",
+            type: "uint64",
+          },
+          {
+            name: "outcome",
+            type: "uint8",
+          },
+          {
+            name: "performanceBps",
+            type: "uint16",
+          },
+          {
+            name: "availabilityBps",
+            type: "uint16",
+          },
+          {
+            name: "meteringRoot",
+            type: "bytes32",
+          },
+        ],
+      },
+      {
+        name: "meter",
+        type: "address",
+      },
+      {
+        name: "signature",
+        type: "bytes",
+      },
+    ],
+    outputs: [
+      {
+        name: "reported",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "reportUsageSigned",
+    inputs: [
+      {
+        name: "reports",
+        type: "tuple[]",
+        components: [
+          {
+            name: "jobId",
+            type: "uint256",
+          },
+          {
+            name: "startedAt",
+            type: "uint40",
+          },
+          {
+            name: "endedAt",
+            type: "uint40",
+          },
+          {
+            name: "units",
+            type: "uint64",
+          },
+          {
+            name: "outcome",
+            type: "uint8",
+          },
+          {
+            name: "performanceBps",
+            type: "uint16",
+          },
+          {
+            name: "availabilityBps",
+            type: "uint16",
+          },
+          {
+            name: "meteringRoot",
+            type: "bytes32",
+          },
+        ],
+      },
+      {
+        name: "meter",
+        type: "address",
+      },
+      {
+        name: "signatures",
+        type: "bytes[]",
+      },
+    ],
+    outputs: [
+      {
+        name: "reported",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "requestStop",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
       },
     ],
     outputs: [],
@@ -1932,8 +2735,20 @@ const _abi = [
     name: "setAuthority",
     inputs: [
       {
-        name: "newAuthority",
+        name: "",
         type: "address",
+      },
+    ],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "setAutoPayout",
+    inputs: [
+      {
+        name: "on",
+        type: "bool",
       },
     ],
     outputs: [],
@@ -1981,6 +2796,18 @@ const _abi = [
   },
   {
     type: "function",
+    name: "setOfferBook",
+    inputs: [
+      {
+        name: "newOfferBook",
+        type: "address",
+      },
+    ],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
     name: "setPauseLimits",
     inputs: [
       {
@@ -2009,6 +2836,22 @@ const _abi = [
   },
   {
     type: "function",
+    name: "setStandingConsent",
+    inputs: [
+      {
+        name: "provider",
+        type: "address",
+      },
+      {
+        name: "on",
+        type: "bool",
+      },
+    ],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
     name: "settings",
     inputs: [],
     outputs: [
@@ -2025,7 +2868,7 @@ const _abi = [
   },
   {
     type: "function",
-    name: "startJob",
+    name: "settleClaim",
     inputs: [
       {
         name: "jobId",
@@ -2033,6 +2876,43 @@ const _abi = [
       },
     ],
     outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "startJob",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+      },
+      {
+        name: "dependencies",
+        type: "uint256[]",
+      },
+    ],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "startJobs",
+    inputs: [
+      {
+        name: "jobIds",
+        type: "uint256[]",
+      },
+      {
+        name: "dependencies",
+        type: "uint256[][]",
+      },
+    ],
+    outputs: [
+      {
+        name: "started",
+        type: "uint256",
+      },
+    ],
     stateMutability: "nonpayable",
   },
   {
@@ -2045,6 +2925,45 @@ const _abi = [
       },
     ],
     outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "topUp",
+    inputs: [
+      {
+        name: "jobId",
+        type: "uint256",
+      },
+      {
+        name: "units",
+        type: "uint64",
+      },
+      {
+        name: "payment",
+        type: "tuple",
+        components: [
+          {
+            name: "kind",
+            type: "uint8",
+          },
+          {
+            name: "payer",
+            type: "address",
+          },
+          {
+            name: "data",
+            type: "bytes",
+          },
+        ],
+      },
+    ],
+    outputs: [
+      {
+        name: "amount",
+        type: "uint256",
+      },
+    ],
     stateMutability: "nonpayable",
   },
   {
@@ -2075,6 +2994,10 @@ const _abi = [
         name: "registry",
         type: "address",
       },
+      {
+        name: "offerBook",
+        type: "address",
+      },
     ],
     stateMutability: "view",
   },
@@ -2096,12 +3019,12 @@ const _abi = [
   },
 ] as const;
 
-export class JobEscrow__factory {
+export class IJobEscrow__factory {
   static readonly abi = _abi;
-  static createInterface(): JobEscrowInterface {
-    return new Interface(_abi) as JobEscrowInterface;
+  static createInterface(): IJobEscrowInterface {
+    return new Interface(_abi) as IJobEscrowInterface;
   }
-  static connect(address: string, runner?: ContractRunner | null): JobEscrow {
-    return new Contract(address, _abi, runner) as unknown as JobEscrow;
+  static connect(address: string, runner?: ContractRunner | null): IJobEscrow {
+    return new Contract(address, _abi, runner) as unknown as IJobEscrow;
   }
 }

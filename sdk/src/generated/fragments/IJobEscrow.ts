@@ -10,6 +10,10 @@ export const AccountRegistered =
 export const AuthorityUpdated = "event AuthorityUpdated(address authority)" as EventText<{
   readonly authority: Address;
 }>;
+export const AutoPayoutUpdated = "event AutoPayoutUpdated(uint32 indexed accountId, bool on)" as EventText<{
+  readonly accountId: bigint;
+  readonly on: boolean;
+}>;
 export const BreachQueued = "event BreachQueued(uint256 indexed jobId, address indexed provider)" as EventText<{
   readonly jobId: bigint;
   readonly provider: Address;
@@ -17,6 +21,11 @@ export const BreachQueued = "event BreachQueued(uint256 indexed jobId, address i
 export const BufferUpdated = "event BufferUpdated(uint256 oldPercent, uint256 newPercent)" as EventText<{
   readonly oldPercent: bigint;
   readonly newPercent: bigint;
+}>;
+export const ClaimSettled = "event ClaimSettled(uint256 indexed jobId, uint256 net, uint256 fee)" as EventText<{
+  readonly jobId: bigint;
+  readonly net: bigint;
+  readonly fee: bigint;
 }>;
 export const Deposited =
   "event Deposited(uint32 indexed accountId, address indexed from, uint256 amount)" as EventText<{
@@ -29,7 +38,6 @@ export const FeesForwarded = "event FeesForwarded(uint256 amount, uint256 gmv)" 
   readonly amount: bigint;
   readonly gmv: bigint;
 }>;
-export const Initialized = "event Initialized(uint64 version)" as EventText<{ readonly version: bigint }>;
 export const JobAccepted = "event JobAccepted(uint256 indexed jobId, uint256 net, uint256 fee)" as EventText<{
   readonly jobId: bigint;
   readonly net: bigint;
@@ -38,6 +46,14 @@ export const JobAccepted = "event JobAccepted(uint256 indexed jobId, uint256 net
 export const JobCancelled = "event JobCancelled(uint256 indexed jobId, uint256 refund)" as EventText<{
   readonly jobId: bigint;
   readonly refund: bigint;
+}>;
+export const JobClaimed = "event JobClaimed(uint256 indexed jobId, uint256 settlesAt)" as EventText<{
+  readonly jobId: bigint;
+  readonly settlesAt: bigint;
+}>;
+export const JobDependsOn = "event JobDependsOn(uint256 indexed jobId, uint256[] dependencies)" as EventText<{
+  readonly jobId: bigint;
+  readonly dependencies: readonly bigint[];
 }>;
 export const JobExpired = "event JobExpired(uint256 indexed jobId, uint256 refund)" as EventText<{
   readonly jobId: bigint;
@@ -57,6 +73,12 @@ export const JobOpened =
     readonly terms: bigint;
     readonly specHash: Hex;
   }>;
+export const JobPreempted =
+  "event JobPreempted(uint256 indexed jobId, bytes32 checkpoint, uint256 reportBy)" as EventText<{
+    readonly jobId: bigint;
+    readonly checkpoint: Hex;
+    readonly reportBy: bigint;
+  }>;
 export const JobReported =
   "event JobReported(uint256 indexed jobId, uint32 indexed userId, uint32 indexed providerId, uint256 paidFeeRefundClass, bytes32 meteringRoot)" as EventText<{
     readonly jobId: bigint;
@@ -72,9 +94,24 @@ export const JobResolved =
     readonly toProvider: bigint;
     readonly fee: bigint;
   }>;
+export const JobSkipped = "event JobSkipped(uint256 indexed jobId, bytes problem)" as EventText<{
+  readonly jobId: bigint;
+  readonly problem: Hex;
+}>;
 export const JobStarted = "event JobStarted(uint256 indexed jobId, address indexed by)" as EventText<{
   readonly jobId: bigint;
   readonly by: Address;
+}>;
+export const JobToppedUp =
+  "event JobToppedUp(uint256 indexed jobId, uint64 units, uint256 amount, uint8 kind)" as EventText<{
+    readonly jobId: bigint;
+    readonly units: bigint;
+    readonly amount: bigint;
+    readonly kind: bigint;
+  }>;
+export const JobsPaidBy = "event JobsPaidBy(uint256 indexed firstJobId, uint32 indexed payerId)" as EventText<{
+  readonly firstJobId: bigint;
+  readonly payerId: bigint;
 }>;
 export const Matured = "event Matured(uint32 indexed accountId, uint256 amount)" as EventText<{
   readonly accountId: bigint;
@@ -90,6 +127,10 @@ export const MeterUpdated =
 export const MinJobCostUpdated = "event MinJobCostUpdated(uint256 oldMinJobCost, uint256 newMinJobCost)" as EventText<{
   readonly oldMinJobCost: bigint;
   readonly newMinJobCost: bigint;
+}>;
+export const OfferBookUpdated = "event OfferBookUpdated(address oldOfferBook, address newOfferBook)" as EventText<{
+  readonly oldOfferBook: Address;
+  readonly newOfferBook: Address;
 }>;
 export const PauseLimitsUpdated =
   "event PauseLimitsUpdated(uint256 oldDuration, uint256 newDuration, uint256 oldCooldown, uint256 newCooldown)" as EventText<{
@@ -108,6 +149,12 @@ export const Paused = "event Paused(address indexed account, uint256 until)" as 
   readonly account: Address;
   readonly until: bigint;
 }>;
+export const PayoutFailed =
+  "event PayoutFailed(uint32 indexed accountId, address indexed to, uint256 amount)" as EventText<{
+    readonly accountId: bigint;
+    readonly to: Address;
+    readonly amount: bigint;
+  }>;
 export const QuoteCancelled = "event QuoteCancelled(address indexed provider, uint64 nonce)" as EventText<{
   readonly provider: Address;
   readonly nonce: bigint;
@@ -116,9 +163,23 @@ export const RegistryUpdated = "event RegistryUpdated(address oldRegistry, addre
   readonly oldRegistry: Address;
   readonly newRegistry: Address;
 }>;
+export const ServiceTermsAgreed = "event ServiceTermsAgreed(uint256 indexed firstJobId, uint256 terms)" as EventText<{
+  readonly firstJobId: bigint;
+  readonly terms: bigint;
+}>;
+export const StandingConsentUpdated =
+  "event StandingConsentUpdated(uint32 indexed userId, uint32 indexed providerId, bool on)" as EventText<{
+    readonly userId: bigint;
+    readonly providerId: bigint;
+    readonly on: boolean;
+  }>;
 export const StartedLate = "event StartedLate(uint256 indexed jobId, uint256 lateBy)" as EventText<{
   readonly jobId: bigint;
   readonly lateBy: bigint;
+}>;
+export const StopRequested = "event StopRequested(uint256 indexed jobId, uint256 reportBy)" as EventText<{
+  readonly jobId: bigint;
+  readonly reportBy: bigint;
 }>;
 export const Unpaused = "event Unpaused(address indexed account)" as EventText<{ readonly account: Address }>;
 export const Withdrawn = "event Withdrawn(uint32 indexed accountId, address indexed to, uint256 amount)" as EventText<{
@@ -127,14 +188,26 @@ export const Withdrawn = "event Withdrawn(uint32 indexed accountId, address inde
   readonly amount: bigint;
 }>;
 export const acceptJob = "function acceptJob(uint256 jobId)" as FunctionText<readonly [jobId_: Uint], readonly []>;
+export const acceptJobSigned =
+  "function acceptJobSigned(uint256 jobId, uint256 amount, bytes signature)" as FunctionText<
+    readonly [jobId_: Uint, amount_: Uint, signature_: Hex],
+    readonly []
+  >;
+export const acceptanceDigest =
+  "function acceptanceDigest(uint256 jobId, uint256 amount) view returns (bytes32)" as FunctionText<
+    readonly [jobId_: Uint, amount_: Uint],
+    readonly [value0: Hex]
+  >;
 export const accountCount = "function accountCount() view returns (uint256)" as FunctionText<
   readonly [],
   readonly [value0: bigint]
 >;
 export const accountOf =
-  "function accountOf(address account) view returns ((uint32 id, uint256 balance, uint256 pending))" as FunctionText<
+  "function accountOf(address account) view returns ((uint32 id, uint256 balance, uint256 pending, bool autoPayout))" as FunctionText<
     readonly [account_: Address],
-    readonly [value0: { readonly id: bigint; readonly balance: bigint; readonly pending: bigint }]
+    readonly [
+      value0: { readonly id: bigint; readonly balance: bigint; readonly pending: bigint; readonly autoPayout: boolean },
+    ]
   >;
 export const addressOf = "function addressOf(uint32 accountId) view returns (address)" as FunctionText<
   readonly [accountId_: Uint],
@@ -144,19 +217,67 @@ export const authority = "function authority() view returns (address)" as Functi
   readonly [],
   readonly [value0: Address]
 >;
+export const batchDigest =
+  "function batchDigest((uint256 jobId, uint40 startedAt, uint40 endedAt, uint64 units, uint8 outcome, uint16 performanceBps, uint16 availabilityBps, bytes32 meteringRoot)[] reports) view returns (bytes32)" as FunctionText<
+    readonly [
+      reports_: readonly {
+        readonly jobId: Uint;
+        readonly startedAt: Uint;
+        readonly endedAt: Uint;
+        readonly units: Uint;
+        readonly outcome: Uint;
+        readonly performanceBps: Uint;
+        readonly availabilityBps: Uint;
+        readonly meteringRoot: Hex;
+      }[],
+    ],
+    readonly [value0: Hex]
+  >;
 export const breachBacklog = "function breachBacklog(address provider) view returns (uint256)" as FunctionText<
   readonly [provider_: Address],
   readonly [value0: bigint]
 >;
-export const cancelJob = "function cancelJob(uint256 jobId)" as FunctionText<readonly [jobId_: Uint], readonly []>;
+export const cancelJob = "function cancelJob(uint256 jobId, uint256[] dependencies)" as FunctionText<
+  readonly [jobId_: Uint, dependencies_: readonly Uint[]],
+  readonly []
+>;
 export const cancelQuotes = "function cancelQuotes(uint64[] nonces)" as FunctionText<
   readonly [nonces_: readonly Uint[]],
   readonly []
+>;
+export const claimJob =
+  "function claimJob((uint256 jobId, uint40 startedAt, uint40 endedAt, uint64 units, uint8 outcome, uint16 performanceBps, uint16 availabilityBps, bytes32 meteringRoot) report)" as FunctionText<
+    readonly [
+      report_: {
+        readonly jobId: Uint;
+        readonly startedAt: Uint;
+        readonly endedAt: Uint;
+        readonly units: Uint;
+        readonly outcome: Uint;
+        readonly performanceBps: Uint;
+        readonly availabilityBps: Uint;
+        readonly meteringRoot: Hex;
+      },
+    ],
+    readonly []
+  >;
+export const collect = "function collect(address account) returns (uint256 matured, uint256 paid)" as FunctionText<
+  readonly [account_: Address],
+  readonly [matured_: bigint, paid_: bigint]
 >;
 export const depositFor = "function depositFor(address account, uint256 amount)" as FunctionText<
   readonly [account_: Address, amount_: Uint],
   readonly []
 >;
+export const depositWith =
+  "function depositWith(address account, uint256 amount, (uint8 kind, address payer, bytes data) payment)" as FunctionText<
+    readonly [
+      account_: Address,
+      amount_: Uint,
+      payment_: { readonly kind: Uint; readonly payer: Address; readonly data: Hex },
+    ],
+    readonly []
+  >;
 export const eip712Domain =
   "function eip712Domain() view returns (bytes1 fields, string name, string version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] extensions)" as FunctionText<
     readonly [],
@@ -170,7 +291,10 @@ export const eip712Domain =
       extensions_: readonly bigint[],
     ]
   >;
-export const expireJob = "function expireJob(uint256 jobId)" as FunctionText<readonly [jobId_: Uint], readonly []>;
+export const expireJob = "function expireJob(uint256 jobId, uint256[] dependencies)" as FunctionText<
+  readonly [jobId_: Uint, dependencies_: readonly Uint[]],
+  readonly []
+>;
 export const extendPause = "function extendPause(uint256 until)" as FunctionText<readonly [until_: Uint], readonly []>;
 export const fees =
   "function fees() view returns (uint256 maturedFees, uint256 maturedGmv, uint256 pendingFees, uint256 pendingGmv)" as FunctionText<
@@ -181,13 +305,18 @@ export const forwardFees = "function forwardFees() returns (uint256 amount)" as 
   readonly [],
   readonly [amount_: bigint]
 >;
+export const hasStandingConsent =
+  "function hasStandingConsent(address user, address provider) view returns (bool)" as FunctionText<
+    readonly [user_: Address, provider_: Address],
+    readonly [value0: boolean]
+  >;
 export const holdForDispute =
   "function holdForDispute(uint256 jobId) returns (address user, address provider, uint256 amount, uint256 fee)" as FunctionText<
     readonly [jobId_: Uint],
     readonly [user_: Address, provider_: Address, amount_: bigint, fee_: bigint]
   >;
-export const initialize = "function initialize(address authority_)" as FunctionText<
-  readonly [authority__: Address],
+export const initialize = "function initialize(address authority)" as FunctionText<
+  readonly [authority_: Address],
   readonly []
 >;
 export const isConsumingScheduledOp = "function isConsumingScheduledOp() view returns (bytes4)" as FunctionText<
@@ -202,43 +331,26 @@ export const jobIdOf = "function jobIdOf(address provider, uint64 nonce) view re
   readonly [provider_: Address, nonce_: Uint],
   readonly [value0: bigint]
 >;
-export const jobOf =
-  "function jobOf(uint256 jobId) view returns ((uint8 status, address user, address provider, uint256 meterId, uint256 feeBps, uint256 discountPermille, bool startedLate, uint256 since, uint256 deadline, uint256 units, uint256 unitPrice, uint256 duration, uint256 locked, uint256 amount) job)" as FunctionText<
+export const jobWordsOf =
+  "function jobWordsOf(uint256 jobId) view returns (uint256 job, uint256 terms, uint32 payerId, bytes32 dependenciesHash)" as FunctionText<
     readonly [jobId_: Uint],
-    readonly [
-      job_: {
-        readonly status: bigint;
-        readonly user: Address;
-        readonly provider: Address;
-        readonly meterId: bigint;
-        readonly feeBps: bigint;
-        readonly discountPermille: bigint;
-        readonly startedLate: boolean;
-        readonly since: bigint;
-        readonly deadline: bigint;
-        readonly units: bigint;
-        readonly unitPrice: bigint;
-        readonly duration: bigint;
-        readonly locked: bigint;
-        readonly amount: bigint;
-      },
-    ]
+    readonly [job_: bigint, terms_: bigint, payerId_: bigint, dependenciesHash_: Hex]
   >;
 export const jobsClosed = "function jobsClosed(address provider) view returns (uint256)" as FunctionText<
   readonly [provider_: Address],
   readonly [value0: bigint]
->;
-export const mature = "function mature(address provider) returns (uint256 amount)" as FunctionText<
-  readonly [provider_: Address],
-  readonly [amount_: bigint]
 >;
 export const meterOf =
   "function meterOf(address meter) view returns (uint256 meterId, uint256 dailyCap, uint256 available)" as FunctionText<
     readonly [meter_: Address],
     readonly [meterId_: bigint, dailyCap_: bigint, available_: bigint]
   >;
+export const multicall = "function multicall(bytes[] data) returns (bytes[] results)" as FunctionText<
+  readonly [data_: readonly Hex[]],
+  readonly [results_: readonly Hex[]]
+>;
 export const openJob =
-  "function openJob((address user, address provider, address meter, bytes32 resource, uint64 maxUnits, uint32 maxJobs, uint64 unitPrice, uint32 duration, uint16 maxFeeBps, uint40 validUntil, bytes32 slaHash, bytes32 specHash, uint64 nonce) quote, bytes signature, uint64 units, uint16 minDiscountBps, (uint8 kind, address payer, bytes data) payment) returns (uint256 jobId)" as FunctionText<
+  "function openJob((address user, address provider, address meter, bytes32 resource, uint64 maxUnits, uint32 maxJobs, uint64 unitPrice, uint32 duration, uint16 maxFeeBps, uint40 validUntil, uint256 serviceTerms, bytes32 specHash, uint64 nonce) quote, bytes signature, uint64 units, uint16 minDiscountBps, (uint8 kind, address payer, bytes data) payment) returns (uint256 jobId)" as FunctionText<
     readonly [
       quote_: {
         readonly user: Address;
@@ -251,7 +363,7 @@ export const openJob =
         readonly duration: Uint;
         readonly maxFeeBps: Uint;
         readonly validUntil: Uint;
-        readonly slaHash: Hex;
+        readonly serviceTerms: Uint;
         readonly specHash: Hex;
         readonly nonce: Uint;
       },
@@ -261,6 +373,33 @@ export const openJob =
       payment_: { readonly kind: Uint; readonly payer: Address; readonly data: Hex },
     ],
     readonly [jobId_: bigint]
+  >;
+export const openJobs =
+  "function openJobs((address user, address provider, address meter, bytes32 resource, uint64 maxUnits, uint32 maxJobs, uint64 unitPrice, uint32 duration, uint16 maxFeeBps, uint40 validUntil, uint256 serviceTerms, bytes32 specHash, uint64 nonce) quote, bytes signature, uint64[] units, bytes32[] specHashes, uint256[][] dependsOn, uint16 minDiscountBps, (uint8 kind, address payer, bytes data) payment) returns (uint256 firstJobId)" as FunctionText<
+    readonly [
+      quote_: {
+        readonly user: Address;
+        readonly provider: Address;
+        readonly meter: Address;
+        readonly resource: Hex;
+        readonly maxUnits: Uint;
+        readonly maxJobs: Uint;
+        readonly unitPrice: Uint;
+        readonly duration: Uint;
+        readonly maxFeeBps: Uint;
+        readonly validUntil: Uint;
+        readonly serviceTerms: Uint;
+        readonly specHash: Hex;
+        readonly nonce: Uint;
+      },
+      signature_: Hex,
+      units_: readonly Uint[],
+      specHashes_: readonly Hex[],
+      dependsOn_: readonly (readonly Uint[])[],
+      minDiscountBps_: Uint,
+      payment_: { readonly kind: Uint; readonly payer: Address; readonly data: Hex },
+    ],
+    readonly [firstJobId_: bigint]
   >;
 export const packedJobOf = "function packedJobOf(uint256 jobId) view returns (uint256)" as FunctionText<
   readonly [jobId_: Uint],
@@ -280,9 +419,17 @@ export const pausedUntil = "function pausedUntil() view returns (uint256)" as Fu
   readonly [],
   readonly [value0: bigint]
 >;
+export const pendingBucketsOf = "function pendingBucketsOf(address account) view returns (uint256)" as FunctionText<
+  readonly [account_: Address],
+  readonly [value0: bigint]
+>;
+export const preemptJob = "function preemptJob(uint256 jobId, bytes32 checkpoint)" as FunctionText<
+  readonly [jobId_: Uint, checkpoint_: Hex],
+  readonly []
+>;
 export const prolongPause = "function prolongPause()" as FunctionText<readonly [], readonly []>;
 export const quoteDigest =
-  "function quoteDigest((address user, address provider, address meter, bytes32 resource, uint64 maxUnits, uint32 maxJobs, uint64 unitPrice, uint32 duration, uint16 maxFeeBps, uint40 validUntil, bytes32 slaHash, bytes32 specHash, uint64 nonce) quote) view returns (bytes32)" as FunctionText<
+  "function quoteDigest((address user, address provider, address meter, bytes32 resource, uint64 maxUnits, uint32 maxJobs, uint64 unitPrice, uint32 duration, uint16 maxFeeBps, uint40 validUntil, uint256 serviceTerms, bytes32 specHash, uint64 nonce) quote) view returns (bytes32)" as FunctionText<
     readonly [
       quote_: {
         readonly user: Address;
@@ -295,20 +442,20 @@ export const quoteDigest =
         readonly duration: Uint;
         readonly maxFeeBps: Uint;
         readonly validUntil: Uint;
-        readonly slaHash: Hex;
+        readonly serviceTerms: Uint;
         readonly specHash: Hex;
         readonly nonce: Uint;
       },
     ],
     readonly [value0: Hex]
   >;
-export const registerAccount = "function registerAccount(address account) returns (uint32 id)" as FunctionText<
+export const registerAccount = "function registerAccount(address account) returns (uint32 accountId)" as FunctionText<
   readonly [account_: Address],
-  readonly [id_: bigint]
+  readonly [accountId_: bigint]
 >;
 export const releaseHeld = "function releaseHeld(uint256 jobId)" as FunctionText<readonly [jobId_: Uint], readonly []>;
-export const reportDigest =
-  "function reportDigest((uint256 jobId, uint40 startedAt, uint40 endedAt, uint64 units, uint8 outcome, uint16 slaRefundBps, bytes32 meteringRoot) report) view returns (bytes32)" as FunctionText<
+export const reportCosigned =
+  "function reportCosigned((uint256 jobId, uint40 startedAt, uint40 endedAt, uint64 units, uint8 outcome, uint16 performanceBps, uint16 availabilityBps, bytes32 meteringRoot) report, bytes userSignature, bytes providerSignature)" as FunctionText<
     readonly [
       report_: {
         readonly jobId: Uint;
@@ -316,14 +463,33 @@ export const reportDigest =
         readonly endedAt: Uint;
         readonly units: Uint;
         readonly outcome: Uint;
-        readonly slaRefundBps: Uint;
+        readonly performanceBps: Uint;
+        readonly availabilityBps: Uint;
+        readonly meteringRoot: Hex;
+      },
+      userSignature_: Hex,
+      providerSignature_: Hex,
+    ],
+    readonly []
+  >;
+export const reportDigest =
+  "function reportDigest((uint256 jobId, uint40 startedAt, uint40 endedAt, uint64 units, uint8 outcome, uint16 performanceBps, uint16 availabilityBps, bytes32 meteringRoot) report) view returns (bytes32)" as FunctionText<
+    readonly [
+      report_: {
+        readonly jobId: Uint;
+        readonly startedAt: Uint;
+        readonly endedAt: Uint;
+        readonly units: Uint;
+        readonly outcome: Uint;
+        readonly performanceBps: Uint;
+        readonly availabilityBps: Uint;
         readonly meteringRoot: Hex;
       },
     ],
     readonly [value0: Hex]
   >;
 export const reportUsage =
-  "function reportUsage((uint256 jobId, uint40 startedAt, uint40 endedAt, uint64 units, uint8 outcome, uint16 slaRefundBps, bytes32 meteringRoot) report, address meter, bytes signature)" as FunctionText<
+  "function reportUsage((uint256 jobId, uint40 startedAt, uint40 endedAt, uint64 units, uint8 outcome, uint16 performanceBps, uint16 availabilityBps, bytes32 meteringRoot) report, address meter, bytes signature)" as FunctionText<
     readonly [
       report_: {
         readonly jobId: Uint;
@@ -331,7 +497,8 @@ export const reportUsage =
         readonly endedAt: Uint;
         readonly units: Uint;
         readonly outcome: Uint;
-        readonly slaRefundBps: Uint;
+        readonly performanceBps: Uint;
+        readonly availabilityBps: Uint;
         readonly meteringRoot: Hex;
       },
       meter_: Address,
@@ -339,6 +506,43 @@ export const reportUsage =
     ],
     readonly []
   >;
+export const reportUsageBatch =
+  "function reportUsageBatch((uint256 jobId, uint40 startedAt, uint40 endedAt, uint64 units, uint8 outcome, uint16 performanceBps, uint16 availabilityBps, bytes32 meteringRoot)[] reports, address meter, bytes signature) returns (uint256 reported)" as FunctionText<
+    readonly [
+      reports_: readonly {
+        readonly jobId: Uint;
+        readonly startedAt: Uint;
+        readonly endedAt: Uint;
+        readonly units: Uint;
+        readonly outcome: Uint;
+        readonly performanceBps: Uint;
+        readonly availabilityBps: Uint;
+        readonly meteringRoot: Hex;
+      }[],
+      meter_: Address,
+      signature_: Hex,
+    ],
+    readonly [reported_: bigint]
+  >;
+export const reportUsageSigned =
+  "function reportUsageSigned((uint256 jobId, uint40 startedAt, uint40 endedAt, uint64 units, uint8 outcome, uint16 performanceBps, uint16 availabilityBps, bytes32 meteringRoot)[] reports, address meter, bytes[] signatures) returns (uint256 reported)" as FunctionText<
+    readonly [
+      reports_: readonly {
+        readonly jobId: Uint;
+        readonly startedAt: Uint;
+        readonly endedAt: Uint;
+        readonly units: Uint;
+        readonly outcome: Uint;
+        readonly performanceBps: Uint;
+        readonly availabilityBps: Uint;
+        readonly meteringRoot: Hex;
+      }[],
+      meter_: Address,
+      signatures_: readonly Hex[],
+    ],
+    readonly [reported_: bigint]
+  >;
+export const requestStop = "function requestStop(uint256 jobId)" as FunctionText<readonly [jobId_: Uint], readonly []>;
 export const resolveHeld = "function resolveHeld(uint256 jobId, uint256 toUser, uint256 toProvider)" as FunctionText<
   readonly [jobId_: Uint, toUser_: Uint, toProvider_: Uint],
   readonly []
@@ -347,10 +551,8 @@ export const retryRegistry = "function retryRegistry(address provider)" as Funct
   readonly [provider_: Address],
   readonly []
 >;
-export const setAuthority = "function setAuthority(address newAuthority)" as FunctionText<
-  readonly [newAuthority_: Address],
-  readonly []
->;
+export const setAuthority = "function setAuthority(address)" as FunctionText<readonly [value0: Address], readonly []>;
+export const setAutoPayout = "function setAutoPayout(bool on)" as FunctionText<readonly [on_: boolean], readonly []>;
 export const setBufferPercent = "function setBufferPercent(uint256 newPercent)" as FunctionText<
   readonly [newPercent_: Uint],
   readonly []
@@ -363,6 +565,10 @@ export const setMinJobCost = "function setMinJobCost(uint256 newMinJobCost)" as 
   readonly [newMinJobCost_: Uint],
   readonly []
 >;
+export const setOfferBook = "function setOfferBook(address newOfferBook)" as FunctionText<
+  readonly [newOfferBook_: Address],
+  readonly []
+>;
 export const setPauseLimits = "function setPauseLimits(uint256 duration, uint256 cooldown)" as FunctionText<
   readonly [duration_: Uint, cooldown_: Uint],
   readonly []
@@ -371,17 +577,39 @@ export const setRegistry = "function setRegistry(address newRegistry)" as Functi
   readonly [newRegistry_: Address],
   readonly []
 >;
+export const setStandingConsent = "function setStandingConsent(address provider, bool on)" as FunctionText<
+  readonly [provider_: Address, on_: boolean],
+  readonly []
+>;
 export const settings = "function settings() view returns (uint256 minJobCost, uint256 bufferPercent)" as FunctionText<
   readonly [],
   readonly [minJobCost_: bigint, bufferPercent_: bigint]
 >;
-export const startJob = "function startJob(uint256 jobId)" as FunctionText<readonly [jobId_: Uint], readonly []>;
+export const settleClaim = "function settleClaim(uint256 jobId)" as FunctionText<readonly [jobId_: Uint], readonly []>;
+export const startJob = "function startJob(uint256 jobId, uint256[] dependencies)" as FunctionText<
+  readonly [jobId_: Uint, dependencies_: readonly Uint[]],
+  readonly []
+>;
+export const startJobs =
+  "function startJobs(uint256[] jobIds, uint256[][] dependencies) returns (uint256 started)" as FunctionText<
+    readonly [jobIds_: readonly Uint[], dependencies_: readonly (readonly Uint[])[]],
+    readonly [started_: bigint]
+  >;
 export const stopMeter = "function stopMeter(address meter)" as FunctionText<readonly [meter_: Address], readonly []>;
+export const topUp =
+  "function topUp(uint256 jobId, uint64 units, (uint8 kind, address payer, bytes data) payment) returns (uint256 amount)" as FunctionText<
+    readonly [
+      jobId_: Uint,
+      units_: Uint,
+      payment_: { readonly kind: Uint; readonly payer: Address; readonly data: Hex },
+    ],
+    readonly [amount_: bigint]
+  >;
 export const unpause = "function unpause()" as FunctionText<readonly [], readonly []>;
 export const wiring =
-  "function wiring() view returns (address usdc, address router, address benefitTiers, address registry)" as FunctionText<
+  "function wiring() view returns (address usdc, address router, address benefitTiers, address registry, address offerBook)" as FunctionText<
     readonly [],
-    readonly [usdc_: Address, router_: Address, benefitTiers_: Address, registry_: Address]
+    readonly [usdc_: Address, router_: Address, benefitTiers_: Address, registry_: Address, offerBook_: Address]
   >;
 export const withdrawTo = "function withdrawTo(address to, uint256 amount)" as FunctionText<
   readonly [to_: Address, amount_: Uint],

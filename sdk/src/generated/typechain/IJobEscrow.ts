@@ -24,56 +24,76 @@ import type {
   TypedContractMethod,
 } from "./common.js";
 
-export interface JobEscrowInterface extends Interface {
+export interface IJobEscrowInterface extends Interface {
   getFunction(
     nameOrSignature:
       | "acceptJob"
+      | "acceptJobSigned"
+      | "acceptanceDigest"
       | "accountCount"
       | "accountOf"
       | "addressOf"
       | "authority"
+      | "batchDigest"
       | "breachBacklog"
       | "cancelJob"
       | "cancelQuotes"
+      | "claimJob"
+      | "collect"
       | "depositFor"
+      | "depositWith"
       | "eip712Domain"
       | "expireJob"
       | "extendPause"
       | "fees"
       | "forwardFees"
+      | "hasStandingConsent"
       | "holdForDispute"
       | "initialize"
       | "isConsumingScheduledOp"
       | "isNonceUsed"
       | "jobIdOf"
-      | "jobOf"
+      | "jobWordsOf"
       | "jobsClosed"
-      | "mature"
       | "meterOf"
+      | "multicall"
       | "openJob"
+      | "openJobs"
       | "packedJobOf"
       | "pause"
       | "pauseLimits"
       | "paused"
       | "pausedSeconds"
       | "pausedUntil"
+      | "pendingBucketsOf"
+      | "preemptJob"
       | "prolongPause"
       | "quoteDigest"
       | "registerAccount"
       | "releaseHeld"
+      | "reportCosigned"
       | "reportDigest"
       | "reportUsage"
+      | "reportUsageBatch"
+      | "reportUsageSigned"
+      | "requestStop"
       | "resolveHeld"
       | "retryRegistry"
       | "setAuthority"
+      | "setAutoPayout"
       | "setBufferPercent"
       | "setMeter"
       | "setMinJobCost"
+      | "setOfferBook"
       | "setPauseLimits"
       | "setRegistry"
+      | "setStandingConsent"
       | "settings"
+      | "settleClaim"
       | "startJob"
+      | "startJobs"
       | "stopMeter"
+      | "topUp"
       | "unpause"
       | "wiring"
       | "withdrawTo",
@@ -83,56 +103,106 @@ export interface JobEscrowInterface extends Interface {
     nameOrSignatureOrTopic:
       | "AccountRegistered"
       | "AuthorityUpdated"
+      | "AutoPayoutUpdated"
       | "BreachQueued"
       | "BufferUpdated"
+      | "ClaimSettled"
       | "Deposited"
       | "EIP712DomainChanged"
       | "FeesForwarded"
-      | "Initialized"
       | "JobAccepted"
       | "JobCancelled"
+      | "JobClaimed"
+      | "JobDependsOn"
       | "JobExpired"
       | "JobHeld"
       | "JobOpened"
+      | "JobPreempted"
       | "JobReported"
       | "JobResolved"
+      | "JobSkipped"
       | "JobStarted"
+      | "JobToppedUp"
+      | "JobsPaidBy"
       | "Matured"
       | "MeterUpdated"
       | "MinJobCostUpdated"
+      | "OfferBookUpdated"
       | "PauseLimitsUpdated"
       | "PauseProlonged"
       | "Paused"
+      | "PayoutFailed"
       | "QuoteCancelled"
       | "RegistryUpdated"
+      | "ServiceTermsAgreed"
+      | "StandingConsentUpdated"
       | "StartedLate"
+      | "StopRequested"
       | "Unpaused"
       | "Withdrawn",
   ): EventFragment;
 
   encodeFunctionData(functionFragment: "acceptJob", values: [BigNumberish]): string;
+  encodeFunctionData(functionFragment: "acceptJobSigned", values: [BigNumberish, BigNumberish, BytesLike]): string;
+  encodeFunctionData(functionFragment: "acceptanceDigest", values: [BigNumberish, BigNumberish]): string;
   encodeFunctionData(functionFragment: "accountCount", values?: undefined): string;
   encodeFunctionData(functionFragment: "accountOf", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "addressOf", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "authority", values?: undefined): string;
+  encodeFunctionData(
+    functionFragment: "batchDigest",
+    values: [
+      {
+        jobId: BigNumberish;
+        startedAt: BigNumberish;
+        endedAt: BigNumberish;
+        units: BigNumberish;
+        outcome: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
+        meteringRoot: BytesLike;
+      }[],
+    ],
+  ): string;
   encodeFunctionData(functionFragment: "breachBacklog", values: [AddressLike]): string;
-  encodeFunctionData(functionFragment: "cancelJob", values: [BigNumberish]): string;
+  encodeFunctionData(functionFragment: "cancelJob", values: [BigNumberish, BigNumberish[]]): string;
   encodeFunctionData(functionFragment: "cancelQuotes", values: [BigNumberish[]]): string;
+  encodeFunctionData(
+    functionFragment: "claimJob",
+    values: [
+      {
+        jobId: BigNumberish;
+        startedAt: BigNumberish;
+        endedAt: BigNumberish;
+        units: BigNumberish;
+        outcome: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
+        meteringRoot: BytesLike;
+      },
+    ],
+  ): string;
+  encodeFunctionData(functionFragment: "collect", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "depositFor", values: [AddressLike, BigNumberish]): string;
+  encodeFunctionData(
+    functionFragment: "depositWith",
+    values: [AddressLike, BigNumberish, { kind: BigNumberish; payer: AddressLike; data: BytesLike }],
+  ): string;
   encodeFunctionData(functionFragment: "eip712Domain", values?: undefined): string;
-  encodeFunctionData(functionFragment: "expireJob", values: [BigNumberish]): string;
+  encodeFunctionData(functionFragment: "expireJob", values: [BigNumberish, BigNumberish[]]): string;
   encodeFunctionData(functionFragment: "extendPause", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "fees", values?: undefined): string;
   encodeFunctionData(functionFragment: "forwardFees", values?: undefined): string;
+  encodeFunctionData(functionFragment: "hasStandingConsent", values: [AddressLike, AddressLike]): string;
   encodeFunctionData(functionFragment: "holdForDispute", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "initialize", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "isConsumingScheduledOp", values?: undefined): string;
   encodeFunctionData(functionFragment: "isNonceUsed", values: [AddressLike, BigNumberish]): string;
   encodeFunctionData(functionFragment: "jobIdOf", values: [AddressLike, BigNumberish]): string;
-  encodeFunctionData(functionFragment: "jobOf", values: [BigNumberish]): string;
+  encodeFunctionData(functionFragment: "jobWordsOf", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "jobsClosed", values: [AddressLike]): string;
-  encodeFunctionData(functionFragment: "mature", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "meterOf", values: [AddressLike]): string;
+  encodeFunctionData(functionFragment: "multicall", values: [BytesLike[]]): string;
   encodeFunctionData(
     functionFragment: "openJob",
     values: [
@@ -147,12 +217,38 @@ export interface JobEscrowInterface extends Interface {
         duration: BigNumberish;
         maxFeeBps: BigNumberish;
         validUntil: BigNumberish;
-        slaHash: BytesLike;
+        serviceTerms: BigNumberish;
         specHash: BytesLike;
         nonce: BigNumberish;
       },
       BytesLike,
       BigNumberish,
+      BigNumberish,
+      { kind: BigNumberish; payer: AddressLike; data: BytesLike },
+    ],
+  ): string;
+  encodeFunctionData(
+    functionFragment: "openJobs",
+    values: [
+      {
+        user: AddressLike;
+        provider: AddressLike;
+        meter: AddressLike;
+        resource: BytesLike;
+        maxUnits: BigNumberish;
+        maxJobs: BigNumberish;
+        unitPrice: BigNumberish;
+        duration: BigNumberish;
+        maxFeeBps: BigNumberish;
+        validUntil: BigNumberish;
+        serviceTerms: BigNumberish;
+        specHash: BytesLike;
+        nonce: BigNumberish;
+      },
+      BytesLike,
+      BigNumberish[],
+      BytesLike[],
+      BigNumberish[][],
       BigNumberish,
       { kind: BigNumberish; payer: AddressLike; data: BytesLike },
     ],
@@ -163,6 +259,8 @@ export interface JobEscrowInterface extends Interface {
   encodeFunctionData(functionFragment: "paused", values?: undefined): string;
   encodeFunctionData(functionFragment: "pausedSeconds", values?: undefined): string;
   encodeFunctionData(functionFragment: "pausedUntil", values?: undefined): string;
+  encodeFunctionData(functionFragment: "pendingBucketsOf", values: [AddressLike]): string;
+  encodeFunctionData(functionFragment: "preemptJob", values: [BigNumberish, BytesLike]): string;
   encodeFunctionData(functionFragment: "prolongPause", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "quoteDigest",
@@ -178,7 +276,7 @@ export interface JobEscrowInterface extends Interface {
         duration: BigNumberish;
         maxFeeBps: BigNumberish;
         validUntil: BigNumberish;
-        slaHash: BytesLike;
+        serviceTerms: BigNumberish;
         specHash: BytesLike;
         nonce: BigNumberish;
       },
@@ -186,6 +284,23 @@ export interface JobEscrowInterface extends Interface {
   ): string;
   encodeFunctionData(functionFragment: "registerAccount", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "releaseHeld", values: [BigNumberish]): string;
+  encodeFunctionData(
+    functionFragment: "reportCosigned",
+    values: [
+      {
+        jobId: BigNumberish;
+        startedAt: BigNumberish;
+        endedAt: BigNumberish;
+        units: BigNumberish;
+        outcome: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
+        meteringRoot: BytesLike;
+      },
+      BytesLike,
+      BytesLike,
+    ],
+  ): string;
   encodeFunctionData(
     functionFragment: "reportDigest",
     values: [
@@ -195,7 +310,8 @@ export interface JobEscrowInterface extends Interface {
         endedAt: BigNumberish;
         units: BigNumberish;
         outcome: BigNumberish;
-        slaRefundBps: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
         meteringRoot: BytesLike;
       },
     ],
@@ -209,75 +325,140 @@ export interface JobEscrowInterface extends Interface {
         endedAt: BigNumberish;
         units: BigNumberish;
         outcome: BigNumberish;
-        slaRefundBps: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
         meteringRoot: BytesLike;
       },
       AddressLike,
       BytesLike,
     ],
   ): string;
+  encodeFunctionData(
+    functionFragment: "reportUsageBatch",
+    values: [
+      {
+        jobId: BigNumberish;
+        startedAt: BigNumberish;
+        endedAt: BigNumberish;
+        units: BigNumberish;
+        outcome: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
+        meteringRoot: BytesLike;
+      }[],
+      AddressLike,
+      BytesLike,
+    ],
+  ): string;
+  encodeFunctionData(
+    functionFragment: "reportUsageSigned",
+    values: [
+      {
+        jobId: BigNumberish;
+        startedAt: BigNumberish;
+        endedAt: BigNumberish;
+        units: BigNumberish;
+        outcome: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
+        meteringRoot: BytesLike;
+      }[],
+      AddressLike,
+      BytesLike[],
+    ],
+  ): string;
+  encodeFunctionData(functionFragment: "requestStop", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "resolveHeld", values: [BigNumberish, BigNumberish, BigNumberish]): string;
   encodeFunctionData(functionFragment: "retryRegistry", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "setAuthority", values: [AddressLike]): string;
+  encodeFunctionData(functionFragment: "setAutoPayout", values: [boolean]): string;
   encodeFunctionData(functionFragment: "setBufferPercent", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "setMeter", values: [AddressLike, BigNumberish]): string;
   encodeFunctionData(functionFragment: "setMinJobCost", values: [BigNumberish]): string;
+  encodeFunctionData(functionFragment: "setOfferBook", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "setPauseLimits", values: [BigNumberish, BigNumberish]): string;
   encodeFunctionData(functionFragment: "setRegistry", values: [AddressLike]): string;
+  encodeFunctionData(functionFragment: "setStandingConsent", values: [AddressLike, boolean]): string;
   encodeFunctionData(functionFragment: "settings", values?: undefined): string;
-  encodeFunctionData(functionFragment: "startJob", values: [BigNumberish]): string;
+  encodeFunctionData(functionFragment: "settleClaim", values: [BigNumberish]): string;
+  encodeFunctionData(functionFragment: "startJob", values: [BigNumberish, BigNumberish[]]): string;
+  encodeFunctionData(functionFragment: "startJobs", values: [BigNumberish[], BigNumberish[][]]): string;
   encodeFunctionData(functionFragment: "stopMeter", values: [AddressLike]): string;
+  encodeFunctionData(
+    functionFragment: "topUp",
+    values: [BigNumberish, BigNumberish, { kind: BigNumberish; payer: AddressLike; data: BytesLike }],
+  ): string;
   encodeFunctionData(functionFragment: "unpause", values?: undefined): string;
   encodeFunctionData(functionFragment: "wiring", values?: undefined): string;
   encodeFunctionData(functionFragment: "withdrawTo", values: [AddressLike, BigNumberish]): string;
 
   decodeFunctionResult(functionFragment: "acceptJob", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "acceptJobSigned", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "acceptanceDigest", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "accountCount", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "accountOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "addressOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "authority", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "batchDigest", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "breachBacklog", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "cancelJob", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "cancelQuotes", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "claimJob", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "collect", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "depositFor", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "depositWith", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "eip712Domain", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "expireJob", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "extendPause", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "fees", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "forwardFees", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "hasStandingConsent", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "holdForDispute", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "initialize", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "isConsumingScheduledOp", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "isNonceUsed", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "jobIdOf", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "jobOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "jobWordsOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "jobsClosed", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "mature", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "meterOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "multicall", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "openJob", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "openJobs", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "packedJobOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "pause", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "pauseLimits", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "paused", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "pausedSeconds", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "pausedUntil", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "pendingBucketsOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "preemptJob", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "prolongPause", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "quoteDigest", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "registerAccount", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "releaseHeld", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "reportCosigned", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "reportDigest", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "reportUsage", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "reportUsageBatch", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "reportUsageSigned", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "requestStop", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "resolveHeld", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "retryRegistry", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "setAuthority", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "setAutoPayout", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "setBufferPercent", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "setMeter", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "setMinJobCost", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "setOfferBook", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "setPauseLimits", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "setRegistry", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "setStandingConsent", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "settings", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "settleClaim", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "startJob", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "startJobs", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "stopMeter", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "topUp", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "unpause", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "wiring", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "withdrawTo", data: BytesLike): Result;
@@ -308,6 +489,19 @@ export namespace AuthorityUpdatedEvent {
   export type LogDescription = TypedLogDescription<Event>;
 }
 
+export namespace AutoPayoutUpdatedEvent {
+  export type InputTuple = [accountId: BigNumberish, on: boolean];
+  export type OutputTuple = [accountId: bigint, on: boolean];
+  export interface OutputObject {
+    accountId: bigint;
+    on: boolean;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
 export namespace BreachQueuedEvent {
   export type InputTuple = [jobId: BigNumberish, provider: AddressLike];
   export type OutputTuple = [jobId: bigint, provider: string];
@@ -327,6 +521,20 @@ export namespace BufferUpdatedEvent {
   export interface OutputObject {
     oldPercent: bigint;
     newPercent: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace ClaimSettledEvent {
+  export type InputTuple = [jobId: BigNumberish, net: BigNumberish, fee: BigNumberish];
+  export type OutputTuple = [jobId: bigint, net: bigint, fee: bigint];
+  export interface OutputObject {
+    jobId: bigint;
+    net: bigint;
+    fee: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -371,18 +579,6 @@ export namespace FeesForwardedEvent {
   export type LogDescription = TypedLogDescription<Event>;
 }
 
-export namespace InitializedEvent {
-  export type InputTuple = [version: BigNumberish];
-  export type OutputTuple = [version: bigint];
-  export interface OutputObject {
-    version: bigint;
-  }
-  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
-  export type Filter = TypedDeferredTopicFilter<Event>;
-  export type Log = TypedEventLog<Event>;
-  export type LogDescription = TypedLogDescription<Event>;
-}
-
 export namespace JobAcceptedEvent {
   export type InputTuple = [jobId: BigNumberish, net: BigNumberish, fee: BigNumberish];
   export type OutputTuple = [jobId: bigint, net: bigint, fee: bigint];
@@ -403,6 +599,32 @@ export namespace JobCancelledEvent {
   export interface OutputObject {
     jobId: bigint;
     refund: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace JobClaimedEvent {
+  export type InputTuple = [jobId: BigNumberish, settlesAt: BigNumberish];
+  export type OutputTuple = [jobId: bigint, settlesAt: bigint];
+  export interface OutputObject {
+    jobId: bigint;
+    settlesAt: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace JobDependsOnEvent {
+  export type InputTuple = [jobId: BigNumberish, dependencies: BigNumberish[]];
+  export type OutputTuple = [jobId: bigint, dependencies: bigint[]];
+  export interface OutputObject {
+    jobId: bigint;
+    dependencies: bigint[];
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -470,6 +692,20 @@ export namespace JobOpenedEvent {
   export type LogDescription = TypedLogDescription<Event>;
 }
 
+export namespace JobPreemptedEvent {
+  export type InputTuple = [jobId: BigNumberish, checkpoint: BytesLike, reportBy: BigNumberish];
+  export type OutputTuple = [jobId: bigint, checkpoint: string, reportBy: bigint];
+  export interface OutputObject {
+    jobId: bigint;
+    checkpoint: string;
+    reportBy: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
 export namespace JobReportedEvent {
   export type InputTuple = [
     jobId: BigNumberish,
@@ -513,12 +749,53 @@ export namespace JobResolvedEvent {
   export type LogDescription = TypedLogDescription<Event>;
 }
 
+export namespace JobSkippedEvent {
+  export type InputTuple = [jobId: BigNumberish, problem: BytesLike];
+  export type OutputTuple = [jobId: bigint, problem: string];
+  export interface OutputObject {
+    jobId: bigint;
+    problem: string;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
 export namespace JobStartedEvent {
   export type InputTuple = [jobId: BigNumberish, by: AddressLike];
   export type OutputTuple = [jobId: bigint, by: string];
   export interface OutputObject {
     jobId: bigint;
     by: string;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace JobToppedUpEvent {
+  export type InputTuple = [jobId: BigNumberish, units: BigNumberish, amount: BigNumberish, kind: BigNumberish];
+  export type OutputTuple = [jobId: bigint, units: bigint, amount: bigint, kind: bigint];
+  export interface OutputObject {
+    jobId: bigint;
+    units: bigint;
+    amount: bigint;
+    kind: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace JobsPaidByEvent {
+  export type InputTuple = [firstJobId: BigNumberish, payerId: BigNumberish];
+  export type OutputTuple = [firstJobId: bigint, payerId: bigint];
+  export interface OutputObject {
+    firstJobId: bigint;
+    payerId: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -565,6 +842,19 @@ export namespace MinJobCostUpdatedEvent {
   export interface OutputObject {
     oldMinJobCost: bigint;
     newMinJobCost: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace OfferBookUpdatedEvent {
+  export type InputTuple = [oldOfferBook: AddressLike, newOfferBook: AddressLike];
+  export type OutputTuple = [oldOfferBook: string, newOfferBook: string];
+  export interface OutputObject {
+    oldOfferBook: string;
+    newOfferBook: string;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -619,6 +909,20 @@ export namespace PausedEvent {
   export type LogDescription = TypedLogDescription<Event>;
 }
 
+export namespace PayoutFailedEvent {
+  export type InputTuple = [accountId: BigNumberish, to: AddressLike, amount: BigNumberish];
+  export type OutputTuple = [accountId: bigint, to: string, amount: bigint];
+  export interface OutputObject {
+    accountId: bigint;
+    to: string;
+    amount: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
 export namespace QuoteCancelledEvent {
   export type InputTuple = [provider: AddressLike, nonce: BigNumberish];
   export type OutputTuple = [provider: string, nonce: bigint];
@@ -645,12 +949,52 @@ export namespace RegistryUpdatedEvent {
   export type LogDescription = TypedLogDescription<Event>;
 }
 
+export namespace ServiceTermsAgreedEvent {
+  export type InputTuple = [firstJobId: BigNumberish, terms: BigNumberish];
+  export type OutputTuple = [firstJobId: bigint, terms: bigint];
+  export interface OutputObject {
+    firstJobId: bigint;
+    terms: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace StandingConsentUpdatedEvent {
+  export type InputTuple = [userId: BigNumberish, providerId: BigNumberish, on: boolean];
+  export type OutputTuple = [userId: bigint, providerId: bigint, on: boolean];
+  export interface OutputObject {
+    userId: bigint;
+    providerId: bigint;
+    on: boolean;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
 export namespace StartedLateEvent {
   export type InputTuple = [jobId: BigNumberish, lateBy: BigNumberish];
   export type OutputTuple = [jobId: bigint, lateBy: bigint];
   export interface OutputObject {
     jobId: bigint;
     lateBy: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace StopRequestedEvent {
+  export type InputTuple = [jobId: BigNumberish, reportBy: BigNumberish];
+  export type OutputTuple = [jobId: bigint, reportBy: bigint];
+  export interface OutputObject {
+    jobId: bigint;
+    reportBy: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -684,11 +1028,11 @@ export namespace WithdrawnEvent {
   export type LogDescription = TypedLogDescription<Event>;
 }
 
-export interface JobEscrow extends BaseContract {
-  connect(runner?: ContractRunner | null): JobEscrow;
+export interface IJobEscrow extends BaseContract {
+  connect(runner?: ContractRunner | null): IJobEscrow;
   waitForDeployment(): Promise<this>;
 
-  interface: JobEscrowInterface;
+  interface: IJobEscrowInterface;
 
   queryFilter<TCEvent extends TypedContractEvent>(
     event: TCEvent,
@@ -719,15 +1063,24 @@ export interface JobEscrow extends BaseContract {
 
   acceptJob: TypedContractMethod<[jobId: BigNumberish], [void], "nonpayable">;
 
+  acceptJobSigned: TypedContractMethod<
+    [jobId: BigNumberish, amount: BigNumberish, signature: BytesLike],
+    [void],
+    "nonpayable"
+  >;
+
+  acceptanceDigest: TypedContractMethod<[jobId: BigNumberish, amount: BigNumberish], [string], "view">;
+
   accountCount: TypedContractMethod<[], [bigint], "view">;
 
   accountOf: TypedContractMethod<
     [account: AddressLike],
     [
-      [bigint, bigint, bigint] & {
+      [bigint, bigint, bigint, boolean] & {
         id: bigint;
         balance: bigint;
         pending: bigint;
+        autoPayout: boolean;
       },
     ],
     "view"
@@ -737,13 +1090,59 @@ export interface JobEscrow extends BaseContract {
 
   authority: TypedContractMethod<[], [string], "view">;
 
+  batchDigest: TypedContractMethod<
+    [
+      reports: {
+        jobId: BigNumberish;
+        startedAt: BigNumberish;
+        endedAt: BigNumberish;
+        units: BigNumberish;
+        outcome: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
+        meteringRoot: BytesLike;
+      }[],
+    ],
+    [string],
+    "view"
+  >;
+
   breachBacklog: TypedContractMethod<[provider: AddressLike], [bigint], "view">;
 
-  cancelJob: TypedContractMethod<[jobId: BigNumberish], [void], "nonpayable">;
+  cancelJob: TypedContractMethod<[jobId: BigNumberish, dependencies: BigNumberish[]], [void], "nonpayable">;
 
   cancelQuotes: TypedContractMethod<[nonces: BigNumberish[]], [void], "nonpayable">;
 
+  claimJob: TypedContractMethod<
+    [
+      report: {
+        jobId: BigNumberish;
+        startedAt: BigNumberish;
+        endedAt: BigNumberish;
+        units: BigNumberish;
+        outcome: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
+        meteringRoot: BytesLike;
+      },
+    ],
+    [void],
+    "nonpayable"
+  >;
+
+  collect: TypedContractMethod<
+    [account: AddressLike],
+    [[bigint, bigint] & { matured: bigint; paid: bigint }],
+    "nonpayable"
+  >;
+
   depositFor: TypedContractMethod<[account: AddressLike, amount: BigNumberish], [void], "nonpayable">;
+
+  depositWith: TypedContractMethod<
+    [account: AddressLike, amount: BigNumberish, payment: { kind: BigNumberish; payer: AddressLike; data: BytesLike }],
+    [void],
+    "nonpayable"
+  >;
 
   eip712Domain: TypedContractMethod<
     [],
@@ -761,7 +1160,7 @@ export interface JobEscrow extends BaseContract {
     "view"
   >;
 
-  expireJob: TypedContractMethod<[jobId: BigNumberish], [void], "nonpayable">;
+  expireJob: TypedContractMethod<[jobId: BigNumberish, dependencies: BigNumberish[]], [void], "nonpayable">;
 
   extendPause: TypedContractMethod<[until: BigNumberish], [void], "nonpayable">;
 
@@ -780,6 +1179,8 @@ export interface JobEscrow extends BaseContract {
 
   forwardFees: TypedContractMethod<[], [bigint], "nonpayable">;
 
+  hasStandingConsent: TypedContractMethod<[user: AddressLike, provider: AddressLike], [boolean], "view">;
+
   holdForDispute: TypedContractMethod<
     [jobId: BigNumberish],
     [
@@ -793,7 +1194,7 @@ export interface JobEscrow extends BaseContract {
     "nonpayable"
   >;
 
-  initialize: TypedContractMethod<[authority_: AddressLike], [void], "nonpayable">;
+  initialize: TypedContractMethod<[authority: AddressLike], [void], "nonpayable">;
 
   isConsumingScheduledOp: TypedContractMethod<[], [string], "view">;
 
@@ -801,47 +1202,20 @@ export interface JobEscrow extends BaseContract {
 
   jobIdOf: TypedContractMethod<[provider: AddressLike, nonce: BigNumberish], [bigint], "view">;
 
-  jobOf: TypedContractMethod<
+  jobWordsOf: TypedContractMethod<
     [jobId: BigNumberish],
     [
-      [
-        bigint,
-        string,
-        string,
-        bigint,
-        bigint,
-        bigint,
-        boolean,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-      ] & {
-        status: bigint;
-        user: string;
-        provider: string;
-        meterId: bigint;
-        feeBps: bigint;
-        discountPermille: bigint;
-        startedLate: boolean;
-        since: bigint;
-        deadline: bigint;
-        units: bigint;
-        unitPrice: bigint;
-        duration: bigint;
-        locked: bigint;
-        amount: bigint;
+      [bigint, bigint, bigint, string] & {
+        job: bigint;
+        terms: bigint;
+        payerId: bigint;
+        dependenciesHash: string;
       },
     ],
     "view"
   >;
 
   jobsClosed: TypedContractMethod<[provider: AddressLike], [bigint], "view">;
-
-  mature: TypedContractMethod<[provider: AddressLike], [bigint], "nonpayable">;
 
   meterOf: TypedContractMethod<
     [meter: AddressLike],
@@ -854,6 +1228,8 @@ export interface JobEscrow extends BaseContract {
     ],
     "view"
   >;
+
+  multicall: TypedContractMethod<[data: BytesLike[]], [string[]], "nonpayable">;
 
   openJob: TypedContractMethod<
     [
@@ -868,12 +1244,40 @@ export interface JobEscrow extends BaseContract {
         duration: BigNumberish;
         maxFeeBps: BigNumberish;
         validUntil: BigNumberish;
-        slaHash: BytesLike;
+        serviceTerms: BigNumberish;
         specHash: BytesLike;
         nonce: BigNumberish;
       },
       signature: BytesLike,
       units: BigNumberish,
+      minDiscountBps: BigNumberish,
+      payment: { kind: BigNumberish; payer: AddressLike; data: BytesLike },
+    ],
+    [bigint],
+    "nonpayable"
+  >;
+
+  openJobs: TypedContractMethod<
+    [
+      quote: {
+        user: AddressLike;
+        provider: AddressLike;
+        meter: AddressLike;
+        resource: BytesLike;
+        maxUnits: BigNumberish;
+        maxJobs: BigNumberish;
+        unitPrice: BigNumberish;
+        duration: BigNumberish;
+        maxFeeBps: BigNumberish;
+        validUntil: BigNumberish;
+        serviceTerms: BigNumberish;
+        specHash: BytesLike;
+        nonce: BigNumberish;
+      },
+      signature: BytesLike,
+      units: BigNumberish[],
+      specHashes: BytesLike[],
+      dependsOn: BigNumberish[][],
       minDiscountBps: BigNumberish,
       payment: { kind: BigNumberish; payer: AddressLike; data: BytesLike },
     ],
@@ -893,6 +1297,10 @@ export interface JobEscrow extends BaseContract {
 
   pausedUntil: TypedContractMethod<[], [bigint], "view">;
 
+  pendingBucketsOf: TypedContractMethod<[account: AddressLike], [bigint], "view">;
+
+  preemptJob: TypedContractMethod<[jobId: BigNumberish, checkpoint: BytesLike], [void], "nonpayable">;
+
   prolongPause: TypedContractMethod<[], [void], "nonpayable">;
 
   quoteDigest: TypedContractMethod<
@@ -908,7 +1316,7 @@ export interface JobEscrow extends BaseContract {
         duration: BigNumberish;
         maxFeeBps: BigNumberish;
         validUntil: BigNumberish;
-        slaHash: BytesLike;
+        serviceTerms: BigNumberish;
         specHash: BytesLike;
         nonce: BigNumberish;
       },
@@ -921,6 +1329,25 @@ export interface JobEscrow extends BaseContract {
 
   releaseHeld: TypedContractMethod<[jobId: BigNumberish], [void], "nonpayable">;
 
+  reportCosigned: TypedContractMethod<
+    [
+      report: {
+        jobId: BigNumberish;
+        startedAt: BigNumberish;
+        endedAt: BigNumberish;
+        units: BigNumberish;
+        outcome: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
+        meteringRoot: BytesLike;
+      },
+      userSignature: BytesLike,
+      providerSignature: BytesLike,
+    ],
+    [void],
+    "nonpayable"
+  >;
+
   reportDigest: TypedContractMethod<
     [
       report: {
@@ -929,7 +1356,8 @@ export interface JobEscrow extends BaseContract {
         endedAt: BigNumberish;
         units: BigNumberish;
         outcome: BigNumberish;
-        slaRefundBps: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
         meteringRoot: BytesLike;
       },
     ],
@@ -945,7 +1373,8 @@ export interface JobEscrow extends BaseContract {
         endedAt: BigNumberish;
         units: BigNumberish;
         outcome: BigNumberish;
-        slaRefundBps: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
         meteringRoot: BytesLike;
       },
       meter: AddressLike,
@@ -955,6 +1384,46 @@ export interface JobEscrow extends BaseContract {
     "nonpayable"
   >;
 
+  reportUsageBatch: TypedContractMethod<
+    [
+      reports: {
+        jobId: BigNumberish;
+        startedAt: BigNumberish;
+        endedAt: BigNumberish;
+        units: BigNumberish;
+        outcome: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
+        meteringRoot: BytesLike;
+      }[],
+      meter: AddressLike,
+      signature: BytesLike,
+    ],
+    [bigint],
+    "nonpayable"
+  >;
+
+  reportUsageSigned: TypedContractMethod<
+    [
+      reports: {
+        jobId: BigNumberish;
+        startedAt: BigNumberish;
+        endedAt: BigNumberish;
+        units: BigNumberish;
+        outcome: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
+        meteringRoot: BytesLike;
+      }[],
+      meter: AddressLike,
+      signatures: BytesLike[],
+    ],
+    [bigint],
+    "nonpayable"
+  >;
+
+  requestStop: TypedContractMethod<[jobId: BigNumberish], [void], "nonpayable">;
+
   resolveHeld: TypedContractMethod<
     [jobId: BigNumberish, toUser: BigNumberish, toProvider: BigNumberish],
     [void],
@@ -963,7 +1432,9 @@ export interface JobEscrow extends BaseContract {
 
   retryRegistry: TypedContractMethod<[provider: AddressLike], [void], "nonpayable">;
 
-  setAuthority: TypedContractMethod<[newAuthority: AddressLike], [void], "nonpayable">;
+  setAuthority: TypedContractMethod<[arg0: AddressLike], [void], "nonpayable">;
+
+  setAutoPayout: TypedContractMethod<[on: boolean], [void], "nonpayable">;
 
   setBufferPercent: TypedContractMethod<[newPercent: BigNumberish], [void], "nonpayable">;
 
@@ -971,26 +1442,41 @@ export interface JobEscrow extends BaseContract {
 
   setMinJobCost: TypedContractMethod<[newMinJobCost: BigNumberish], [void], "nonpayable">;
 
+  setOfferBook: TypedContractMethod<[newOfferBook: AddressLike], [void], "nonpayable">;
+
   setPauseLimits: TypedContractMethod<[duration: BigNumberish, cooldown: BigNumberish], [void], "nonpayable">;
 
   setRegistry: TypedContractMethod<[newRegistry: AddressLike], [void], "nonpayable">;
 
+  setStandingConsent: TypedContractMethod<[provider: AddressLike, on: boolean], [void], "nonpayable">;
+
   settings: TypedContractMethod<[], [[bigint, bigint] & { minJobCost: bigint; bufferPercent: bigint }], "view">;
 
-  startJob: TypedContractMethod<[jobId: BigNumberish], [void], "nonpayable">;
+  settleClaim: TypedContractMethod<[jobId: BigNumberish], [void], "nonpayable">;
+
+  startJob: TypedContractMethod<[jobId: BigNumberish, dependencies: BigNumberish[]], [void], "nonpayable">;
+
+  startJobs: TypedContractMethod<[jobIds: BigNumberish[], dependencies: BigNumberish[][]], [bigint], "nonpayable">;
 
   stopMeter: TypedContractMethod<[meter: AddressLike], [void], "nonpayable">;
+
+  topUp: TypedContractMethod<
+    [jobId: BigNumberish, units: BigNumberish, payment: { kind: BigNumberish; payer: AddressLike; data: BytesLike }],
+    [bigint],
+    "nonpayable"
+  >;
 
   unpause: TypedContractMethod<[], [void], "nonpayable">;
 
   wiring: TypedContractMethod<
     [],
     [
-      [string, string, string, string] & {
+      [string, string, string, string, string] & {
         usdc: string;
         router: string;
         benefitTiers: string;
         registry: string;
+        offerBook: string;
       },
     ],
     "view"
@@ -1001,26 +1487,77 @@ export interface JobEscrow extends BaseContract {
   getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
   getFunction(nameOrSignature: "acceptJob"): TypedContractMethod<[jobId: BigNumberish], [void], "nonpayable">;
+  getFunction(
+    nameOrSignature: "acceptJobSigned",
+  ): TypedContractMethod<[jobId: BigNumberish, amount: BigNumberish, signature: BytesLike], [void], "nonpayable">;
+  getFunction(
+    nameOrSignature: "acceptanceDigest",
+  ): TypedContractMethod<[jobId: BigNumberish, amount: BigNumberish], [string], "view">;
   getFunction(nameOrSignature: "accountCount"): TypedContractMethod<[], [bigint], "view">;
   getFunction(nameOrSignature: "accountOf"): TypedContractMethod<
     [account: AddressLike],
     [
-      [bigint, bigint, bigint] & {
+      [bigint, bigint, bigint, boolean] & {
         id: bigint;
         balance: bigint;
         pending: bigint;
+        autoPayout: boolean;
       },
     ],
     "view"
   >;
   getFunction(nameOrSignature: "addressOf"): TypedContractMethod<[accountId: BigNumberish], [string], "view">;
   getFunction(nameOrSignature: "authority"): TypedContractMethod<[], [string], "view">;
+  getFunction(nameOrSignature: "batchDigest"): TypedContractMethod<
+    [
+      reports: {
+        jobId: BigNumberish;
+        startedAt: BigNumberish;
+        endedAt: BigNumberish;
+        units: BigNumberish;
+        outcome: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
+        meteringRoot: BytesLike;
+      }[],
+    ],
+    [string],
+    "view"
+  >;
   getFunction(nameOrSignature: "breachBacklog"): TypedContractMethod<[provider: AddressLike], [bigint], "view">;
-  getFunction(nameOrSignature: "cancelJob"): TypedContractMethod<[jobId: BigNumberish], [void], "nonpayable">;
+  getFunction(
+    nameOrSignature: "cancelJob",
+  ): TypedContractMethod<[jobId: BigNumberish, dependencies: BigNumberish[]], [void], "nonpayable">;
   getFunction(nameOrSignature: "cancelQuotes"): TypedContractMethod<[nonces: BigNumberish[]], [void], "nonpayable">;
+  getFunction(nameOrSignature: "claimJob"): TypedContractMethod<
+    [
+      report: {
+        jobId: BigNumberish;
+        startedAt: BigNumberish;
+        endedAt: BigNumberish;
+        units: BigNumberish;
+        outcome: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
+        meteringRoot: BytesLike;
+      },
+    ],
+    [void],
+    "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "collect",
+  ): TypedContractMethod<[account: AddressLike], [[bigint, bigint] & { matured: bigint; paid: bigint }], "nonpayable">;
   getFunction(
     nameOrSignature: "depositFor",
   ): TypedContractMethod<[account: AddressLike, amount: BigNumberish], [void], "nonpayable">;
+  getFunction(
+    nameOrSignature: "depositWith",
+  ): TypedContractMethod<
+    [account: AddressLike, amount: BigNumberish, payment: { kind: BigNumberish; payer: AddressLike; data: BytesLike }],
+    [void],
+    "nonpayable"
+  >;
   getFunction(nameOrSignature: "eip712Domain"): TypedContractMethod<
     [],
     [
@@ -1036,7 +1573,9 @@ export interface JobEscrow extends BaseContract {
     ],
     "view"
   >;
-  getFunction(nameOrSignature: "expireJob"): TypedContractMethod<[jobId: BigNumberish], [void], "nonpayable">;
+  getFunction(
+    nameOrSignature: "expireJob",
+  ): TypedContractMethod<[jobId: BigNumberish, dependencies: BigNumberish[]], [void], "nonpayable">;
   getFunction(nameOrSignature: "extendPause"): TypedContractMethod<[until: BigNumberish], [void], "nonpayable">;
   getFunction(nameOrSignature: "fees"): TypedContractMethod<
     [],
@@ -1051,6 +1590,9 @@ export interface JobEscrow extends BaseContract {
     "view"
   >;
   getFunction(nameOrSignature: "forwardFees"): TypedContractMethod<[], [bigint], "nonpayable">;
+  getFunction(
+    nameOrSignature: "hasStandingConsent",
+  ): TypedContractMethod<[user: AddressLike, provider: AddressLike], [boolean], "view">;
   getFunction(nameOrSignature: "holdForDispute"): TypedContractMethod<
     [jobId: BigNumberish],
     [
@@ -1063,7 +1605,7 @@ export interface JobEscrow extends BaseContract {
     ],
     "nonpayable"
   >;
-  getFunction(nameOrSignature: "initialize"): TypedContractMethod<[authority_: AddressLike], [void], "nonpayable">;
+  getFunction(nameOrSignature: "initialize"): TypedContractMethod<[authority: AddressLike], [void], "nonpayable">;
   getFunction(nameOrSignature: "isConsumingScheduledOp"): TypedContractMethod<[], [string], "view">;
   getFunction(
     nameOrSignature: "isNonceUsed",
@@ -1071,45 +1613,19 @@ export interface JobEscrow extends BaseContract {
   getFunction(
     nameOrSignature: "jobIdOf",
   ): TypedContractMethod<[provider: AddressLike, nonce: BigNumberish], [bigint], "view">;
-  getFunction(nameOrSignature: "jobOf"): TypedContractMethod<
+  getFunction(nameOrSignature: "jobWordsOf"): TypedContractMethod<
     [jobId: BigNumberish],
     [
-      [
-        bigint,
-        string,
-        string,
-        bigint,
-        bigint,
-        bigint,
-        boolean,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-      ] & {
-        status: bigint;
-        user: string;
-        provider: string;
-        meterId: bigint;
-        feeBps: bigint;
-        discountPermille: bigint;
-        startedLate: boolean;
-        since: bigint;
-        deadline: bigint;
-        units: bigint;
-        unitPrice: bigint;
-        duration: bigint;
-        locked: bigint;
-        amount: bigint;
+      [bigint, bigint, bigint, string] & {
+        job: bigint;
+        terms: bigint;
+        payerId: bigint;
+        dependenciesHash: string;
       },
     ],
     "view"
   >;
   getFunction(nameOrSignature: "jobsClosed"): TypedContractMethod<[provider: AddressLike], [bigint], "view">;
-  getFunction(nameOrSignature: "mature"): TypedContractMethod<[provider: AddressLike], [bigint], "nonpayable">;
   getFunction(nameOrSignature: "meterOf"): TypedContractMethod<
     [meter: AddressLike],
     [
@@ -1121,6 +1637,7 @@ export interface JobEscrow extends BaseContract {
     ],
     "view"
   >;
+  getFunction(nameOrSignature: "multicall"): TypedContractMethod<[data: BytesLike[]], [string[]], "nonpayable">;
   getFunction(nameOrSignature: "openJob"): TypedContractMethod<
     [
       quote: {
@@ -1134,12 +1651,39 @@ export interface JobEscrow extends BaseContract {
         duration: BigNumberish;
         maxFeeBps: BigNumberish;
         validUntil: BigNumberish;
-        slaHash: BytesLike;
+        serviceTerms: BigNumberish;
         specHash: BytesLike;
         nonce: BigNumberish;
       },
       signature: BytesLike,
       units: BigNumberish,
+      minDiscountBps: BigNumberish,
+      payment: { kind: BigNumberish; payer: AddressLike; data: BytesLike },
+    ],
+    [bigint],
+    "nonpayable"
+  >;
+  getFunction(nameOrSignature: "openJobs"): TypedContractMethod<
+    [
+      quote: {
+        user: AddressLike;
+        provider: AddressLike;
+        meter: AddressLike;
+        resource: BytesLike;
+        maxUnits: BigNumberish;
+        maxJobs: BigNumberish;
+        unitPrice: BigNumberish;
+        duration: BigNumberish;
+        maxFeeBps: BigNumberish;
+        validUntil: BigNumberish;
+        serviceTerms: BigNumberish;
+        specHash: BytesLike;
+        nonce: BigNumberish;
+      },
+      signature: BytesLike,
+      units: BigNumberish[],
+      specHashes: BytesLike[],
+      dependsOn: BigNumberish[][],
       minDiscountBps: BigNumberish,
       payment: { kind: BigNumberish; payer: AddressLike; data: BytesLike },
     ],
@@ -1154,6 +1698,10 @@ export interface JobEscrow extends BaseContract {
   getFunction(nameOrSignature: "paused"): TypedContractMethod<[], [boolean], "view">;
   getFunction(nameOrSignature: "pausedSeconds"): TypedContractMethod<[], [bigint], "view">;
   getFunction(nameOrSignature: "pausedUntil"): TypedContractMethod<[], [bigint], "view">;
+  getFunction(nameOrSignature: "pendingBucketsOf"): TypedContractMethod<[account: AddressLike], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "preemptJob",
+  ): TypedContractMethod<[jobId: BigNumberish, checkpoint: BytesLike], [void], "nonpayable">;
   getFunction(nameOrSignature: "prolongPause"): TypedContractMethod<[], [void], "nonpayable">;
   getFunction(nameOrSignature: "quoteDigest"): TypedContractMethod<
     [
@@ -1168,7 +1716,7 @@ export interface JobEscrow extends BaseContract {
         duration: BigNumberish;
         maxFeeBps: BigNumberish;
         validUntil: BigNumberish;
-        slaHash: BytesLike;
+        serviceTerms: BigNumberish;
         specHash: BytesLike;
         nonce: BigNumberish;
       },
@@ -1178,6 +1726,24 @@ export interface JobEscrow extends BaseContract {
   >;
   getFunction(nameOrSignature: "registerAccount"): TypedContractMethod<[account: AddressLike], [bigint], "nonpayable">;
   getFunction(nameOrSignature: "releaseHeld"): TypedContractMethod<[jobId: BigNumberish], [void], "nonpayable">;
+  getFunction(nameOrSignature: "reportCosigned"): TypedContractMethod<
+    [
+      report: {
+        jobId: BigNumberish;
+        startedAt: BigNumberish;
+        endedAt: BigNumberish;
+        units: BigNumberish;
+        outcome: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
+        meteringRoot: BytesLike;
+      },
+      userSignature: BytesLike,
+      providerSignature: BytesLike,
+    ],
+    [void],
+    "nonpayable"
+  >;
   getFunction(nameOrSignature: "reportDigest"): TypedContractMethod<
     [
       report: {
@@ -1186,7 +1752,8 @@ export interface JobEscrow extends BaseContract {
         endedAt: BigNumberish;
         units: BigNumberish;
         outcome: BigNumberish;
-        slaRefundBps: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
         meteringRoot: BytesLike;
       },
     ],
@@ -1201,7 +1768,8 @@ export interface JobEscrow extends BaseContract {
         endedAt: BigNumberish;
         units: BigNumberish;
         outcome: BigNumberish;
-        slaRefundBps: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
         meteringRoot: BytesLike;
       },
       meter: AddressLike,
@@ -1210,11 +1778,49 @@ export interface JobEscrow extends BaseContract {
     [void],
     "nonpayable"
   >;
+  getFunction(nameOrSignature: "reportUsageBatch"): TypedContractMethod<
+    [
+      reports: {
+        jobId: BigNumberish;
+        startedAt: BigNumberish;
+        endedAt: BigNumberish;
+        units: BigNumberish;
+        outcome: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
+        meteringRoot: BytesLike;
+      }[],
+      meter: AddressLike,
+      signature: BytesLike,
+    ],
+    [bigint],
+    "nonpayable"
+  >;
+  getFunction(nameOrSignature: "reportUsageSigned"): TypedContractMethod<
+    [
+      reports: {
+        jobId: BigNumberish;
+        startedAt: BigNumberish;
+        endedAt: BigNumberish;
+        units: BigNumberish;
+        outcome: BigNumberish;
+        performanceBps: BigNumberish;
+        availabilityBps: BigNumberish;
+        meteringRoot: BytesLike;
+      }[],
+      meter: AddressLike,
+      signatures: BytesLike[],
+    ],
+    [bigint],
+    "nonpayable"
+  >;
+  getFunction(nameOrSignature: "requestStop"): TypedContractMethod<[jobId: BigNumberish], [void], "nonpayable">;
   getFunction(
     nameOrSignature: "resolveHeld",
   ): TypedContractMethod<[jobId: BigNumberish, toUser: BigNumberish, toProvider: BigNumberish], [void], "nonpayable">;
   getFunction(nameOrSignature: "retryRegistry"): TypedContractMethod<[provider: AddressLike], [void], "nonpayable">;
-  getFunction(nameOrSignature: "setAuthority"): TypedContractMethod<[newAuthority: AddressLike], [void], "nonpayable">;
+  getFunction(nameOrSignature: "setAuthority"): TypedContractMethod<[arg0: AddressLike], [void], "nonpayable">;
+  getFunction(nameOrSignature: "setAutoPayout"): TypedContractMethod<[on: boolean], [void], "nonpayable">;
   getFunction(
     nameOrSignature: "setBufferPercent",
   ): TypedContractMethod<[newPercent: BigNumberish], [void], "nonpayable">;
@@ -1224,24 +1830,42 @@ export interface JobEscrow extends BaseContract {
   getFunction(
     nameOrSignature: "setMinJobCost",
   ): TypedContractMethod<[newMinJobCost: BigNumberish], [void], "nonpayable">;
+  getFunction(nameOrSignature: "setOfferBook"): TypedContractMethod<[newOfferBook: AddressLike], [void], "nonpayable">;
   getFunction(
     nameOrSignature: "setPauseLimits",
   ): TypedContractMethod<[duration: BigNumberish, cooldown: BigNumberish], [void], "nonpayable">;
   getFunction(nameOrSignature: "setRegistry"): TypedContractMethod<[newRegistry: AddressLike], [void], "nonpayable">;
   getFunction(
+    nameOrSignature: "setStandingConsent",
+  ): TypedContractMethod<[provider: AddressLike, on: boolean], [void], "nonpayable">;
+  getFunction(
     nameOrSignature: "settings",
   ): TypedContractMethod<[], [[bigint, bigint] & { minJobCost: bigint; bufferPercent: bigint }], "view">;
-  getFunction(nameOrSignature: "startJob"): TypedContractMethod<[jobId: BigNumberish], [void], "nonpayable">;
+  getFunction(nameOrSignature: "settleClaim"): TypedContractMethod<[jobId: BigNumberish], [void], "nonpayable">;
+  getFunction(
+    nameOrSignature: "startJob",
+  ): TypedContractMethod<[jobId: BigNumberish, dependencies: BigNumberish[]], [void], "nonpayable">;
+  getFunction(
+    nameOrSignature: "startJobs",
+  ): TypedContractMethod<[jobIds: BigNumberish[], dependencies: BigNumberish[][]], [bigint], "nonpayable">;
   getFunction(nameOrSignature: "stopMeter"): TypedContractMethod<[meter: AddressLike], [void], "nonpayable">;
+  getFunction(
+    nameOrSignature: "topUp",
+  ): TypedContractMethod<
+    [jobId: BigNumberish, units: BigNumberish, payment: { kind: BigNumberish; payer: AddressLike; data: BytesLike }],
+    [bigint],
+    "nonpayable"
+  >;
   getFunction(nameOrSignature: "unpause"): TypedContractMethod<[], [void], "nonpayable">;
   getFunction(nameOrSignature: "wiring"): TypedContractMethod<
     [],
     [
-      [string, string, string, string] & {
+      [string, string, string, string, string] & {
         usdc: string;
         router: string;
         benefitTiers: string;
         registry: string;
+        offerBook: string;
       },
     ],
     "view"
@@ -1265,11 +1889,21 @@ export interface JobEscrow extends BaseContract {
     AuthorityUpdatedEvent.OutputObject
   >;
   getEvent(
+    key: "AutoPayoutUpdated",
+  ): TypedContractEvent<
+    AutoPayoutUpdatedEvent.InputTuple,
+    AutoPayoutUpdatedEvent.OutputTuple,
+    AutoPayoutUpdatedEvent.OutputObject
+  >;
+  getEvent(
     key: "BreachQueued",
   ): TypedContractEvent<BreachQueuedEvent.InputTuple, BreachQueuedEvent.OutputTuple, BreachQueuedEvent.OutputObject>;
   getEvent(
     key: "BufferUpdated",
   ): TypedContractEvent<BufferUpdatedEvent.InputTuple, BufferUpdatedEvent.OutputTuple, BufferUpdatedEvent.OutputObject>;
+  getEvent(
+    key: "ClaimSettled",
+  ): TypedContractEvent<ClaimSettledEvent.InputTuple, ClaimSettledEvent.OutputTuple, ClaimSettledEvent.OutputObject>;
   getEvent(
     key: "Deposited",
   ): TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
@@ -1284,14 +1918,17 @@ export interface JobEscrow extends BaseContract {
     key: "FeesForwarded",
   ): TypedContractEvent<FeesForwardedEvent.InputTuple, FeesForwardedEvent.OutputTuple, FeesForwardedEvent.OutputObject>;
   getEvent(
-    key: "Initialized",
-  ): TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;
-  getEvent(
     key: "JobAccepted",
   ): TypedContractEvent<JobAcceptedEvent.InputTuple, JobAcceptedEvent.OutputTuple, JobAcceptedEvent.OutputObject>;
   getEvent(
     key: "JobCancelled",
   ): TypedContractEvent<JobCancelledEvent.InputTuple, JobCancelledEvent.OutputTuple, JobCancelledEvent.OutputObject>;
+  getEvent(
+    key: "JobClaimed",
+  ): TypedContractEvent<JobClaimedEvent.InputTuple, JobClaimedEvent.OutputTuple, JobClaimedEvent.OutputObject>;
+  getEvent(
+    key: "JobDependsOn",
+  ): TypedContractEvent<JobDependsOnEvent.InputTuple, JobDependsOnEvent.OutputTuple, JobDependsOnEvent.OutputObject>;
   getEvent(
     key: "JobExpired",
   ): TypedContractEvent<JobExpiredEvent.InputTuple, JobExpiredEvent.OutputTuple, JobExpiredEvent.OutputObject>;
@@ -1302,14 +1939,26 @@ export interface JobEscrow extends BaseContract {
     key: "JobOpened",
   ): TypedContractEvent<JobOpenedEvent.InputTuple, JobOpenedEvent.OutputTuple, JobOpenedEvent.OutputObject>;
   getEvent(
+    key: "JobPreempted",
+  ): TypedContractEvent<JobPreemptedEvent.InputTuple, JobPreemptedEvent.OutputTuple, JobPreemptedEvent.OutputObject>;
+  getEvent(
     key: "JobReported",
   ): TypedContractEvent<JobReportedEvent.InputTuple, JobReportedEvent.OutputTuple, JobReportedEvent.OutputObject>;
   getEvent(
     key: "JobResolved",
   ): TypedContractEvent<JobResolvedEvent.InputTuple, JobResolvedEvent.OutputTuple, JobResolvedEvent.OutputObject>;
   getEvent(
+    key: "JobSkipped",
+  ): TypedContractEvent<JobSkippedEvent.InputTuple, JobSkippedEvent.OutputTuple, JobSkippedEvent.OutputObject>;
+  getEvent(
     key: "JobStarted",
   ): TypedContractEvent<JobStartedEvent.InputTuple, JobStartedEvent.OutputTuple, JobStartedEvent.OutputObject>;
+  getEvent(
+    key: "JobToppedUp",
+  ): TypedContractEvent<JobToppedUpEvent.InputTuple, JobToppedUpEvent.OutputTuple, JobToppedUpEvent.OutputObject>;
+  getEvent(
+    key: "JobsPaidBy",
+  ): TypedContractEvent<JobsPaidByEvent.InputTuple, JobsPaidByEvent.OutputTuple, JobsPaidByEvent.OutputObject>;
   getEvent(
     key: "Matured",
   ): TypedContractEvent<MaturedEvent.InputTuple, MaturedEvent.OutputTuple, MaturedEvent.OutputObject>;
@@ -1322,6 +1971,13 @@ export interface JobEscrow extends BaseContract {
     MinJobCostUpdatedEvent.InputTuple,
     MinJobCostUpdatedEvent.OutputTuple,
     MinJobCostUpdatedEvent.OutputObject
+  >;
+  getEvent(
+    key: "OfferBookUpdated",
+  ): TypedContractEvent<
+    OfferBookUpdatedEvent.InputTuple,
+    OfferBookUpdatedEvent.OutputTuple,
+    OfferBookUpdatedEvent.OutputObject
   >;
   getEvent(
     key: "PauseLimitsUpdated",
@@ -1341,6 +1997,9 @@ export interface JobEscrow extends BaseContract {
     key: "Paused",
   ): TypedContractEvent<PausedEvent.InputTuple, PausedEvent.OutputTuple, PausedEvent.OutputObject>;
   getEvent(
+    key: "PayoutFailed",
+  ): TypedContractEvent<PayoutFailedEvent.InputTuple, PayoutFailedEvent.OutputTuple, PayoutFailedEvent.OutputObject>;
+  getEvent(
     key: "QuoteCancelled",
   ): TypedContractEvent<
     QuoteCancelledEvent.InputTuple,
@@ -1355,8 +2014,25 @@ export interface JobEscrow extends BaseContract {
     RegistryUpdatedEvent.OutputObject
   >;
   getEvent(
+    key: "ServiceTermsAgreed",
+  ): TypedContractEvent<
+    ServiceTermsAgreedEvent.InputTuple,
+    ServiceTermsAgreedEvent.OutputTuple,
+    ServiceTermsAgreedEvent.OutputObject
+  >;
+  getEvent(
+    key: "StandingConsentUpdated",
+  ): TypedContractEvent<
+    StandingConsentUpdatedEvent.InputTuple,
+    StandingConsentUpdatedEvent.OutputTuple,
+    StandingConsentUpdatedEvent.OutputObject
+  >;
+  getEvent(
     key: "StartedLate",
   ): TypedContractEvent<StartedLateEvent.InputTuple, StartedLateEvent.OutputTuple, StartedLateEvent.OutputObject>;
+  getEvent(
+    key: "StopRequested",
+  ): TypedContractEvent<StopRequestedEvent.InputTuple, StopRequestedEvent.OutputTuple, StopRequestedEvent.OutputObject>;
   getEvent(
     key: "Unpaused",
   ): TypedContractEvent<UnpausedEvent.InputTuple, UnpausedEvent.OutputTuple, UnpausedEvent.OutputObject>;
@@ -1387,6 +2063,17 @@ export interface JobEscrow extends BaseContract {
       AuthorityUpdatedEvent.OutputObject
     >;
 
+    "AutoPayoutUpdated(uint32,bool)": TypedContractEvent<
+      AutoPayoutUpdatedEvent.InputTuple,
+      AutoPayoutUpdatedEvent.OutputTuple,
+      AutoPayoutUpdatedEvent.OutputObject
+    >;
+    AutoPayoutUpdated: TypedContractEvent<
+      AutoPayoutUpdatedEvent.InputTuple,
+      AutoPayoutUpdatedEvent.OutputTuple,
+      AutoPayoutUpdatedEvent.OutputObject
+    >;
+
     "BreachQueued(uint256,address)": TypedContractEvent<
       BreachQueuedEvent.InputTuple,
       BreachQueuedEvent.OutputTuple,
@@ -1407,6 +2094,17 @@ export interface JobEscrow extends BaseContract {
       BufferUpdatedEvent.InputTuple,
       BufferUpdatedEvent.OutputTuple,
       BufferUpdatedEvent.OutputObject
+    >;
+
+    "ClaimSettled(uint256,uint256,uint256)": TypedContractEvent<
+      ClaimSettledEvent.InputTuple,
+      ClaimSettledEvent.OutputTuple,
+      ClaimSettledEvent.OutputObject
+    >;
+    ClaimSettled: TypedContractEvent<
+      ClaimSettledEvent.InputTuple,
+      ClaimSettledEvent.OutputTuple,
+      ClaimSettledEvent.OutputObject
     >;
 
     "Deposited(uint32,address,uint256)": TypedContractEvent<
@@ -1438,17 +2136,6 @@ export interface JobEscrow extends BaseContract {
       FeesForwardedEvent.OutputObject
     >;
 
-    "Initialized(uint64)": TypedContractEvent<
-      InitializedEvent.InputTuple,
-      InitializedEvent.OutputTuple,
-      InitializedEvent.OutputObject
-    >;
-    Initialized: TypedContractEvent<
-      InitializedEvent.InputTuple,
-      InitializedEvent.OutputTuple,
-      InitializedEvent.OutputObject
-    >;
-
     "JobAccepted(uint256,uint256,uint256)": TypedContractEvent<
       JobAcceptedEvent.InputTuple,
       JobAcceptedEvent.OutputTuple,
@@ -1469,6 +2156,28 @@ export interface JobEscrow extends BaseContract {
       JobCancelledEvent.InputTuple,
       JobCancelledEvent.OutputTuple,
       JobCancelledEvent.OutputObject
+    >;
+
+    "JobClaimed(uint256,uint256)": TypedContractEvent<
+      JobClaimedEvent.InputTuple,
+      JobClaimedEvent.OutputTuple,
+      JobClaimedEvent.OutputObject
+    >;
+    JobClaimed: TypedContractEvent<
+      JobClaimedEvent.InputTuple,
+      JobClaimedEvent.OutputTuple,
+      JobClaimedEvent.OutputObject
+    >;
+
+    "JobDependsOn(uint256,uint256[])": TypedContractEvent<
+      JobDependsOnEvent.InputTuple,
+      JobDependsOnEvent.OutputTuple,
+      JobDependsOnEvent.OutputObject
+    >;
+    JobDependsOn: TypedContractEvent<
+      JobDependsOnEvent.InputTuple,
+      JobDependsOnEvent.OutputTuple,
+      JobDependsOnEvent.OutputObject
     >;
 
     "JobExpired(uint256,uint256)": TypedContractEvent<
@@ -1496,6 +2205,17 @@ export interface JobEscrow extends BaseContract {
     >;
     JobOpened: TypedContractEvent<JobOpenedEvent.InputTuple, JobOpenedEvent.OutputTuple, JobOpenedEvent.OutputObject>;
 
+    "JobPreempted(uint256,bytes32,uint256)": TypedContractEvent<
+      JobPreemptedEvent.InputTuple,
+      JobPreemptedEvent.OutputTuple,
+      JobPreemptedEvent.OutputObject
+    >;
+    JobPreempted: TypedContractEvent<
+      JobPreemptedEvent.InputTuple,
+      JobPreemptedEvent.OutputTuple,
+      JobPreemptedEvent.OutputObject
+    >;
+
     "JobReported(uint256,uint32,uint32,uint256,bytes32)": TypedContractEvent<
       JobReportedEvent.InputTuple,
       JobReportedEvent.OutputTuple,
@@ -1518,6 +2238,17 @@ export interface JobEscrow extends BaseContract {
       JobResolvedEvent.OutputObject
     >;
 
+    "JobSkipped(uint256,bytes)": TypedContractEvent<
+      JobSkippedEvent.InputTuple,
+      JobSkippedEvent.OutputTuple,
+      JobSkippedEvent.OutputObject
+    >;
+    JobSkipped: TypedContractEvent<
+      JobSkippedEvent.InputTuple,
+      JobSkippedEvent.OutputTuple,
+      JobSkippedEvent.OutputObject
+    >;
+
     "JobStarted(uint256,address)": TypedContractEvent<
       JobStartedEvent.InputTuple,
       JobStartedEvent.OutputTuple,
@@ -1527,6 +2258,28 @@ export interface JobEscrow extends BaseContract {
       JobStartedEvent.InputTuple,
       JobStartedEvent.OutputTuple,
       JobStartedEvent.OutputObject
+    >;
+
+    "JobToppedUp(uint256,uint64,uint256,uint8)": TypedContractEvent<
+      JobToppedUpEvent.InputTuple,
+      JobToppedUpEvent.OutputTuple,
+      JobToppedUpEvent.OutputObject
+    >;
+    JobToppedUp: TypedContractEvent<
+      JobToppedUpEvent.InputTuple,
+      JobToppedUpEvent.OutputTuple,
+      JobToppedUpEvent.OutputObject
+    >;
+
+    "JobsPaidBy(uint256,uint32)": TypedContractEvent<
+      JobsPaidByEvent.InputTuple,
+      JobsPaidByEvent.OutputTuple,
+      JobsPaidByEvent.OutputObject
+    >;
+    JobsPaidBy: TypedContractEvent<
+      JobsPaidByEvent.InputTuple,
+      JobsPaidByEvent.OutputTuple,
+      JobsPaidByEvent.OutputObject
     >;
 
     "Matured(uint32,uint256)": TypedContractEvent<
@@ -1558,6 +2311,17 @@ export interface JobEscrow extends BaseContract {
       MinJobCostUpdatedEvent.OutputObject
     >;
 
+    "OfferBookUpdated(address,address)": TypedContractEvent<
+      OfferBookUpdatedEvent.InputTuple,
+      OfferBookUpdatedEvent.OutputTuple,
+      OfferBookUpdatedEvent.OutputObject
+    >;
+    OfferBookUpdated: TypedContractEvent<
+      OfferBookUpdatedEvent.InputTuple,
+      OfferBookUpdatedEvent.OutputTuple,
+      OfferBookUpdatedEvent.OutputObject
+    >;
+
     "PauseLimitsUpdated(uint256,uint256,uint256,uint256)": TypedContractEvent<
       PauseLimitsUpdatedEvent.InputTuple,
       PauseLimitsUpdatedEvent.OutputTuple,
@@ -1587,6 +2351,17 @@ export interface JobEscrow extends BaseContract {
     >;
     Paused: TypedContractEvent<PausedEvent.InputTuple, PausedEvent.OutputTuple, PausedEvent.OutputObject>;
 
+    "PayoutFailed(uint32,address,uint256)": TypedContractEvent<
+      PayoutFailedEvent.InputTuple,
+      PayoutFailedEvent.OutputTuple,
+      PayoutFailedEvent.OutputObject
+    >;
+    PayoutFailed: TypedContractEvent<
+      PayoutFailedEvent.InputTuple,
+      PayoutFailedEvent.OutputTuple,
+      PayoutFailedEvent.OutputObject
+    >;
+
     "QuoteCancelled(address,uint64)": TypedContractEvent<
       QuoteCancelledEvent.InputTuple,
       QuoteCancelledEvent.OutputTuple,
@@ -1609,6 +2384,28 @@ export interface JobEscrow extends BaseContract {
       RegistryUpdatedEvent.OutputObject
     >;
 
+    "ServiceTermsAgreed(uint256,uint256)": TypedContractEvent<
+      ServiceTermsAgreedEvent.InputTuple,
+      ServiceTermsAgreedEvent.OutputTuple,
+      ServiceTermsAgreedEvent.OutputObject
+    >;
+    ServiceTermsAgreed: TypedContractEvent<
+      ServiceTermsAgreedEvent.InputTuple,
+      ServiceTermsAgreedEvent.OutputTuple,
+      ServiceTermsAgreedEvent.OutputObject
+    >;
+
+    "StandingConsentUpdated(uint32,uint32,bool)": TypedContractEvent<
+      StandingConsentUpdatedEvent.InputTuple,
+      StandingConsentUpdatedEvent.OutputTuple,
+      StandingConsentUpdatedEvent.OutputObject
+    >;
+    StandingConsentUpdated: TypedContractEvent<
+      StandingConsentUpdatedEvent.InputTuple,
+      StandingConsentUpdatedEvent.OutputTuple,
+      StandingConsentUpdatedEvent.OutputObject
+    >;
+
     "StartedLate(uint256,uint256)": TypedContractEvent<
       StartedLateEvent.InputTuple,
       StartedLateEvent.OutputTuple,
@@ -1618,6 +2415,17 @@ export interface JobEscrow extends BaseContract {
       StartedLateEvent.InputTuple,
       StartedLateEvent.OutputTuple,
       StartedLateEvent.OutputObject
+    >;
+
+    "StopRequested(uint256,uint256)": TypedContractEvent<
+      StopRequestedEvent.InputTuple,
+      StopRequestedEvent.OutputTuple,
+      StopRequestedEvent.OutputObject
+    >;
+    StopRequested: TypedContractEvent<
+      StopRequestedEvent.InputTuple,
+      StopRequestedEvent.OutputTuple,
+      StopRequestedEvent.OutputObject
     >;
 
     "Unpaused(address)": TypedContractEvent<

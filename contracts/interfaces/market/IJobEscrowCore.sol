@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {PackedJob} from "../../libraries/PackedJob.sol";
+import {ServiceTerms} from "../../libraries/ServiceTerms.sol";
+import {IEscrowTypes} from "./IEscrowTypes.sol";
+
+/// @title IJobEscrowCore
+/// @notice The half of the escrow where a job's money is fixed: opening and reporting.
+interface IJobEscrowCore is IEscrowTypes {
+    /* EVENTS */
+
+    /// @notice A job opened. `terms` is its `PackedJob` word: number of user and meter, fee, discount, duration, units, unit
+    ///         price, buffer, and whether the balance paid.
+    event JobOpened(
+        uint256 indexed jobId,
+        uint32 indexed userId,
+        uint32 indexed providerId,
+        address payer,
+        bytes32 resource,
+        PackedJob terms,
+        bytes32 specHash
+    );
+
+    /// @notice The jobs of this quote have agreed service levels, a licence or a kind; `firstJobId` is the quote's first.
+    event ServiceTermsAgreed(uint256 indexed firstJobId, ServiceTerms terms);
+
+    /// @notice The job may start once these have completed. Whoever starts, cancels or expires it gives them again.
+    event JobDependsOn(uint256 indexed jobId, uint256[] dependencies);
+
+    /// @notice Another account paid for the jobs of this quote and takes what comes back.
+    event JobsPaidBy(uint256 indexed firstJobId, uint32 indexed payerId);
+
+    /// @notice The provider reported alone; the payment is its at `settlesAt` unless the user disputes or accepts before.
+    ///         Follows `JobReported`.
+    event JobClaimed(uint256 indexed jobId, uint256 settlesAt);
+
+    /* ERRORS */
+
+    /// @notice The quote could be used until `validUntil`.
+    error JobEscrow_QuoteExpired(uint256 validUntil);
+
+    /// @notice The quote was made for `user`.
+    error JobEscrow_NotQuotedUser(address caller, address user);
+
+    /// @notice The quote's nonce was used or cancelled.
+    error JobEscrow_NonceUsed(address provider, uint64 nonce);
+
+    /// @notice The job costs less than the minimum.
+    error JobEscrow_CostBelowMinimum(uint256 cost, uint256 minimum);
+
+    /// @notice The provider's fee is above the limit of the quote or of the escrow.
+    error JobEscrow_FeeAboveLimit(uint256 feeBps, uint256 maxFeeBps);
+
+    /// @notice The user's discount is below what it asked for.
+    error JobEscrow_DiscountBelowLimit(uint256 discountBps, uint256 minDiscountBps);
+
+    /// @notice The job's lock is above all that its meter may release in a day.
+    error JobEscrow_MeterCapExceeded(address meter, uint256 locked, uint256 dailyCap);
+
+    /// @notice The report's times contradict each other, the job's start or the clock.
+    error JobEscrow_ImplausibleTimes(uint256 jobId, uint256 startedAt, uint256 endedAt);
+
+    /// @notice The report's outcome is unknown, or Preempted for a job that is not spot.
+    error JobEscrow_BadReport(uint256 jobId, uint256 outcome);
+
+    /// @notice The quote's service terms have an unknown kind, basis points above 10 000, or a licence without a licensor.
+    error JobEscrow_BadServiceTerms(ServiceTerms terms);
+
+    /// @notice A dependency is no job, or not an earlier one of the batch.
+    error JobEscrow_BadDependency(uint256 jobId, uint256 dependency);
+
+    /// @notice The provider may claim alone from `from` on.
+    error JobEscrow_ClaimTooEarly(uint256 jobId, uint256 from);
+
+    /* OPENING */
+
+    /// @notice Opens a job under a quote and locks its cost and the buffer.
+    /// @param signature The provider's over the quote; empty for a stored offer.
+    /// @param units Units ordered, 1 to `maxUnits`.
+    /// @param minDiscountBps Smallest discount on the fee the user insists on; 0 forgoes it and its gas.
+    /// @return jobId The quote's number (`jobIdOf`); a stored offer gets the next one.
+    /// @dev The user is the caller, or the payer of an EIP-3009 payment, whose action is keccak256(abi.encode(
+    ///      openJob.selector, quoteDigest(quote), units, minDiscountBps)). Fee and discount are fixed for the job. Reverts
+    ///      with `ExpiringPause_Paused`, `JobEscrow_QuoteExpired`, `JobEscrow_NotQuotedUser`, `JobEscrow_BadSignature`,
+    ///      `JobEscrow_NonceUsed`, `JobEscrow_OutOfBounds`, `JobEscrow_BadServiceTerms`, `JobEscrow_CostBelowMinimum`,
+    ///      `JobEscrow_FeeAboveLimit`, `JobEscrow_DiscountBelowLimit`, `JobEscrow_MeterNotAllowed`,
+    ///      `JobEscrow_MeterCapExceeded`, `JobEscrow_InsufficientBalance`, `JobEscrow_PayerNotCaller`,
+    ///      `JobEscrow_PayerRefused`, with the registry's or the offer book's refusal, or with the token's error. Emits
+    ///      `JobOpened`; `ServiceTermsAgreed` and `JobsPaidBy` where they apply.
+    function openJob(
+        Quote calldata quote,
+        bytes calldata signature,
+        uint64 units,
+        uint16 minDiscountBps,
+        Payment calldata payment
+    ) external returns (uint256 jobId);
+
+    /// @notice Opens a batch of jobs under one quote that bounds their units and number in all.
+    /// @param units Units ordered, by job.
+    /// @param specHashes Hash of the work's specification, by job.
+    /// @param dependsOn Jobs that must complete first, at most eight by job; empty: none at all. A number below 2^32 is a
+    ///        place in this batch, earlier than the job's own.
+    /// @return firstJobId The first job's number; the others follow, one by one.
+    /// @dev As `openJob`; all or none. An EIP-3009 payment's action is keccak256(abi.encode(openJobs.selector,
+    ///      quoteDigest(quote), keccak256(abi.encode(units, specHashes, dependsOn)), minDiscountBps)). Reverts besides with
+    ///      `JobEscrow_LengthMismatch` or `JobEscrow_BadDependency`. Emits `JobOpened` and `JobDependsOn` by job.
+    function openJobs(
+        Quote calldata quote,
+        bytes calldata signature,
+        uint64[] calldata units,
+        bytes32[] calldata specHashes,
+        uint256[][] calldata dependsOn,
+        uint16 minDiscountBps,
+        Payment calldata payment
+    ) external returns (uint256 firstJobId);
+
+    /* REPORTING */
+
+    /// @notice Reports a running job: computes what it pays, credits the rest to the user, and lets payment and fee mature
+    ///         at the first UTC midnight at least 72 hours later.
+    /// @param meter The job's meter.
+    /// @param signature The meter's over the report; empty when the meter itself calls.
+    /// @dev amount = min(units × unit price, locked) × (1 − refund for missed service levels), down; 0 when the provider
+    ///      failed within 5 minutes. Open while paused. Reverts with `JobEscrow_WrongStatus`, `JobEscrow_MeterNotAllowed`,
+    ///      `JobEscrow_BadSignature`, `JobEscrow_ImplausibleTimes` or `JobEscrow_BadReport`. Emits `JobReported`;
+    ///      `JobAccepted` when the user has consented for this provider; `JobHeld` when the payment is above what the meter
+    ///      may release now: it then waits for a ruling, at most 90 days.
+    function reportUsage(UsageReport calldata report, address meter, bytes calldata signature) external;
+
+    /// @notice Reports many jobs of one meter under one signature. A bad item stops no other.
+    /// @param signature The meter's over `batchDigest(reports)`; empty when the meter itself calls.
+    /// @return reported How many were.
+    /// @dev Reverts with `JobEscrow_MeterNotAllowed` or `JobEscrow_BadSignature`. Emits as `reportUsage`, and `JobSkipped`
+    ///      for what `reportUsage` would revert.
+    function reportUsageBatch(
+        UsageReport[] calldata reports,
+        address meter,
+        bytes calldata signature
+    ) external returns (uint256 reported);
+
+    /// @notice Reports many jobs of one meter, each report signed on its own. A bad item stops no other.
+    /// @return reported How many were.
+    /// @dev Reverts with `JobEscrow_MeterNotAllowed` or `JobEscrow_LengthMismatch`. Emits as `reportUsageBatch`.
+    function reportUsageSigned(
+        UsageReport[] calldata reports,
+        address meter,
+        bytes[] calldata signatures
+    ) external returns (uint256 reported);
+
+    /// @notice Reports a running job by agreement of its user and its provider, whatever its meter does.
+    /// @param userSignature The user's over the report; empty when the user calls.
+    /// @param providerSignature The provider's over the report; empty when the provider calls.
+    /// @dev Open to anyone, also while paused. No meter's cap applies. Reverts and emits as `reportUsage`.
+    function reportCosigned(
+        UsageReport calldata report,
+        bytes calldata userSignature,
+        bytes calldata providerSignature
+    ) external;
+
+    /// @notice Claims a job that its meter has not reported 24 hours after the ordered end. The user may accept it, or
+    ///         dispute it for 7 days; then it settles by `settleClaim`.
+    /// @dev Caller: the job's provider. Open while paused. At most the ordered cost is paid, without the buffer. Reverts
+    ///      with `JobEscrow_WrongStatus`, `JobEscrow_NotAllowed`, `JobEscrow_ClaimTooEarly`, `JobEscrow_ImplausibleTimes` or
+    ///      `JobEscrow_BadReport`. Emits `JobReported` and `JobClaimed`.
+    function claimJob(UsageReport calldata report) external;
+}
