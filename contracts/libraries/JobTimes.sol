@@ -52,6 +52,6 @@ library JobTimes {
 
     /// @notice From when a held payment can be released without a ruling.
     function releasableFrom(PackedJob job) internal pure returns (uint256) {
-        return job.since() + RULING_LIMIT;
+        return job.heldAt() + RULING_LIMIT;
     }
 }

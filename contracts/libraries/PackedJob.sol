@@ -21,11 +21,12 @@ enum JobStatus {
 ///      0   4  status               78  36 since                     78  36 since
 ///      4   8  flags                114 25 duration (seconds)        114 56 amount (USDC units)
 ///      12  32 userId               139 16 startWindow (minutes)     170 3  outcome
-///      44  16 meterId              155 6  bufferPercent
+///      44  16 meterId              155 6  bufferPercent             173 36 heldAt
 ///      60  10 feeBps               161 50 units
 ///      70  8  discountPermille     211 45 unitPrice (USDC units)
 ///
-///      `since` is when the present status began, in the contract's active time (seconds).
+///      `since` is when the job opened, started, or was reported; `heldAt` when its payment was held. Both in the contract's
+///      active time (seconds).
 type PackedJob is uint256;
 
 /// @dev The open form of a job, in words; see `PackedJob` for the widths. `flags` is a sum of `PackedJobs.*` flags.
@@ -71,6 +72,7 @@ library PackedJobs {
     uint256 internal constant CLAIMED = 1 << 10;
 
     uint256 private constant BPS = 10_000;
+    uint256 private constant MAX_DISCOUNT_BPS = 2_000;
     uint256 private constant MAX_BUFFER_PERCENT = (1 << 6) - 1;
     uint256 private constant MAX_SINCE = (1 << 36) - 1;
     uint256 private constant STATUS_MASK = 0xf;
@@ -87,6 +89,7 @@ library PackedJobs {
     uint256 private constant AMOUNT_MASK = (1 << 56) - 1;
     uint256 private constant OUTCOME_SHIFT = 170;
     uint256 private constant OUTCOME_MASK = 0x7;
+    uint256 private constant HELD_AT_SHIFT = 173;
     uint256 private constant START_WINDOW_SHIFT = 139;
     uint256 private constant BUFFER_SHIFT = 155;
     uint256 private constant UNITS_SHIFT = 161;
@@ -114,6 +117,11 @@ library PackedJobs {
         return PackedJob.wrap(word);
     }
 
+    /// @notice A tier's discount as a job keeps it, at most 20 %. Down: a discount below a tenth of a percent is not given.
+    function discountPermilleOf(uint256 discountBps) internal pure returns (uint256) {
+        return (discountBps < MAX_DISCOUNT_BPS ? discountBps : MAX_DISCOUNT_BPS) / 10;
+    }
+
     /// @notice The word that marks a quote as withdrawn: cancelled, with no user.
     function withdrawnQuote() internal pure returns (PackedJob) {
         return PackedJob.wrap(uint256(JobStatus.Cancelled));
@@ -126,7 +134,8 @@ library PackedJobs {
 
     /// @notice The job after its start; `flags` are added to those it has.
     function start(PackedJob self, uint256 since_, uint256 flags) internal pure returns (PackedJob) {
-        return PackedJob.wrap(PackedJob.unwrap(_moved(self, JobStatus.Running, since_)) | (flags & FLAGS_MASK));
+        uint256 word = PackedJob.unwrap(withStatus(self, JobStatus.Running)) & ~SINCE_MASK;
+        return PackedJob.wrap(word | (_fit(since_, MAX_SINCE) << SINCE_SHIFT) | (flags & FLAGS_MASK));
     }
 
     /// @notice The job after its report, and where its lock goes: `net` to the provider, `fee` to the protocol, `refund`
@@ -168,9 +177,10 @@ library PackedJobs {
         return PackedJob.wrap(PackedJob.unwrap(self) | CLAIMED);
     }
 
-    /// @notice The job while its payment is held.
-    function hold(PackedJob self, uint256 since_) internal pure returns (PackedJob) {
-        return _moved(self, JobStatus.Disputed, since_);
+    /// @notice The reported job while its payment is held.
+    function hold(PackedJob self, uint256 heldAt_) internal pure returns (PackedJob) {
+        uint256 word = PackedJob.unwrap(withStatus(self, JobStatus.Disputed));
+        return PackedJob.wrap(word | (_fit(heldAt_, MAX_SINCE) << HELD_AT_SHIFT));
     }
 
     /// @notice The job after a ruling: `amount_` is what it paid in the end, fee included.
@@ -189,11 +199,6 @@ library PackedJobs {
     function withUnits(PackedJob self, uint256 units_) internal pure returns (PackedJob) {
         uint256 word = PackedJob.unwrap(self) & ~(MAX_UNITS << UNITS_SHIFT);
         return PackedJob.wrap(word | (_fit(units_, MAX_UNITS) << UNITS_SHIFT));
-    }
-
-    function _moved(PackedJob self, JobStatus status_, uint256 since_) private pure returns (PackedJob) {
-        uint256 word = PackedJob.unwrap(withStatus(self, status_)) & ~SINCE_MASK;
-        return PackedJob.wrap(word | (_fit(since_, MAX_SINCE) << SINCE_SHIFT));
     }
 
     /// @notice What `matches` compares a running job of a meter with; of any meter when `meterId_` is zero.
@@ -287,6 +292,11 @@ library PackedJobs {
     /// @notice The `Outcome` of the report.
     function outcome(PackedJob self) internal pure returns (uint256) {
         return (PackedJob.unwrap(self) >> OUTCOME_SHIFT) & OUTCOME_MASK;
+    }
+
+    /// @notice When the payment was held; zero when it never was.
+    function heldAt(PackedJob self) internal pure returns (uint256) {
+        return (PackedJob.unwrap(self) >> HELD_AT_SHIFT) & MAX_SINCE;
     }
 
     /// @notice The amount's parts: `net` to the provider, `fee` to the protocol, `discount` back to the user.

@@ -30,14 +30,6 @@ abstract contract EscrowBase is IEscrowTypes, PauseClock, AccessManagedUpgradeab
     bytes32 private constant DOMAIN_TYPEHASH = keccak256(
         "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
     );
-    bytes32 private constant QUOTE_TYPEHASH = keccak256(
-        "Quote(address user,address provider,address meter,bytes32 resource,uint64 maxUnits,uint32 maxJobs,uint64 unitPrice,uint32 duration,uint16 maxFeeBps,uint40 validUntil,uint256 serviceTerms,bytes32 specHash,uint64 nonce)"
-    );
-    bytes32 private constant REPORT_TYPEHASH = keccak256(
-        "UsageReport(uint256 jobId,uint40 startedAt,uint40 endedAt,uint64 units,uint8 outcome,uint16 performanceBps,uint16 availabilityBps,bytes32 meteringRoot)"
-    );
-    bytes32 private constant BATCH_TYPEHASH = keccak256("UsageBatch(bytes32 reportsHash)");
-
     uint256 internal constant BPS = 10_000;
     uint256 internal constant METER_PERIOD = 8 hours;
     uint256 internal constant REGISTRY_GAS = 150_000;
@@ -330,36 +322,6 @@ abstract contract EscrowBase is IEscrowTypes, PauseClock, AccessManagedUpgradeab
     }
 
     /* SIGNED DATA */
-
-    function _quoteDigest(Quote calldata quote) internal view returns (bytes32) {
-        return _hashTypedData(keccak256(abi.encode(QUOTE_TYPEHASH, quote)));
-    }
-
-    /// @dev A report is a static struct: its words are copied as they are. One whose unused bits are set is refused when
-    ///      it is read.
-    function _reportDigest(UsageReport calldata report, bytes32 domain) internal pure returns (bytes32) {
-        bytes32 typehash = REPORT_TYPEHASH;
-        bytes32 structHash;
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore(free, typehash)
-            calldatacopy(add(free, 0x20), report, 0x100) // eight words
-            structHash := keccak256(free, 0x120)
-        }
-        return MessageHashUtils.toTypedDataHash(domain, structHash);
-    }
-
-    /// @dev The reports are static structs: their words follow one another in the calldata.
-    function _batchDigest(UsageReport[] calldata reports) internal view returns (bytes32) {
-        bytes32 reportsHash;
-        assembly ("memory-safe") {
-            let size := mul(reports.length, 0x100) // eight words each
-            let free := mload(0x40)
-            calldatacopy(free, reports.offset, size)
-            reportsHash := keccak256(free, size)
-        }
-        return _hashTypedData(keccak256(abi.encode(BATCH_TYPEHASH, reportsHash)));
-    }
 
     function _hashTypedData(bytes32 structHash) internal view returns (bytes32) {
         return MessageHashUtils.toTypedDataHash(_domainSeparator(), structHash);

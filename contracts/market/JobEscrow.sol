@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IDisputable} from "../interfaces/market/IDisputable.sol";
 import {IJobEscrowCore} from "../interfaces/market/IJobEscrowCore.sol";
@@ -28,7 +29,14 @@ import {JobEscrowExtension} from "./JobEscrowExtension.sol";
 /// @custom:oz-upgrades-unsafe-allow missing-initializer
 /// @custom:oz-upgrades-unsafe-allow-reachable delegatecall
 contract JobEscrow is IJobEscrowCore, EscrowBase {
-    uint256 private constant MAX_DISCOUNT_BPS = 2_000;
+    bytes32 private constant QUOTE_TYPEHASH = keccak256(
+        "Quote(address user,address provider,address meter,bytes32 resource,uint64 maxUnits,uint32 maxJobs,uint64 unitPrice,uint32 duration,uint16 maxFeeBps,uint40 validUntil,uint256 serviceTerms,bytes32 specHash,uint64 nonce)"
+    );
+    bytes32 private constant REPORT_TYPEHASH = keccak256(
+        "UsageReport(uint256 jobId,uint40 startedAt,uint40 endedAt,uint64 units,uint8 outcome,uint16 performanceBps,uint16 availabilityBps,bytes32 meteringRoot)"
+    );
+    bytes32 private constant BATCH_TYPEHASH = keccak256("UsageBatch(bytes32 reportsHash)");
+
     uint256 private constant MAX_DEPENDENCIES = 8;
     uint256 private constant EARLY_FAILURE = 5 minutes;
 
@@ -181,11 +189,10 @@ contract JobEscrow is IJobEscrowCore, EscrowBase {
         terms.unitPrice = quote.unitPrice;
     }
 
-    /// @dev Down: a discount below a tenth of a percent is not given.
     function _discountPermille(address user, uint256 minDiscountBps) private view returns (uint256) {
         if (minDiscountBps == 0) return 0;
         (, uint256 discountBps) = BENEFIT_TIERS.tierOf(user);
-        uint256 permille = Math.min(discountBps, MAX_DISCOUNT_BPS) / 10;
+        uint256 permille = PackedJobs.discountPermilleOf(discountBps);
         require(permille * 10 >= minDiscountBps, JobEscrow_DiscountBelowLimit(permille * 10, minDiscountBps));
         return permille;
     }
@@ -239,12 +246,25 @@ contract JobEscrow is IJobEscrowCore, EscrowBase {
         for (uint256 i = 0; i < count; ++i) {
             uint256 id = dependsOn[i];
             ids[i] = id < 1 << 32 ? firstJobId + id : id;
-            // a job exists once it is stored: none waits for itself, a later one, or in a circle
-            require(PackedJob.unwrap($.jobs[ids[i]]) != 0, JobEscrow_BadDependency(jobId, id));
+            // a job has a user once it is stored: none waits for itself, a later one, or in a circle
+            require($.jobs[ids[i]].userId() != 0, JobEscrow_BadDependency(jobId, id));
         }
         $.dependenciesHash[jobId] = keccak256(abi.encodePacked(ids));
         emit JobDependsOn(jobId, ids);
         return PackedJob.wrap(PackedJob.unwrap(job) | PackedJobs.HAS_DEPENDENCIES);
+    }
+
+    /// @inheritdoc IJobEscrowCore
+    function cancelQuotes(uint64[] calldata nonces) external {
+        mapping(uint256 => PackedJob) storage jobs = _storage().jobs;
+        uint32 providerId = _ensureAccount(msg.sender);
+        for (uint256 i = 0; i < nonces.length; ++i) {
+            uint256 jobId = _jobId(providerId, nonces[i]);
+            _requireWithin("nonce", nonces[i], 0, FIRST_OFFER_NONCE - 1);
+            if (PackedJob.unwrap(jobs[jobId]) != 0) continue;
+            jobs[jobId] = PackedJobs.withdrawnQuote();
+            emit QuoteCancelled(msg.sender, nonces[i]);
+        }
     }
 
     /* REPORTING */
@@ -411,7 +431,7 @@ contract JobEscrow is IJobEscrowCore, EscrowBase {
 
     function _settle(Tally memory tally, UsageReport calldata report, PackedJob job, ServiceTerms terms) private {
         uint256 jobId = report.jobId;
-        uint256 refundBps = ServiceTerms.unwrap(terms) == 0 ? 0 : _refundBps(report, job, terms);
+        (uint256 refundBps, bool breach) = ServiceTerms.unwrap(terms) == 0 ? (0, false) : _missed(report, job, terms);
         (PackedJob reported, uint256 net, uint256 fee, uint256 refund) = job.settle(
             tally.activeTime,
             _payableUnits(report),
@@ -424,7 +444,7 @@ contract JobEscrow is IJobEscrowCore, EscrowBase {
             tally.credit += refund;
         }
         _emitReported(report, job, (net << 192) | (fee << 128) | (refund << 64) | (refundBps << 8));
-        if (refundBps != 0) tally.breaches[tally.breachCount++] = jobId;
+        if (breach) tally.breaches[tally.breachCount++] = jobId;
         _storage().jobs[jobId] = _place(tally, jobId, reported, net, fee);
     }
 
@@ -446,10 +466,10 @@ contract JobEscrow is IJobEscrowCore, EscrowBase {
             if (tally.hasConsents && _storage().consents[job.userId()][tally.providerId]) {
                 return _acceptAtOnce(tally, jobId, job, net, fee);
             }
-            if (job.has(PackedJobs.HAS_SERVICE_TERMS)) net -= _pendLicence(tally, jobId, job, net);
-            tally.pending = tally.pending.addCounted(net);
             tally.fees += fee;
             tally.gmv += _gmvOf(job, net + fee);
+            if (job.has(PackedJobs.HAS_SERVICE_TERMS)) net -= _pendLicence(tally, jobId, job, net);
+            tally.pending = tally.pending.addCounted(net);
         }
         return job;
     }
@@ -493,9 +513,17 @@ contract JobEscrow is IJobEscrowCore, EscrowBase {
         _loadPending(tally, _providerIdOf(jobId));
     }
 
-    function _refundBps(UsageReport calldata report, PackedJob job, ServiceTerms terms) private pure returns (uint256) {
+    /// @dev What missed service levels give back, and whether they are a breach of their own: a late start was told of when
+    ///      it happened.
+    function _missed(
+        UsageReport calldata report,
+        PackedJob job,
+        ServiceTerms terms
+    ) private pure returns (uint256 refundBps, bool breach) {
         bool startMissed = job.has(PackedJobs.START_LEVEL_MISSED);
-        return terms.refundBps(startMissed, report.performanceBps, report.availabilityBps);
+        refundBps = terms.refundBps(startMissed, report.performanceBps, report.availabilityBps);
+        bool newlyMissed = startMissed && !job.has(PackedJobs.STARTED_LATE);
+        breach = terms.refundBps(newlyMissed, report.performanceBps, report.availabilityBps) != 0;
     }
 
     /// @dev None when the provider failed early.
@@ -580,7 +608,7 @@ contract JobEscrow is IJobEscrowCore, EscrowBase {
 
         // without a meter's word the buffer is not paid
         uint256 units = Math.min(_payableUnits(report), job.units());
-        uint256 refundBps = _refundBps(report, job, terms);
+        (uint256 refundBps, bool breach) = _missed(report, job, terms);
         (PackedJob reported, uint256 net, uint256 fee, uint256 refund) = job.settle(
             activeTime,
             units,
@@ -593,6 +621,61 @@ contract JobEscrow is IJobEscrowCore, EscrowBase {
         _countClosed(_providerIdOf(jobId));
         _emitReported(report, job, (net << 192) | (fee << 128) | (refund << 64) | (refundBps << 8));
         emit JobClaimed(jobId, _clockAt(JobTimes.maturesAt(reported)));
-        if (refundBps != 0) _recordBreach(jobId);
+        if (breach) _recordBreach(jobId);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IJobEscrowCore
+    function quoteDigest(Quote calldata quote) external view returns (bytes32) {
+        return _quoteDigest(quote);
+    }
+
+    /// @inheritdoc IJobEscrowCore
+    function reportDigest(UsageReport calldata report) external view returns (bytes32) {
+        return _reportDigest(report, _domainSeparator());
+    }
+
+    /// @inheritdoc IJobEscrowCore
+    function batchDigest(UsageReport[] calldata reports) external view returns (bytes32) {
+        return _batchDigest(reports);
+    }
+
+    /// @inheritdoc IJobEscrowCore
+    function isNonceUsed(address provider, uint64 nonce) external view returns (bool) {
+        JobEscrowStorage storage $ = _storage();
+        return PackedJob.unwrap($.jobs[_jobId($.accountIds[provider], nonce)]) != 0;
+    }
+
+    /* SIGNED DATA */
+
+    function _quoteDigest(Quote calldata quote) private view returns (bytes32) {
+        return _hashTypedData(keccak256(abi.encode(QUOTE_TYPEHASH, quote)));
+    }
+
+    /// @dev A report is a static struct: its words are copied as they are. One whose unused bits are set is refused when
+    ///      it is read.
+    function _reportDigest(UsageReport calldata report, bytes32 domain) private pure returns (bytes32) {
+        bytes32 typehash = REPORT_TYPEHASH;
+        bytes32 structHash;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typehash)
+            calldatacopy(add(free, 0x20), report, 0x100) // eight words
+            structHash := keccak256(free, 0x120)
+        }
+        return MessageHashUtils.toTypedDataHash(domain, structHash);
+    }
+
+    /// @dev The reports are static structs: their words follow one another in the calldata.
+    function _batchDigest(UsageReport[] calldata reports) private view returns (bytes32) {
+        bytes32 reportsHash;
+        assembly ("memory-safe") {
+            let size := mul(reports.length, 0x100) // eight words each
+            let free := mload(0x40)
+            calldatacopy(free, reports.offset, size)
+            reportsHash := keccak256(free, size)
+        }
+        return _hashTypedData(keccak256(abi.encode(BATCH_TYPEHASH, reportsHash)));
     }
 }

@@ -34,6 +34,8 @@ contract JobEscrowExtension is IJobEscrowExtension, EscrowBase, ExpiringPause, E
     uint256 private constant MAX_BUFFER_PERCENT = 50;
     uint256 private constant MAX_MIN_JOB_COST = 100e6;
     uint256 private constant OFFER_BOOK_GAS = 100_000;
+    /// @dev Leaves the call its gas after the 64th that stays here and the first access to the book.
+    uint256 private constant OFFER_BOOK_GAS_NEEDED = 110_000;
 
     /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     IRevenueRouter private immutable ROUTER;
@@ -100,8 +102,10 @@ contract JobEscrowExtension is IJobEscrowExtension, EscrowBase, ExpiringPause, E
     function _payOut(uint32 id) private returns (uint256 amount) {
         JobEscrowStorage storage $ = _storage();
         Account storage account = $.accounts[id];
+        if (!account.autoPayout) return 0;
+        _mature(id);
         amount = account.balance;
-        if (!account.autoPayout || amount == 0) return 0;
+        if (amount == 0) return 0;
         address to = _payoutOf($.registry, account.owner);
         if (to == address(0) || to == address(this)) return 0;
         account.balance = 0;
@@ -265,12 +269,18 @@ contract JobEscrowExtension is IJobEscrowExtension, EscrowBase, ExpiringPause, E
         if (!_isUser(job, msg.sender)) _requireFailedDependency(jobId, job, dependencies);
         uint256 refund = _refund(jobId, job, JobStatus.Cancelled);
         emit JobCancelled(jobId, refund);
+        _releaseOffer(jobId, job);
+    }
+
+    /// @dev Gives the units of a job that never started back to its stored offer, if it has one. Whoever ends the job must
+    ///      leave the book its gas: it could keep the units from being given back otherwise.
+    function _releaseOffer(uint256 jobId, PackedJob job) private {
         uint64 nonce = uint64(jobId >> 32);
         if (nonce < FIRST_OFFER_NONCE) return;
-        // a 64th stays here: with less, whoever cancels could keep the offer's units from being given back
-        require(gasleft() > (OFFER_BOOK_GAS * 65) / 63, JobEscrow_NeedsMoreGas(gasleft(), (OFFER_BOOK_GAS * 65) / 63));
+        IOfferBook book = _storage().offerBook;
+        require(gasleft() > OFFER_BOOK_GAS_NEEDED, JobEscrow_NeedsMoreGas(gasleft(), OFFER_BOOK_GAS_NEEDED));
         // units fit, they were ordered as a uint64
-        try _storage().offerBook.onJobCancelled{gas: OFFER_BOOK_GAS}(nonce, uint64(job.units())) {} catch {}
+        try book.onJobCancelled{gas: OFFER_BOOK_GAS}(nonce, uint64(job.units())) {} catch {}
     }
 
     function _requireFailedDependency(uint256 jobId, PackedJob job, uint256[] calldata dependencies) private view {
@@ -295,6 +305,7 @@ contract JobEscrowExtension is IJobEscrowExtension, EscrowBase, ExpiringPause, E
         from += job.duration() + JobTimes.REPORT_GRACE;
         require(_activeTime() >= from, JobEscrow_NotExpired(jobId, _clockAt(from)));
         emit JobExpired(jobId, _refund(jobId, job, JobStatus.Expired));
+        if (status == JobStatus.Open) _releaseOffer(jobId, job);
     }
 
     function _readyAt(uint256 jobId, PackedJob job, uint256[] calldata dependencies) private view returns (uint256) {
@@ -368,19 +379,6 @@ contract JobEscrowExtension is IJobEscrowExtension, EscrowBase, ExpiringPause, E
         _requireWithin("units", units, 1, PackedJobs.MAX_UNITS - ordered);
         grown = job.withUnits(ordered + units);
         _requireWithin("locked", grown.locked(), 1, PackedJobs.MAX_AMOUNT);
-    }
-
-    /// @inheritdoc IJobEscrowExtension
-    function cancelQuotes(uint64[] calldata nonces) external {
-        mapping(uint256 => PackedJob) storage jobs = _storage().jobs;
-        uint32 providerId = _ensureAccount(msg.sender);
-        for (uint256 i = 0; i < nonces.length; ++i) {
-            uint256 jobId = _jobId(providerId, nonces[i]);
-            _requireWithin("nonce", nonces[i], 0, FIRST_OFFER_NONCE - 1);
-            if (PackedJob.unwrap(jobs[jobId]) != 0) continue;
-            jobs[jobId] = PackedJobs.withdrawnQuote();
-            emit QuoteCancelled(msg.sender, nonces[i]);
-        }
     }
 
     /* ACCEPTANCE */
@@ -502,7 +500,8 @@ contract JobEscrowExtension is IJobEscrowExtension, EscrowBase, ExpiringPause, E
         uint256 from = JobTimes.releasableFrom(job);
         require(_activeTime() >= from, JobEscrow_RulingStillPossible(jobId, _clockAt(from)));
         (uint256 net, uint256 fee, ) = job.split();
-        _resolve(jobId, job, 0, net, fee);
+        if (job.has(PackedJobs.CLAIMED)) _resolve(jobId, job, net + fee, 0, 0);
+        else _resolve(jobId, job, 0, net, fee);
     }
 
     function _resolve(uint256 jobId, PackedJob job, uint256 toUser, uint256 toProvider, uint256 fee) private {
@@ -528,6 +527,7 @@ contract JobEscrowExtension is IJobEscrowExtension, EscrowBase, ExpiringPause, E
     /// @inheritdoc IJobEscrowExtension
     function setMeter(address meter, uint64 dailyCap) external restricted {
         require(_hasMeterRole(meter), JobEscrow_MeterNotAllowed(meter));
+        _requireSetting(dailyCap, 0, PackedJobs.MAX_AMOUNT);
         JobEscrowStorage storage $ = _storage();
         Meter storage record = $.meters[meter];
         if (record.id == 0) {
@@ -678,29 +678,8 @@ contract JobEscrowExtension is IJobEscrowExtension, EscrowBase, ExpiringPause, E
     }
 
     /// @inheritdoc IJobEscrowExtension
-    function isNonceUsed(address provider, uint64 nonce) external view returns (bool) {
-        JobEscrowStorage storage $ = _storage();
-        return PackedJob.unwrap($.jobs[_jobId($.accountIds[provider], nonce)]) != 0;
-    }
-
-    /// @inheritdoc IJobEscrowExtension
     function breachBacklog(address provider) external view returns (uint256) {
         return _storage().breachBacklog[provider];
-    }
-
-    /// @inheritdoc IJobEscrowExtension
-    function quoteDigest(Quote calldata quote) external view returns (bytes32) {
-        return _quoteDigest(quote);
-    }
-
-    /// @inheritdoc IJobEscrowExtension
-    function reportDigest(UsageReport calldata report) external view returns (bytes32) {
-        return _reportDigest(report, _domainSeparator());
-    }
-
-    /// @inheritdoc IJobEscrowExtension
-    function batchDigest(UsageReport[] calldata reports) external view returns (bytes32) {
-        return _batchDigest(reports);
     }
 
     /// @inheritdoc IJobEscrowExtension

@@ -84,6 +84,7 @@ contract JobEscrowLens is IJobEscrowLens {
             job.deadline = JobTimes.maturesAt(word) + paused;
             if (block.timestamp >= job.deadline) job.status = JobStatus.Settled;
         } else if (job.status == JobStatus.Disputed) {
+            job.since = word.heldAt() + paused;
             job.deadline = JobTimes.releasableFrom(word) + paused;
         }
     }
@@ -137,7 +138,8 @@ contract JobEscrowLens is IJobEscrowLens {
             opening.locked += cost + (cost * bufferPercent + 99) / 100;
         }
         (, opening.feeBps, ) = registry.feeClass(quote.provider);
-        (, opening.discountBps) = tiers.tierOf(user);
+        (, uint256 discountBps) = tiers.tierOf(user);
+        opening.discountBps = PackedJobs.discountPermilleOf(discountBps) * 10;
         opening.nonceUsed = ESCROW.isNonceUsed(quote.provider, quote.nonce);
         opening.expired = block.timestamp > quote.validUntil;
         (, opening.meterCap, ) = ESCROW.meterOf(quote.meter);

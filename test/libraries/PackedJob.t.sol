@@ -280,18 +280,21 @@ contract PackedJobTest is Test {
         assertEq(PackedJob.unwrap(job), word | (1 << 10));
     }
 
-    function testFuzz_Hold_ChangesStatusAndSinceOnly(uint256[11] memory values, uint256 since) external pure {
+    function testFuzz_Hold_ChangesStatusAndAddsWhenItWasHeld(uint256[11] memory values, uint256 heldAt) external pure {
         values = _bounded(values);
-        since = bound(since, 0, MAX_SINCE);
-        PackedJob reported = PackedJob.wrap(_word(JobStatus.Reported, values));
-        PackedJob job = reported.hold(since);
-        assertEq(uint256(job.status()), uint256(JobStatus.Disputed));
-        assertEq(job.since(), since);
-        uint256 changed = 0xf | (MAX_SINCE << 78);
-        assertEq(PackedJob.unwrap(job) & ~changed, PackedJob.unwrap(reported) & ~changed);
+        heldAt = bound(heldAt, 0, MAX_SINCE);
+        PackedJob job = PackedJobs.open(_terms(values)).start(17, 0);
+        (job, , , ) = job.settle(23, 0, 0, 7);
+        assertEq(job.heldAt(), 0);
+        PackedJob held = job.hold(heldAt);
+        assertEq(uint256(held.status()), uint256(JobStatus.Disputed));
+        assertEq(held.heldAt(), heldAt);
+        assertEq(held.since(), 23);
+        uint256 changed = 0xf | (MAX_SINCE << 173);
+        assertEq(PackedJob.unwrap(held) & ~changed, PackedJob.unwrap(job) & ~changed);
     }
 
-    function test_Hold_RevertWhen_SinceTooWide() external {
+    function test_Hold_RevertWhen_TheTimeIsTooWide() external {
         _expectTooWide(MAX_SINCE + 1, MAX_SINCE);
         this.holdJob(PackedJob.wrap(0), MAX_SINCE + 1);
     }
@@ -327,6 +330,14 @@ contract PackedJobTest is Test {
     }
 
     /* MONEY */
+
+    function test_DiscountPermilleOf_RoundsDownAndCapsAtTwentyPercent() external pure {
+        uint256[6] memory bps = [uint256(0), 9, 755, 2_000, 2_001, type(uint256).max];
+        uint256[6] memory permille = [uint256(0), 0, 75, 200, 200, 200];
+        for (uint256 i = 0; i < 6; ++i) {
+            assertEq(PackedJobs.discountPermilleOf(bps[i]), permille[i]);
+        }
+    }
 
     function test_Locked_AddsTheBufferRoundedUp() external pure {
         assertEq(_open(10, 1e6, 20).locked(), 12e6);

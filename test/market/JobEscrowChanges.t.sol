@@ -194,7 +194,7 @@ contract JobEscrowChangesTest is ProtocolTest {
         return escrow.topUp(jobId, units, payment);
     }
 
-    function test_TopUp_RaisesOrderAndLock() external {
+    function test_TopUp_AsOftenAsTheUserLikes() external {
         uint256 jobId = _openRunning();
         assertEq(_topUp(jobId, 5, _allowance(user.addr)), 6e6);
         assertEq(lens.jobOf(jobId).locked, 18e6);
@@ -362,13 +362,17 @@ contract JobEscrowChangesTest is ProtocolTest {
     }
 
     function test_TopUp_RevertGiven_NotRunning() external {
-        uint256 reported = _openReported();
         uint256 open = _open();
+        uint256 reported = _openReported();
+        uint256 cancelled = _open();
         vm.startPrank(user.addr);
-        _expectWrongStatus(reported, JobStatus.Reported, JobStatus.Running);
-        escrow.topUp(reported, 1, _allowance(user.addr));
+        escrow.cancelJob(cancelled, _none());
         _expectWrongStatus(open, JobStatus.Open, JobStatus.Running);
         escrow.topUp(open, 1, _allowance(user.addr));
+        _expectWrongStatus(reported, JobStatus.Reported, JobStatus.Running);
+        escrow.topUp(reported, 1, _allowance(user.addr));
+        _expectWrongStatus(cancelled, JobStatus.Cancelled, JobStatus.Running);
+        escrow.topUp(cancelled, 1, _allowance(user.addr));
         vm.stopPrank();
     }
 

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IEscrowTypes} from "../../contracts/interfaces/market/IEscrowTypes.sol";
+import {IJobEscrowExtension} from "../../contracts/interfaces/market/IJobEscrowExtension.sol";
 import {IOfferBook} from "../../contracts/interfaces/market/IOfferBook.sol";
 import {JobStatus} from "../../contracts/libraries/PackedJob.sol";
 import {ProtocolTest} from "../helpers/ProtocolTest.sol";
@@ -289,6 +290,29 @@ contract JobEscrowOffersTest is ProtocolTest {
         escrow.cancelJob(jobId, _none());
         assertEq(_left(), 30);
         assertEq(_balanceOf(user.addr), 72e6);
+    }
+
+    /// @dev A cancelled job gives back what it took: nothing can be added to it before it starts.
+    function test_TopUp_RevertGiven_TheJobCanStillBeCancelled() external {
+        _takeBy(user.addr, 90);
+        uint256 jobId = _takeBy(user.addr, 10);
+        _expectWrongStatus(jobId, JobStatus.Open, JobStatus.Running);
+        vm.prank(user.addr);
+        escrow.topUp(jobId, 80, _allowance(user.addr));
+        vm.prank(user.addr);
+        escrow.cancelJob(jobId, _none());
+        assertEq(_left(), 10);
+    }
+
+    function test_CancelJob_RevertWhen_TheGasWouldNotReachTheBook() external {
+        uint256 jobId = _takeBy(user.addr, 10);
+        vm.prank(user.addr);
+        (bool cancelled, bytes memory problem) = address(escrow).call{gas: 120_000}(
+            abi.encodeCall(escrow.cancelJob, (jobId, _none()))
+        );
+        assertFalse(cancelled);
+        assertEq(bytes4(problem), IJobEscrowExtension.JobEscrow_NeedsMoreGas.selector);
+        assertEq(uint256(_statusOf(jobId)), uint256(JobStatus.Open));
     }
 
     function test_CancelJob_UnderASignedQuoteGivesNoOfferAnything() external {

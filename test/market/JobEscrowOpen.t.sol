@@ -231,7 +231,7 @@ contract JobEscrowOpenTest is ProtocolTest {
         (nonces[0], nonces[1]) = (768, type(uint64).max >> 1);
         for (uint256 i = 0; i < 2; ++i) {
             vm.expectEmit(address(escrow));
-            emit IJobEscrowExtension.QuoteCancelled(provider.addr, nonces[i]);
+            emit IJobEscrowCore.QuoteCancelled(provider.addr, nonces[i]);
         }
         vm.prank(provider.addr);
         escrow.cancelQuotes(nonces);

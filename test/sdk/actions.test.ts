@@ -169,8 +169,9 @@ describe("SDK actions on the embedded chain", () => {
       const jobId = await held();
       const { deadline, amount } = await user.market.getJob({ jobId });
       await networkHelpers.time.increaseTo(deadline);
-      const { net, fee } = await (await user.market.releaseHeld({ jobId })).wait();
+      const { net, fee, refund } = await (await user.market.releaseHeld({ jobId })).wait();
       expect(net + fee).to.equal(amount);
+      expect(refund).to.equal(0n);
       expect((await provider.market.getAccount()).balance).to.equal(net);
       expect((await user.market.getJob({ jobId })).status).to.equal("Resolved");
     });

@@ -105,7 +105,8 @@ describe("SDK maths of amounts and deadlines against jobs on the chain", () => {
       const discountBps = random.edge(3_000n);
       await networkHelpers.setCode(addresses.benefitTiers, answer(1n, discountBps));
       const offer = await makeQuote({ unitPrice: 100_000n + random.below(100_000n) });
-      expect((await user.market.previewOpen({ quote: offer.quote, units: [7n] })).discountBps).to.equal(discountBps);
+      const preview = await user.market.previewOpen({ quote: offer.quote, units: [7n] });
+      expect(preview.discountBps).to.equal(10n * discountPermilleFor(discountBps, 1n));
       const minDiscountBps = discountBps < 10n ? 0n : 1n + random.below(9n);
       const opened = await (await user.market.openJob({ ...offer, units: 7n, minDiscountBps })).wait();
       const { jobId, locked } = opened;

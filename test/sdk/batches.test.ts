@@ -14,6 +14,7 @@ import {
 } from "../../sdk/src/errors/index.ts";
 import type { Hex } from "../../sdk/src/index.ts";
 import { unpackFlags } from "../../sdk/src/math/index.ts";
+import { IJobEscrow__factory } from "../../sdk/src/typechain/index.ts";
 import { deployed, failure, UNITS, type Deployed } from "./fixture.ts";
 
 describe("SDK batches", () => {
@@ -43,6 +44,9 @@ describe("SDK batches", () => {
       const simulated = await user.market.openJobs.simulate({ ...offer, jobs });
       const opened = await (await user.market.openJobs({ ...offer, jobs })).wait();
       expect(opened.firstJobId).to.equal(simulated.firstJobId);
+      const { data } = await user.market.openJobs.populate({ ...offer, jobs });
+      const { dependsOn } = IJobEscrow__factory.createInterface().decodeFunctionData("openJobs", data);
+      expect(dependsOn).to.have.length(0);
       expect(opened.firstJobId).to.equal(await user.market.getJobId(offer.quote));
       const read = await user.market.getBatch({ firstJobId: opened.firstJobId });
       expect(read.map(({ units }) => units)).to.deep.equal([1_000n, 2_000n, 3_000n]);
@@ -98,6 +102,27 @@ describe("SDK batches", () => {
       expect(without).to.be.instanceOf(JobWrongDependenciesError);
       const { lateBy } = await (await provider.market.startJob({ jobId: second, dependencies })).wait();
       expect(lateBy).to.equal(0n);
+    });
+
+    it("say by how much they started late, and that the registry could not be told", async () => {
+      const { user, provider, meter, makeQuote, makeReport, networkHelpers, addresses } = base;
+      const offer = await makeQuote({ maxJobs: 2n });
+      const { jobs } = await (
+        await user.market.openJobs({ ...offer, jobs: [{ units: UNITS }, { units: UNITS }] })
+      ).wait();
+      const [first, second] = jobs;
+      await networkHelpers.time.increase(1_000);
+      const late = await (await provider.market.startJobs({ jobs: jobs.slice(0, 1) })).wait();
+      expect(late.started).to.have.length(1);
+      expect(Number(late.started[0]?.lateBy)).to.be.within(700, 705);
+      expect(late.started[0]).to.include({ jobId: first?.jobId, breachQueued: false });
+
+      await networkHelpers.setCode(addresses.providerRegistry, "0xfe"); // a registry that fails
+      const { started } = await (await provider.market.startJobs({ jobs: jobs.slice(1) })).wait();
+      expect(started[0]).to.include({ jobId: second?.jobId, breachQueued: true });
+      await networkHelpers.time.increase(3_600);
+      const report = await makeReport(second?.jobId ?? 0n);
+      expect((await (await meter.market.reportUsage({ report })).wait()).breachQueued).to.equal(false);
     });
 
     it("are cancelled by anyone once what they wait for has failed", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { AbiCoder, Contract, Interface, ZeroAddress, id } from "ethers";
+import { AbiCoder, Contract, Interface, ZeroAddress, id, type Provider, type TransactionRequest } from "ethers";
 import * as errors from "../../sdk/src/errors/index.ts";
 import { openJob, type Address, type Hex } from "../../sdk/src/index.ts";
 import { deployed, ESCROW_DEPOSIT, failure, mined, UNITS, type Deployed } from "./fixture.ts";
@@ -216,6 +216,35 @@ describe("SDK errors", () => {
       const params = { ...(await makeQuote()), units: UNITS };
       expect(await failure(openJob(reader, params))).to.be.instanceOf(MissingSignerError);
       expect(await failure(reader.market.startJob({ jobId: 1n }))).to.be.instanceOf(RequestFailedError);
+    });
+  });
+
+  describe("of wallets and nodes, before anything is asked of a contract", () => {
+    it("tells that the wallet does not give its account", async () => {
+      const { user } = base;
+      const locked = Object.assign(new Error("no"), { code: 4001 });
+      const runner = { provider: user.runner.provider, getAddress: () => Promise.reject(locked) };
+      expect(await failure(user.withRunner(runner).market.getAccount())).to.be.instanceOf(UserRejectedError);
+    });
+
+    it("tells that the node is gone while a payment is prepared", async () => {
+      const { user, signers, makeQuote, ethers } = base;
+      const provider = {
+        call: (tx: TransactionRequest) => ethers.provider.call(tx),
+        getBlock: () => ethers.provider.getBlock("latest"),
+        getNetwork: () => Promise.reject(new Error("connect ECONNREFUSED")),
+      } as unknown as Provider;
+      const payer = signers.userSigner.address as Address;
+      const { quote } = await makeQuote();
+      const { market } = user.withRunner({ provider });
+      for (const purpose of [
+        { action: "deposit", amount: 1n },
+        { action: "openJob", quote, units: UNITS },
+      ] as const) {
+        const error = await failure(market.getAuthorizationTypedData({ purpose, payer }));
+        if (!(error instanceof RequestFailedError)) throw error;
+        expect(error.message).to.contain("getAuthorizationTypedData: connect ECONNREFUSED");
+      }
     });
   });
 

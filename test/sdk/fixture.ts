@@ -159,12 +159,15 @@ export async function deployed() {
     await callDelayed(new Contract(addresses.offerBook, OFFER_BOOK_ABI, admin), "setOracle", [oracle]);
   };
 
-  /** A reported job whose payment the arbitrator holds. */
-  const held = async (): Promise<bigint> => {
-    const jobId = await reported();
+  /** The arbitrator takes a reported job's payment out of what is maturing. */
+  const hold = async (jobId: bigint): Promise<void> => {
     const abi = ["function holdForDispute(uint256 jobId)"];
     const escrow = new Contract(addresses.jobEscrow, abi, arbitrator);
     await mined(escrow.getFunction("holdForDispute")(jobId));
+  };
+  const held = async (): Promise<bigint> => {
+    const jobId = await reported();
+    await hold(jobId);
     return jobId;
   };
 
@@ -191,6 +194,7 @@ export async function deployed() {
     running,
     runningWith,
     reported,
+    hold,
     held,
   };
 }

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { Contract } from "ethers";
 import { EMBEDDED_ACCOUNTS } from "../../deploy/index.ts";
 import { hashAcceptance, hashUsageBatch, signAcceptance, signUsageReport } from "../../sdk/src/eip712/index.ts";
 import {
@@ -20,7 +21,7 @@ import {
   split,
 } from "../../sdk/src/math/index.ts";
 import { AccessManager__factory, IJobEscrow__factory } from "../../sdk/src/typechain/index.ts";
-import { deployed, failure, UNITS, type Deployed } from "./fixture.ts";
+import { deployed, ESCROW_DEPOSIT, failure, mined, UNITS, type Deployed } from "./fixture.ts";
 
 const DAY = 86_400;
 const AMOUNT = 3_000n * 700n;
@@ -92,6 +93,18 @@ describe("SDK actions on running and reported jobs", () => {
     expect((await provider.market.getAccount()).balance).to.equal(net);
   });
 
+  it("gives a disputed claim that nobody rules on back to the user", async () => {
+    const { user, newcomer, provider, hold, networkHelpers } = base;
+    const jobId = await claimed();
+    const { amount } = await user.market.getJob({ jobId });
+    await hold(jobId);
+    await networkHelpers.time.increase(90 * DAY);
+    const { net, fee, refund } = await (await newcomer.market.releaseHeld({ jobId })).wait();
+    expect({ net, fee, refund }).to.deep.equal({ net: 0n, fee: 0n, refund: amount });
+    expect((await provider.market.getAccount()).balance).to.equal(0n);
+    expect((await user.market.getAccount()).balance).to.equal(ESCROW_DEPOSIT);
+  });
+
   it("stops a job at its user's wish, and not one that has ended anyway", async () => {
     const { user, runningWith, networkHelpers } = base;
     const jobId = await runningWith({ duration: 30_000n });
@@ -153,6 +166,23 @@ describe("SDK actions on running and reported jobs", () => {
     await (await provider.market.setAutoPayout({ on: false })).wait();
     expect((await (await user.market.acceptJob({ jobId: await reported() })).wait()).paidOut).to.equal(0n);
     expect((await provider.market.getAccount()).balance).to.equal(net);
+  });
+
+  it("keeps the balance when the payout address cannot take it, and says so", async () => {
+    const { user, provider, reported, signers, addresses, networkHelpers } = base;
+    const payout = signers.newcomerSigner.address as Address;
+    const account = signers.providerSigner.address as Address;
+    await (await provider.market.setPayout({ payout })).wait();
+    await (await provider.market.setAutoPayout({ on: true })).wait();
+    const usdc = new Contract(addresses.usdc, ["function blacklist(address account)"], signers.deployer);
+    await mined(usdc.getFunction("blacklist")(payout));
+    const { net, paidOut } = await (await user.market.acceptJob({ jobId: await reported() })).wait();
+    expect(paidOut).to.equal(0n);
+    await reported();
+    await networkHelpers.time.increase(4 * DAY);
+    const collected = await (await user.market.collectAccount({ account })).wait();
+    expect(collected).to.include({ matured: net, paid: 0n, payoutFailed: true });
+    expect((await provider.market.getAccount()).balance).to.equal(2n * net);
   });
 
   it("accepts in advance what is reported of a provider's jobs, while the consent stands", async () => {

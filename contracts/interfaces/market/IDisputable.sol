@@ -36,7 +36,8 @@ interface IDisputable {
     ///      `JobEscrow_RulingAboveHeld` or `JobEscrow_RulingFeeTooHigh`. Emits `JobResolved`.
     function resolveHeld(uint256 jobId, uint256 toUser, uint256 toProvider) external;
 
-    /// @notice Lets the report stand when nobody has ruled for 90 days: the provider gets its payment, the protocol its fee.
+    /// @notice Ends what nobody has ruled on for 90 days: the report stands, the provider gets its payment, the protocol its
+    ///         fee; a provider's own claim is credited back to whoever paid.
     /// @dev Open to anyone. Reverts with `JobEscrow_WrongStatus` or `JobEscrow_RulingStillPossible`. Emits `JobResolved`.
     function releaseHeld(uint256 jobId) external;
 }

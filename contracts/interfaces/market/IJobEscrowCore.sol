@@ -31,6 +31,9 @@ interface IJobEscrowCore is IEscrowTypes {
     /// @notice Another account paid for the jobs of this quote and takes what comes back.
     event JobsPaidBy(uint256 indexed firstJobId, uint32 indexed payerId);
 
+    /// @notice The provider withdrew a quote nobody had used.
+    event QuoteCancelled(address indexed provider, uint64 nonce);
+
     /// @notice The provider reported alone; the payment is its at `settlesAt` unless the user disputes or accepts before.
     ///         Follows `JobReported`.
     event JobClaimed(uint256 indexed jobId, uint256 settlesAt);
@@ -115,6 +118,10 @@ interface IJobEscrowCore is IEscrowTypes {
         Payment calldata payment
     ) external returns (uint256 firstJobId);
 
+    /// @notice Withdraws the caller's quotes by nonce; those that were used stay as they are.
+    /// @dev Emits `QuoteCancelled` for each that was unused.
+    function cancelQuotes(uint64[] calldata nonces) external;
+
     /* REPORTING */
 
     /// @notice Reports a running job: computes what it pays, credits the rest to the user, and lets payment and fee mature
@@ -164,4 +171,19 @@ interface IJobEscrowCore is IEscrowTypes {
     ///      with `JobEscrow_WrongStatus`, `JobEscrow_NotAllowed`, `JobEscrow_ClaimTooEarly`, `JobEscrow_ImplausibleTimes` or
     ///      `JobEscrow_BadReport`. Emits `JobReported` and `JobClaimed`.
     function claimJob(UsageReport calldata report) external;
+
+    /* VIEWS */
+
+    /// @notice What a provider signs.
+    function quoteDigest(Quote calldata quote) external view returns (bytes32);
+
+    /// @notice What a meter, or user and provider, sign for one job.
+    function reportDigest(UsageReport calldata report) external view returns (bytes32);
+
+    /// @notice What a meter signs for many: EIP-712 `UsageBatch(bytes32 reportsHash)`, the hash of the reports' words, one
+    ///         after the other.
+    function batchDigest(UsageReport[] calldata reports) external view returns (bytes32);
+
+    /// @notice Whether a provider's nonce was used or cancelled.
+    function isNonceUsed(address provider, uint64 nonce) external view returns (bool);
 }

@@ -61,9 +61,6 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
     /// @notice Matured fees went to the router.
     event FeesForwarded(uint256 amount, uint256 gmv);
 
-    /// @notice The provider withdrew a quote nobody had used.
-    event QuoteCancelled(address indexed provider, uint64 nonce);
-
     /// @notice A meter's daily cap changed; 0: its reports no longer count.
     event MeterUpdated(address indexed meter, uint256 indexed meterId, uint256 oldDailyCap, uint256 newDailyCap);
 
@@ -152,7 +149,8 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
     /// @return paid What was sent.
     function collect(address account) external returns (uint256 matured, uint256 paid);
 
-    /// @notice Switches automatic payouts of the caller's account: whole balances, at each acceptance and `collect`.
+    /// @notice Switches automatic payouts of the caller's account: the whole balance with what has matured, at each
+    ///         acceptance by call or signature and at `collect`.
     /// @dev Emits `AccountRegistered` when the caller has none, and `AutoPayoutUpdated`.
     function setAutoPayout(bool on) external;
 
@@ -215,7 +213,8 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
     ///         dependency's report.
     /// @param dependencies The job's, as `JobDependsOn` lists them; empty when it has none or has started.
     /// @dev Open to anyone, also while paused. Reverts with `JobEscrow_WrongStatus`, `JobEscrow_NotExpired`,
-    ///      `JobEscrow_WrongDependencies` or `JobEscrow_DependencyNotCompleted`. Emits `JobExpired`.
+    ///      `JobEscrow_WrongDependencies`, `JobEscrow_DependencyNotCompleted` or, under a stored offer,
+    ///      `JobEscrow_NeedsMoreGas`. Emits `JobExpired`.
     function expireJob(uint256 jobId, uint256[] calldata dependencies) external;
 
     /// @notice Accepts a reported job; the provider has its payment at once.
@@ -234,10 +233,6 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
     ///      `ClaimSettled`.
     function settleClaim(uint256 jobId) external;
 
-    /// @notice Withdraws the caller's quotes by nonce; those that were used stay as they are.
-    /// @dev Emits `QuoteCancelled` for each that was unused.
-    function cancelQuotes(uint64[] calldata nonces) external;
-
     /// @notice Tells the registry of breaches it could not be told of before.
     /// @dev Open to anyone. Reverts with the registry's error.
     function retryRegistry(address provider) external;
@@ -246,8 +241,8 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
 
     /// @notice Sets a meter's cap on what its reports may release in 24 hours, and gives it a number the first time.
     /// @dev Role: critical parameters; the meter must hold the meter role. The window is at least 24 and less than 32
-    ///      hours: what was released counts for four periods of 8 hours. Reverts with `JobEscrow_MeterNotAllowed` or
-    ///      `JobEscrow_TooManyMeters`. Emits `MeterUpdated`.
+    ///      hours: what was released counts for four periods of 8 hours. Reverts with `JobEscrow_MeterNotAllowed`,
+    ///      `JobEscrow_TooManyMeters`, or `JobEscrow_SettingOutOfBounds` above 2^52 − 1. Emits `MeterUpdated`.
     function setMeter(address meter, uint64 dailyCap) external;
 
     /// @notice Sets a meter's cap to zero.
@@ -316,21 +311,8 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
         view
         returns (uint256 maturedFees, uint256 maturedGmv, uint256 pendingFees, uint256 pendingGmv);
 
-    /// @notice Whether a provider's nonce was used or cancelled.
-    function isNonceUsed(address provider, uint64 nonce) external view returns (bool);
-
     /// @notice Breaches the registry has not been told of yet.
     function breachBacklog(address provider) external view returns (uint256);
-
-    /// @notice What a provider signs.
-    function quoteDigest(Quote calldata quote) external view returns (bytes32);
-
-    /// @notice What a meter, or user and provider, sign for one job.
-    function reportDigest(UsageReport calldata report) external view returns (bytes32);
-
-    /// @notice What a meter signs for many: EIP-712 `UsageBatch(bytes32 reportsHash)`, the hash of the reports' words, one
-    ///         after the other.
-    function batchDigest(UsageReport[] calldata reports) external view returns (bytes32);
 
     /// @notice What a user signs to accept a report.
     function acceptanceDigest(uint256 jobId, uint256 amount) external view returns (bytes32);

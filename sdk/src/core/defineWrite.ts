@@ -12,6 +12,7 @@ import type {
 } from "../types/client.js";
 import type { EventText, FunctionText } from "../types/fragments.js";
 import type { Address, Hex } from "../types/primitives.js";
+import { attempt } from "./attempt.js";
 import { ReceiptEvents } from "./ReceiptEvents.js";
 
 /** Parameters may be left out when none is required. */
@@ -69,22 +70,14 @@ export function defineWrite<
     return { to: definition.to(client, params), data, value: 0n, ...params.overrides };
   };
 
-  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw await toCyberPlazaError(name, error);
-    }
-  };
-
   const send = (client: Client, params = {} as Parameters): Promise<SentTransaction<WaitResult>> =>
-    attempt(async () => {
+    attempt(name, async () => {
       const tx = await prepare(client, params);
       const { hash, response } = await submit(client, name, tx);
       return {
         hash,
         wait: (confirmations = 1) =>
-          attempt(async () => {
+          attempt(name, async () => {
             const receipt = await mined(client, name, hash, response, confirmations);
             if (receipt.status === 0) throw await refusal(client, name, tx, receipt);
             return { ...(await definition.result(new ReceiptEvents(name, abi(), tx.to, receipt))), receipt };
@@ -94,18 +87,18 @@ export function defineWrite<
 
   return Object.assign(send, {
     simulate: (client: Client, params = {} as Parameters) =>
-      attempt(async () => {
+      attempt(name, async () => {
         const tx = await prepare(client, params);
         const returned = await able(name, client.runner, "call")(tx);
         return definition.simulated(abi().decodeFunctionResult(fn(), returned) as unknown as Returns);
       }),
     populate: (client: Client, params = {} as Parameters) =>
-      attempt(async () => {
+      attempt(name, async () => {
         const { to, data, value } = await prepare(client, params);
         return { to, data, value };
       }),
     estimate: (client: Client, params = {} as Parameters) =>
-      attempt(async () => {
+      attempt(name, async () => {
         const tx = await prepare(client, params);
         return able(name, client.runner, "estimateGas")(tx);
       }),

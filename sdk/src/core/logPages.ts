@@ -3,6 +3,7 @@ import { RequestFailedError } from "../errors/requestErrors.js";
 import { toCyberPlazaError } from "../errors/toCyberPlazaError.js";
 import type { Client } from "../types/client.js";
 import type { Address } from "../types/primitives.js";
+import { attempt } from "./attempt.js";
 
 export interface BlockRange {
   readonly fromBlock: number;
@@ -73,13 +74,5 @@ async function tryLogs(
       throw await toCyberPlazaError(action, error);
     }
     return undefined;
-  }
-}
-
-async function attempt<T>(action: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw await toCyberPlazaError(action, error);
   }
 }

@@ -2,6 +2,7 @@ import { MissingSignerError } from "../errors/inputErrors.js";
 import type { Client } from "../types/client.js";
 import type { Address } from "../types/primitives.js";
 import { checkAddress } from "../utils/checkAddress.js";
+import { attempt } from "./attempt.js";
 
 /**
  * The address the client acts as, or the one given.
@@ -11,6 +12,7 @@ import { checkAddress } from "../utils/checkAddress.js";
  */
 export async function ownAddress(client: Client, action: string, parameter: string, given?: Address): Promise<Address> {
   if (given !== undefined) return checkAddress(parameter, given);
-  if (client.runner.getAddress === undefined) throw new MissingSignerError(action);
-  return checkAddress(parameter, await client.runner.getAddress());
+  const { runner } = client;
+  if (runner.getAddress === undefined) throw new MissingSignerError(action);
+  return checkAddress(parameter, await attempt(action, async () => runner.getAddress?.()));
 }

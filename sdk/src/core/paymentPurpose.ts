@@ -7,6 +7,7 @@ import { packUnits, unpackLocked, unpackTerms } from "../math/packedJob.js";
 import type { Client } from "../types/client.js";
 import type { PaymentPurpose } from "../types/payment.js";
 import type { Hex } from "../types/primitives.js";
+import { attempt } from "./attempt.js";
 import { read } from "./read.js";
 
 /** USDC units that the purpose takes now. */
@@ -26,7 +27,7 @@ export async function amountOf(client: Client, action: string, purpose: PaymentP
 export async function actionOf(client: Client, action: string, purpose: PaymentPurpose): Promise<Hex> {
   if (purpose.action === "deposit") return depositAction();
   if (purpose.action === "topUp") return topUpAction(purpose);
-  const network = await client.runner.provider?.getNetwork();
+  const network = await attempt(action, async () => client.runner.provider?.getNetwork());
   if (network === undefined) throw new RequestFailedError(action, "the runner has no provider");
   const domain = jobEscrowDomain(network.chainId, client.addresses.jobEscrow);
   return purpose.action === "openJob" ? openJobAction(purpose, domain) : openJobsAction(purpose, domain);

@@ -1,6 +1,7 @@
 import type { TypedDataDomain } from "ethers";
 import type { Client } from "../types/client.js";
 import type { FunctionText } from "../types/fragments.js";
+import { attempt } from "./attempt.js";
 import { read } from "./read.js";
 
 type TextView = FunctionText<readonly [], readonly [text: string]>;
@@ -14,13 +15,13 @@ export async function usdcDomain(client: Client, action: string): Promise<TypedD
   const [[name], [version], network] = await Promise.all([
     read(client, action, usdc, NAME, []),
     read(client, action, usdc, VERSION, []),
-    client.runner.provider?.getNetwork(),
+    attempt(action, async () => client.runner.provider?.getNetwork()),
   ]);
   return { name, version, chainId: network?.chainId ?? null, verifyingContract: usdc };
 }
 
 /** The chain's clock: unix seconds of the latest block. */
-export async function latestSecond({ runner }: Client): Promise<bigint> {
-  const block = await runner.provider?.getBlock("latest");
+export async function latestSecond({ runner }: Client, action: string): Promise<bigint> {
+  const block = await attempt(action, async () => runner.provider?.getBlock("latest"));
   return BigInt(block?.timestamp ?? Math.floor(Date.now() / 1_000));
 }

@@ -21,7 +21,8 @@ export type ExpireJobReturnType = SentTransaction<ExpireJobResult>;
  * Ends a job nobody reported within its ordered duration and 7 days; all that was locked is credited to whoever
  * paid. Open to anyone, also while paused.
  *
- * @throws JobWrongStatusError, JobNotExpiredError, JobWrongDependenciesError, JobDependencyNotCompletedError
+ * @throws JobWrongStatusError, JobNotExpiredError, JobWrongDependenciesError, JobDependencyNotCompletedError,
+ * JobNeedsMoreGasError
  * @example
  * import { expireJob } from "@cyberplaza/sdk";
  *

@@ -75,7 +75,7 @@ export async function getAuthorizationTypedData(
     usdcDomain(client, action),
     amountOf(client, action, purpose),
     actionOf(client, action, purpose),
-    params.validBefore ?? latestSecond(client).then((now) => now + HOUR),
+    params.validBefore ?? latestSecond(client, action).then((now) => now + HOUR),
   ]);
   const nonce = authorizationNonce(beneficiary, hash, salt);
   const message = { from, to: client.addresses.jobEscrow, value, validAfter, validBefore, nonce };

@@ -13,13 +13,15 @@ export interface ReleaseHeldResult {
   readonly net: bigint;
   /** USDC units of the protocol's fee. */
   readonly fee: bigint;
+  /** USDC units credited back to whoever paid; only of a provider's own claim, all of it. */
+  readonly refund: bigint;
 }
 
 export type ReleaseHeldReturnType = SentTransaction<ReleaseHeldResult>;
 
 /**
- * Lets the report of a disputed job stand when nobody has ruled on it for 90 days: the provider gets its payment. Open to
- * anyone.
+ * Ends what nobody has ruled on for 90 days: the report stands and the provider gets its payment; a provider's own claim
+ * goes back to whoever paid. Open to anyone.
  *
  * @throws JobWrongStatusError, JobRulingStillPossibleError
  * @example
@@ -35,8 +37,8 @@ export const releaseHeld: WriteAction<ReleaseHeldParameters, ReleaseHeldResult, 
   to: ({ addresses }) => addresses.jobEscrow,
   args: ({ jobId }) => [jobId],
   result: (events) => {
-    const { jobId, toProvider, fee } = events.one(JobResolved);
-    return { jobId, net: toProvider, fee };
+    const { jobId, toUser, toProvider, fee } = events.one(JobResolved);
+    return { jobId, net: toProvider, fee, refund: toUser };
   },
   simulated: nothing,
 });

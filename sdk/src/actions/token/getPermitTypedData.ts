@@ -64,7 +64,7 @@ export async function getPermitTypedData(
   const action = "getPermitTypedData";
   const owner = await ownAddress(client, action, "owner", given);
   const address = client.addresses[token];
-  const deadline = until ?? (await latestSecond(client)) + HOUR;
+  const deadline = until ?? (await latestSecond(client, action)) + HOUR;
   const [[nonce], domain] = await Promise.all([
     read(client, action, address, nonces, [owner]),
     token === "cpt" ? cptDomain(client, action) : usdcDomain(client, action),

@@ -291,6 +291,14 @@ export const jobEscrowAbi = [
   },
   {
     type: "event",
+    name: "QuoteCancelled",
+    inputs: [
+      { name: "provider", type: "address", indexed: true },
+      { name: "nonce", type: "uint64" },
+    ],
+  },
+  {
+    type: "event",
     name: "ServiceTermsAgreed",
     inputs: [
       { name: "firstJobId", type: "uint256", indexed: true },
@@ -303,6 +311,35 @@ export const jobEscrowAbi = [
     inputs: [],
     outputs: [{ name: "", type: "address" }],
     stateMutability: "view",
+  },
+  {
+    type: "function",
+    name: "batchDigest",
+    inputs: [
+      {
+        name: "reports",
+        type: "tuple[]",
+        components: [
+          { name: "jobId", type: "uint256" },
+          { name: "startedAt", type: "uint40" },
+          { name: "endedAt", type: "uint40" },
+          { name: "units", type: "uint64" },
+          { name: "outcome", type: "uint8" },
+          { name: "performanceBps", type: "uint16" },
+          { name: "availabilityBps", type: "uint16" },
+          { name: "meteringRoot", type: "bytes32" },
+        ],
+      },
+    ],
+    outputs: [{ name: "", type: "bytes32" }],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
+    name: "cancelQuotes",
+    inputs: [{ name: "nonces", type: "uint64[]" }],
+    outputs: [],
+    stateMutability: "nonpayable",
   },
   {
     type: "function",
@@ -331,6 +368,16 @@ export const jobEscrowAbi = [
     name: "isConsumingScheduledOp",
     inputs: [],
     outputs: [{ name: "", type: "bytes4" }],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
+    name: "isNonceUsed",
+    inputs: [
+      { name: "provider", type: "address" },
+      { name: "nonce", type: "uint64" },
+    ],
+    outputs: [{ name: "", type: "bool" }],
     stateMutability: "view",
   },
   {
@@ -415,6 +462,33 @@ export const jobEscrowAbi = [
   },
   {
     type: "function",
+    name: "quoteDigest",
+    inputs: [
+      {
+        name: "quote",
+        type: "tuple",
+        components: [
+          { name: "user", type: "address" },
+          { name: "provider", type: "address" },
+          { name: "meter", type: "address" },
+          { name: "resource", type: "bytes32" },
+          { name: "maxUnits", type: "uint64" },
+          { name: "maxJobs", type: "uint32" },
+          { name: "unitPrice", type: "uint64" },
+          { name: "duration", type: "uint32" },
+          { name: "maxFeeBps", type: "uint16" },
+          { name: "validUntil", type: "uint40" },
+          { name: "serviceTerms", type: "uint256" },
+          { name: "specHash", type: "bytes32" },
+          { name: "nonce", type: "uint64" },
+        ],
+      },
+    ],
+    outputs: [{ name: "", type: "bytes32" }],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
     name: "reportCosigned",
     inputs: [
       {
@@ -436,6 +510,28 @@ export const jobEscrowAbi = [
     ],
     outputs: [],
     stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "reportDigest",
+    inputs: [
+      {
+        name: "report",
+        type: "tuple",
+        components: [
+          { name: "jobId", type: "uint256" },
+          { name: "startedAt", type: "uint40" },
+          { name: "endedAt", type: "uint40" },
+          { name: "units", type: "uint64" },
+          { name: "outcome", type: "uint8" },
+          { name: "performanceBps", type: "uint16" },
+          { name: "availabilityBps", type: "uint16" },
+          { name: "meteringRoot", type: "bytes32" },
+        ],
+      },
+    ],
+    outputs: [{ name: "", type: "bytes32" }],
+    stateMutability: "view",
   },
   {
     type: "function",

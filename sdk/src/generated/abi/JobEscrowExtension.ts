@@ -297,14 +297,6 @@ export const jobEscrowExtensionAbi = [
   },
   {
     type: "event",
-    name: "QuoteCancelled",
-    inputs: [
-      { name: "provider", type: "address", indexed: true },
-      { name: "nonce", type: "uint64" },
-    ],
-  },
-  {
-    type: "event",
     name: "RegistryUpdated",
     inputs: [
       { name: "oldRegistry", type: "address" },
@@ -408,28 +400,6 @@ export const jobEscrowExtensionAbi = [
   },
   {
     type: "function",
-    name: "batchDigest",
-    inputs: [
-      {
-        name: "reports",
-        type: "tuple[]",
-        components: [
-          { name: "jobId", type: "uint256" },
-          { name: "startedAt", type: "uint40" },
-          { name: "endedAt", type: "uint40" },
-          { name: "units", type: "uint64" },
-          { name: "outcome", type: "uint8" },
-          { name: "performanceBps", type: "uint16" },
-          { name: "availabilityBps", type: "uint16" },
-          { name: "meteringRoot", type: "bytes32" },
-        ],
-      },
-    ],
-    outputs: [{ name: "", type: "bytes32" }],
-    stateMutability: "view",
-  },
-  {
-    type: "function",
     name: "breachBacklog",
     inputs: [{ name: "provider", type: "address" }],
     outputs: [{ name: "", type: "uint256" }],
@@ -442,13 +412,6 @@ export const jobEscrowExtensionAbi = [
       { name: "jobId", type: "uint256" },
       { name: "dependencies", type: "uint256[]" },
     ],
-    outputs: [],
-    stateMutability: "nonpayable",
-  },
-  {
-    type: "function",
-    name: "cancelQuotes",
-    inputs: [{ name: "nonces", type: "uint64[]" }],
     outputs: [],
     stateMutability: "nonpayable",
   },
@@ -573,16 +536,6 @@ export const jobEscrowExtensionAbi = [
   },
   {
     type: "function",
-    name: "isNonceUsed",
-    inputs: [
-      { name: "provider", type: "address" },
-      { name: "nonce", type: "uint64" },
-    ],
-    outputs: [{ name: "", type: "bool" }],
-    stateMutability: "view",
-  },
-  {
-    type: "function",
     name: "jobIdOf",
     inputs: [
       { name: "provider", type: "address" },
@@ -681,33 +634,6 @@ export const jobEscrowExtensionAbi = [
   { type: "function", name: "prolongPause", inputs: [], outputs: [], stateMutability: "nonpayable" },
   {
     type: "function",
-    name: "quoteDigest",
-    inputs: [
-      {
-        name: "quote",
-        type: "tuple",
-        components: [
-          { name: "user", type: "address" },
-          { name: "provider", type: "address" },
-          { name: "meter", type: "address" },
-          { name: "resource", type: "bytes32" },
-          { name: "maxUnits", type: "uint64" },
-          { name: "maxJobs", type: "uint32" },
-          { name: "unitPrice", type: "uint64" },
-          { name: "duration", type: "uint32" },
-          { name: "maxFeeBps", type: "uint16" },
-          { name: "validUntil", type: "uint40" },
-          { name: "serviceTerms", type: "uint256" },
-          { name: "specHash", type: "bytes32" },
-          { name: "nonce", type: "uint64" },
-        ],
-      },
-    ],
-    outputs: [{ name: "", type: "bytes32" }],
-    stateMutability: "view",
-  },
-  {
-    type: "function",
     name: "registerAccount",
     inputs: [{ name: "account", type: "address" }],
     outputs: [{ name: "id", type: "uint32" }],
@@ -719,28 +645,6 @@ export const jobEscrowExtensionAbi = [
     inputs: [{ name: "jobId", type: "uint256" }],
     outputs: [],
     stateMutability: "nonpayable",
-  },
-  {
-    type: "function",
-    name: "reportDigest",
-    inputs: [
-      {
-        name: "report",
-        type: "tuple",
-        components: [
-          { name: "jobId", type: "uint256" },
-          { name: "startedAt", type: "uint40" },
-          { name: "endedAt", type: "uint40" },
-          { name: "units", type: "uint64" },
-          { name: "outcome", type: "uint8" },
-          { name: "performanceBps", type: "uint16" },
-          { name: "availabilityBps", type: "uint16" },
-          { name: "meteringRoot", type: "bytes32" },
-        ],
-      },
-    ],
-    outputs: [{ name: "", type: "bytes32" }],
-    stateMutability: "view",
   },
   {
     type: "function",
