@@ -71,6 +71,9 @@ library PackedJobs {
     /// @dev The provider reported alone.
     uint256 internal constant CLAIMED = 1 << 10;
 
+    /// @dev The provider ended it before its ordered end.
+    uint256 internal constant PREEMPTED = 1 << 11;
+
     uint256 private constant BPS = 10_000;
     uint256 private constant MAX_DISCOUNT_BPS = 2_000;
     uint256 private constant MAX_BUFFER_PERCENT = (1 << 6) - 1;
@@ -189,10 +192,25 @@ library PackedJobs {
         return PackedJob.wrap(word | (_fit(amount_, AMOUNT_MASK) << AMOUNT_SHIFT));
     }
 
-    /// @notice The open or running job with another ordered duration.
-    function withDuration(PackedJob self, uint256 duration_) internal pure returns (PackedJob) {
+    /// @notice The running job with its ordered end `elapsed` seconds after its start.
+    function stop(PackedJob self, uint256 elapsed) internal pure returns (PackedJob) {
         uint256 word = PackedJob.unwrap(self) & ~(DURATION_MASK << DURATION_SHIFT);
-        return PackedJob.wrap(word | (_fit(duration_, MAX_DURATION) << DURATION_SHIFT));
+        return PackedJob.wrap(word | (_fit(elapsed, MAX_DURATION) << DURATION_SHIFT));
+    }
+
+    /// @notice The running job, ended by its provider `elapsed` seconds after its start, before its ordered end.
+    /// @dev The start window is of no use any more: there stands now which part of the ordered time the job ran. Down.
+    function preempt(PackedJob self, uint256 elapsed) internal pure returns (PackedJob) {
+        uint256 part = (elapsed * MAX_START_WINDOW) / duration(self);
+        uint256 word = PackedJob.unwrap(stop(self, elapsed)) & ~(MAX_START_WINDOW << START_WINDOW_SHIFT);
+        return PackedJob.wrap(word | PREEMPTED | (_fit(part, MAX_START_WINDOW) << START_WINDOW_SHIFT));
+    }
+
+    /// @notice Most units the provider may claim alone: those ordered, or their part of a job it ended itself. Up: the
+    ///         provider keeps the fraction of a unit.
+    function claimableUnits(PackedJob self) internal pure returns (uint256) {
+        if (!has(self, PREEMPTED)) return units(self);
+        return (units(self) * startWindow(self) + MAX_START_WINDOW - 1) / MAX_START_WINDOW;
     }
 
     /// @notice The open or running job with another number of ordered units.

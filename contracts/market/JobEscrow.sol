@@ -606,8 +606,8 @@ contract JobEscrow is IJobEscrowCore, EscrowBase {
         bytes memory problem = _problemOf(report, _earliestClockAt(job.since()), terms);
         if (problem.length != 0) _revertWith(problem);
 
-        // without a meter's word the buffer is not paid
-        uint256 units = Math.min(_payableUnits(report), job.units());
+        // without a meter's word the buffer is not paid, nor more of a job that the provider ended than the part it ran
+        uint256 units = Math.min(_payableUnits(report), job.claimableUnits());
         (uint256 refundBps, bool breach) = _missed(report, job, terms);
         (PackedJob reported, uint256 net, uint256 fee, uint256 refund) = job.settle(
             activeTime,

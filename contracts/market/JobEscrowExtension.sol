@@ -326,7 +326,8 @@ contract JobEscrowExtension is IJobEscrowExtension, EscrowBase, ExpiringPause, E
     function requestStop(uint256 jobId) external {
         PackedJob job = _jobIn(jobId, JobStatus.Running);
         _requireUser(jobId, job);
-        emit StopRequested(jobId, _endNow(jobId, job));
+        _storage().jobs[jobId] = job.stop(_elapsed(jobId, job));
+        emit StopRequested(jobId, block.timestamp + JobTimes.REPORT_GRACE);
     }
 
     /// @inheritdoc IJobEscrowExtension
@@ -335,15 +336,14 @@ contract JobEscrowExtension is IJobEscrowExtension, EscrowBase, ExpiringPause, E
         require(_isProvider(jobId, msg.sender), JobEscrow_NotAllowed(jobId, msg.sender));
         bool spot = job.has(PackedJobs.HAS_SERVICE_TERMS) && _serviceTermsOf(jobId).kind() == ServiceTermsLib.SPOT;
         require(spot, JobEscrow_NotSpot(jobId));
-        emit JobPreempted(jobId, checkpoint, _endNow(jobId, job));
+        _storage().jobs[jobId] = job.preempt(_elapsed(jobId, job));
+        emit JobPreempted(jobId, checkpoint, block.timestamp + JobTimes.REPORT_GRACE);
     }
 
-    /// @dev Moves the ordered end to now, and with it everything that is measured from there.
-    function _endNow(uint256 jobId, PackedJob job) private returns (uint256 reportBy) {
-        uint256 elapsed = _activeTime() - job.since();
+    /// @dev Seconds since the start. The ordered end, and all that is measured from it, moves to now.
+    function _elapsed(uint256 jobId, PackedJob job) private view returns (uint256 elapsed) {
+        elapsed = _activeTime() - job.since();
         require(elapsed < job.duration(), JobEscrow_EndsAnyway(jobId, _clockAt(job.since() + job.duration())));
-        _storage().jobs[jobId] = job.withDuration(elapsed);
-        return block.timestamp + JobTimes.REPORT_GRACE;
     }
 
     /// @inheritdoc IJobEscrowExtension

@@ -10,7 +10,7 @@ const CLEAR_LINE = "\r\u001b[K";
 /** Says what happens now: one line that changes on a terminal, plain lines elsewhere, nothing when quiet. */
 export class Progress {
   readonly #stream: ProgressStream;
-  readonly #quiet: boolean;
+  #quiet: boolean;
   readonly #start = performance.now();
   #last = "";
 
@@ -39,9 +39,10 @@ export class Progress {
     this.#stream.write(CLEAR_LINE + line.slice(0, this.#width()));
   }
 
-  /** Leaves the terminal's line empty for what comes next. */
+  /** Leaves the terminal's line empty for what comes next, and says nothing more: work that is interrupted winds down. */
   end(): void {
     if (!this.#quiet && this.#stream.isTTY === true) this.#stream.write(CLEAR_LINE);
+    this.#quiet = true;
   }
 
   /** A full line would wrap, and a wrapped line cannot be cleared. */

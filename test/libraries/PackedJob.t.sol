@@ -90,10 +90,6 @@ contract PackedJobTest is Test {
         return job.resolve(amount);
     }
 
-    function withDuration(PackedJob job, uint256 duration) external pure returns (PackedJob) {
-        return job.withDuration(duration);
-    }
-
     function withUnits(PackedJob job, uint256 units) external pure returns (PackedJob) {
         return job.withUnits(units);
     }
@@ -186,20 +182,6 @@ contract PackedJobTest is Test {
         this.startJob(job, MAX_SINCE + 1);
     }
 
-    function testFuzz_WithDuration_ChangesTheDurationOnly(uint256[11] memory values, uint256 duration) external pure {
-        values = _bounded(values);
-        duration = bound(duration, 0, 366 days);
-        PackedJob job = PackedJobs.open(_terms(values)).withDuration(duration);
-        values[DURATION] = duration;
-        _assertIs(job, JobStatus.Open, values);
-    }
-
-    function test_WithDuration_RevertWhen_TooWide() external {
-        PackedJob job = PackedJobs.open(_terms(_widest()));
-        _expectTooWide(366 days + 1, 366 days);
-        this.withDuration(job, 366 days + 1);
-    }
-
     function testFuzz_WithUnits_ChangesTheUnitsOnly(uint256[11] memory values, uint256 units) external pure {
         values = _bounded(values);
         units = bound(units, 0, PackedJobs.MAX_UNITS);
@@ -260,6 +242,40 @@ contract PackedJobTest is Test {
         (, net, , refund) = job.settle(23, 0, 0, 1);
         assertEq(net, 0);
         assertEq(refund, 12e6);
+    }
+
+    function testFuzz_StopAndPreempt_KeepAllButTheTimes(uint256[11] memory values, uint256 elapsed) external pure {
+        values = _bounded(values);
+        values[DURATION] = bound(values[DURATION], 1, 366 days);
+        elapsed = bound(elapsed, 0, values[DURATION] - 1);
+        values[FLAGS] &= ~PackedJobs.PREEMPTED;
+        PackedJob running = PackedJobs.open(_terms(values)).start(17, 0);
+        PackedJob job = running.preempt(elapsed);
+        assertEq(job.duration(), elapsed);
+        assertTrue(job.has(PackedJobs.PREEMPTED));
+        assertEq(job.locked(), running.locked());
+        uint256 changed = (((1 << 41) - 1) << 114) | PackedJobs.PREEMPTED;
+        assertEq(PackedJob.unwrap(job) & ~changed, PackedJob.unwrap(running) & ~changed);
+        job = running.stop(elapsed);
+        assertEq(job.duration(), elapsed);
+        assertEq(job.claimableUnits(), running.units());
+        changed = ((1 << 25) - 1) << 114;
+        assertEq(PackedJob.unwrap(job) & ~changed, PackedJob.unwrap(running) & ~changed);
+    }
+
+    /// @dev Below the exact part by at most a 65 535th of the order, above it by less than a unit.
+    function testFuzz_ClaimableUnits_ArePartOfTheOrder(uint256 units, uint256 duration, uint256 elapsed) external pure {
+        units = bound(units, 1, PackedJobs.MAX_UNITS);
+        duration = bound(duration, 1, 366 days);
+        elapsed = bound(elapsed, 0, duration - 1);
+        uint256[11] memory values;
+        (values[UNITS], values[DURATION]) = (units, duration);
+        PackedJob running = PackedJobs.open(_terms(values)).start(17, 0);
+        assertEq(running.claimableUnits(), units);
+        uint256 claimable = running.preempt(elapsed).claimableUnits();
+        assertGe(claimable + units / 65_535 + 1, (units * elapsed) / duration);
+        assertLe(claimable, (units * elapsed) / duration + 1);
+        assertLe(claimable, units);
     }
 
     function testFuzz_Matches_RunningJobsOfTheMeter(uint256 word, uint256 meterId) external pure {

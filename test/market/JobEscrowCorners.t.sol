@@ -6,6 +6,7 @@ import {IJobEscrowCore} from "../../contracts/interfaces/market/IJobEscrowCore.s
 import {IJobEscrowExtension} from "../../contracts/interfaces/market/IJobEscrowExtension.sol";
 import {IOfferBook} from "../../contracts/interfaces/market/IOfferBook.sol";
 import {JobStatus, PackedJobs} from "../../contracts/libraries/PackedJob.sol";
+import {ServiceTerms, ServiceTermsLib} from "../../contracts/libraries/ServiceTerms.sol";
 import {ProtocolTest} from "../helpers/ProtocolTest.sol";
 
 /// @notice Where two rules meet: each of these was wrong once.
@@ -105,6 +106,21 @@ contract JobEscrowCornersTest is ProtocolTest {
         assertEq(registry.providerOf(provider.addr).breaches, 0);
         _report(_usage(jobId, 10));
         assertEq(registry.providerOf(provider.addr).breaches, 1);
+    }
+
+    /// @dev A provider that ends its own spot job at once may not claim the whole order.
+    function test_ClaimJob_IsPaidForTheTimeItRan_GivenAPreemption() external {
+        IEscrowTypes.Quote memory quote = _quote();
+        (quote.serviceTerms, quote.duration) = (ServiceTerms.wrap(ServiceTermsLib.SPOT), 10 hours);
+        uint256 jobId = _openQuote(quote, 1_000);
+        _start(jobId);
+        skip(6 minutes);
+        vm.prank(provider.addr);
+        escrow.preemptJob(jobId, bytes32("checkpoint"));
+        skip(24 hours);
+        vm.prank(provider.addr);
+        escrow.claimJob(_usage(jobId, 1_000));
+        assertEq(lens.jobOf(jobId).amount, 10e6); // 6 of 600 minutes
     }
 
     function test_ReleaseHeld_RefundsAClaim() external {

@@ -15,6 +15,7 @@ contract JobMathHarness {
         bool hasServiceTerms;
         bool hasDependencies;
         bool claimed;
+        bool endedEarly;
         uint256 userId;
         uint256 meterId;
         uint256 feeBps;
@@ -55,6 +56,11 @@ contract JobMathHarness {
         return job.withUnits(units);
     }
 
+    function endEarly(PackedJob job, uint256 elapsed) external pure returns (PackedJob ended, uint256 claimable) {
+        ended = job.endEarly(elapsed);
+        return (ended, ended.claimableUnits());
+    }
+
     function read(PackedJob job) external pure returns (Reading memory reading) {
         reading.status = job.status();
         reading.startedLate = job.has(PackedJobs.STARTED_LATE);
@@ -64,6 +70,7 @@ contract JobMathHarness {
         reading.hasServiceTerms = job.has(PackedJobs.HAS_SERVICE_TERMS);
         reading.hasDependencies = job.has(PackedJobs.HAS_DEPENDENCIES);
         reading.claimed = job.has(PackedJobs.CLAIMED);
+        reading.endedEarly = job.has(PackedJobs.ENDED_EARLY);
         reading.userId = job.userId();
         reading.meterId = job.meterId();
         reading.feeBps = job.feeBps();

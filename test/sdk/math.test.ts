@@ -6,6 +6,7 @@ import { JOB_KINDS, JOB_STATUSES, OUTCOMES, type JobKind, type Outcome } from ".
 import {
   licenceFor,
   missesStart,
+  packEndEarly,
   packJobId,
   packServiceTerms,
   packStart,
@@ -16,6 +17,7 @@ import {
   settleWord,
   split,
   unpackAmount,
+  unpackClaimableUnits,
   unpackFlags,
   unpackJobId,
   unpackLocked,
@@ -41,6 +43,7 @@ const FLAGS: (keyof JobFlags)[] = [
   "hasServiceTerms",
   "hasDependencies",
   "claimed",
+  "endedEarly",
 ];
 const FIRST_FLAG = 4n;
 
@@ -96,6 +99,19 @@ describe("SDK maths against the contracts' libraries", () => {
         expect(packStart(word, since, flags)).to.equal(await call("start", word, since, flagBits(flags)));
         expect(packUnits(word, units)).to.equal(await call("withUnits", word, units));
         expect(packStatus(word, JOB_STATUSES[status] ?? "None")).to.equal(await call("withStatus", word, status));
+      }
+    });
+
+    it("ends words early as the contract does, and finds what may be claimed then", async () => {
+      for (let i = 0; i < CASES; i++) {
+        const terms = randomTerms();
+        const duration = 1n + random.edge(366n * 86_400n - 1n);
+        const word = packTerms({ ...terms, duration, flags: { ...terms.flags, endedEarly: false } });
+        const elapsed = random.edge(duration);
+        const [ended, claimable] = await call("endEarly", word, elapsed);
+        expect(packEndEarly(word, elapsed)).to.equal(ended);
+        expect(unpackClaimableUnits(ended)).to.equal(claimable);
+        expect(unpackClaimableUnits(word)).to.equal(terms.units);
       }
     });
 

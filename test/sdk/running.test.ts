@@ -19,6 +19,7 @@ import {
   packServiceTerms,
   settlementFor,
   split,
+  unpackClaimableUnits,
 } from "../../sdk/src/math/index.ts";
 import { AccessManager__factory, IJobEscrow__factory } from "../../sdk/src/typechain/index.ts";
 import { deployed, ESCROW_DEPOSIT, failure, mined, UNITS, type Deployed } from "./fixture.ts";
@@ -114,6 +115,21 @@ describe("SDK actions on running and reported jobs", () => {
     expect((await user.market.getJob({ jobId })).claimableFrom).to.equal(now + BigInt(DAY));
     const short = await runningWith({ duration: 60n });
     expect(await failure(user.market.requestStop({ jobId: short }))).to.be.instanceOf(JobEndsAnywayError);
+  });
+
+  it("lets the provider claim of a stopped job only the part of the time that it ran", async () => {
+    const { user, provider, runningWith, makeReport, networkHelpers, addresses, ethers } = base;
+    const jobId = await runningWith({ duration: 14_400n });
+    const { locked, feeBps } = await user.market.getJob({ jobId });
+    await (await user.market.requestStop({ jobId })).wait();
+    const word = await IJobEscrow__factory.connect(addresses.jobEscrow, ethers.provider).packedJobOf(jobId);
+    const units = unpackClaimableUnits(word);
+    expect(Number(units)).to.be.within(900, 905); // a quarter
+    await networkHelpers.time.increase(2 * DAY);
+    const report = await makeReport(jobId, { units: UNITS });
+    const expected = settlementFor({ ...report, units, unitPrice: 700n, locked, feeBps, discountPermille: 0n });
+    const { net, fee, refund } = await (await provider.market.claimJob({ report })).wait();
+    expect({ net, fee, refund }).to.deep.equal({ net: expected.net, fee: expected.fee, refund: expected.refund });
   });
 
   it("lets the provider end a spot job with a checkpoint, and no other", async () => {

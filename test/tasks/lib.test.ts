@@ -53,6 +53,7 @@ describe("progress", () => {
     progress.detail("unseen");
     progress.step("second");
     progress.end();
+    progress.step("after the end");
     expect(written.join("")).to.match(/^\[ +\d+\.\d s\] first\n\[ +\d+\.\d s\] second\n$/);
   });
 

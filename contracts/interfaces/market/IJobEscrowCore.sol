@@ -167,7 +167,8 @@ interface IJobEscrowCore is IEscrowTypes {
 
     /// @notice Claims a job that its meter has not reported 24 hours after the ordered end. The user may accept it, or
     ///         dispute it for 7 days; then it settles by `settleClaim`.
-    /// @dev Caller: the job's provider. Open while paused. At most the ordered cost is paid, without the buffer. Reverts
+    /// @dev Caller: the job's provider. Open while paused. At most the ordered cost is paid, without the buffer, and of
+    ///      a job it pre-empted itself only the part of the ordered time that it ran. Reverts
     ///      with `JobEscrow_WrongStatus`, `JobEscrow_NotAllowed`, `JobEscrow_ClaimTooEarly`, `JobEscrow_ImplausibleTimes` or
     ///      `JobEscrow_BadReport`. Emits `JobReported` and `JobClaimed`.
     function claimJob(UsageReport calldata report) external;

@@ -15,12 +15,14 @@ export {
 } from "./jobAmounts.js";
 export { packJobId, unpackJobId, type JobIdParts } from "./jobId.js";
 export {
+  packEndEarly,
   packStart,
   packStatus,
   packTerms,
   packUnits,
   settleWord,
   unpackAmount,
+  unpackClaimableUnits,
   unpackFlags,
   unpackLocked,
   unpackOutcome,

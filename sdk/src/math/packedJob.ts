@@ -17,6 +17,8 @@ export interface JobFlags {
   readonly hasDependencies: boolean;
   /** The provider reported alone. */
   readonly claimed: boolean;
+  /** Its user stopped it, or its provider pre-empted it. */
+  readonly endedEarly: boolean;
 }
 
 /** The terms of an order, as the escrow packs them. */
@@ -30,7 +32,10 @@ export interface JobTerms {
   readonly since: bigint;
   /** Seconds. */
   readonly duration: bigint;
-  /** Minutes from the opening in which a late start is possible. */
+  /**
+   * Minutes from the opening in which a late start is possible. Of a job that ended early: which part of the ordered time it
+   * ran, of 65 535.
+   */
   readonly startWindow: bigint;
   readonly bufferPercent: bigint;
   readonly units: bigint;
@@ -47,6 +52,9 @@ const AMOUNT: Field = [114n, 56n];
 const OUTCOME: Field = [170n, 3n];
 const FEE: Field = [60n, 10n, 1_000n];
 const DISCOUNT: Field = [70n, 8n];
+const DURATION: Field = [114n, 25n, 31_622_400n];
+const START_WINDOW: Field = [139n, 16n];
+const MAX_PART = 65_535n;
 const BUFFER_PERCENT: Field = [155n, 6n];
 const UNITS: Field = [161n, 50n];
 const UNIT_PRICE: Field = [211n, 45n];
@@ -60,6 +68,7 @@ const FLAGS: Readonly<Record<keyof JobFlags, bigint>> = {
   hasServiceTerms: 8n,
   hasDependencies: 9n,
   claimed: 10n,
+  endedEarly: 11n,
 };
 
 const TERMS: Readonly<Record<Exclude<keyof JobTerms, "flags">, Field>> = {
@@ -68,8 +77,8 @@ const TERMS: Readonly<Record<Exclude<keyof JobTerms, "flags">, Field>> = {
   feeBps: FEE,
   discountPermille: DISCOUNT,
   since: SINCE,
-  duration: [114n, 25n, 31_622_400n],
-  startWindow: [139n, 16n],
+  duration: DURATION,
+  startWindow: START_WINDOW,
   bufferPercent: BUFFER_PERCENT,
   units: UNITS,
   unitPrice: UNIT_PRICE,
@@ -113,6 +122,25 @@ export function packStart(
   flags: Partial<Pick<JobFlags, "startedLate" | "startLevelMissed">> = {},
 ): bigint {
   return withFlags(put(packStatus(word, "Running"), SINCE, "since", since), flags);
+}
+
+/** The running job's word, ended `elapsed` seconds after its start. Up: the provider keeps the fraction. */
+export function packEndEarly(word: bigint, elapsed: bigint): bigint {
+  const duration = get(word, DURATION);
+  if (duration === 0n) throw new InvalidParameterError("word", "has no ordered duration");
+  const part = (elapsed * MAX_PART + duration - 1n) / duration;
+  const ended = put(withFlags(word, { endedEarly: true }), DURATION, "elapsed", elapsed);
+  return put(ended, START_WINDOW, "elapsed", part);
+}
+
+/**
+ * Most units the provider may claim alone: those ordered, or their part of a job that ended early. Up: the provider keeps
+ * the fraction.
+ */
+export function unpackClaimableUnits(word: bigint): bigint {
+  const units = get(word, UNITS);
+  if ((word >> FLAGS.endedEarly) % 2n === 0n) return units;
+  return (units * get(word, START_WINDOW) + MAX_PART - 1n) / MAX_PART;
 }
 
 export interface SettleWordParameters {

@@ -7,7 +7,10 @@ import type { SentTransaction, WithOverrides } from "../../types/client.js";
 import type { UsageReport } from "../../types/job.js";
 
 export interface ClaimJobParameters extends WithOverrides {
-  /** Units above the order count as the order: the buffer is not paid without a meter. */
+  /**
+   * Units above the order count as the order, and of a job that ended early as its part (`unpackClaimableUnits` of
+   * `@cyberplaza/sdk/math`): without a meter no more is paid.
+   */
   readonly report: UsageReport;
 }
 
