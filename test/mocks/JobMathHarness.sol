@@ -15,7 +15,7 @@ contract JobMathHarness {
         bool hasServiceTerms;
         bool hasDependencies;
         bool claimed;
-        bool endedEarly;
+        bool preempted;
         uint256 userId;
         uint256 meterId;
         uint256 feeBps;
@@ -56,8 +56,13 @@ contract JobMathHarness {
         return job.withUnits(units);
     }
 
-    function endEarly(PackedJob job, uint256 elapsed) external pure returns (PackedJob ended, uint256 claimable) {
-        ended = job.endEarly(elapsed);
+    function stop(PackedJob job, uint256 elapsed) external pure returns (PackedJob ended, uint256 claimable) {
+        ended = job.stop(elapsed);
+        return (ended, ended.claimableUnits());
+    }
+
+    function preempt(PackedJob job, uint256 elapsed) external pure returns (PackedJob ended, uint256 claimable) {
+        ended = job.preempt(elapsed);
         return (ended, ended.claimableUnits());
     }
 
@@ -70,7 +75,7 @@ contract JobMathHarness {
         reading.hasServiceTerms = job.has(PackedJobs.HAS_SERVICE_TERMS);
         reading.hasDependencies = job.has(PackedJobs.HAS_DEPENDENCIES);
         reading.claimed = job.has(PackedJobs.CLAIMED);
-        reading.endedEarly = job.has(PackedJobs.ENDED_EARLY);
+        reading.preempted = job.has(PackedJobs.PREEMPTED);
         reading.userId = job.userId();
         reading.meterId = job.meterId();
         reading.feeBps = job.feeBps();

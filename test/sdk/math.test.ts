@@ -6,11 +6,12 @@ import { JOB_KINDS, JOB_STATUSES, OUTCOMES, type JobKind, type Outcome } from ".
 import {
   licenceFor,
   missesStart,
-  packEndEarly,
   packJobId,
+  packPreempt,
   packServiceTerms,
   packStart,
   packStatus,
+  packStop,
   packTerms,
   packUnits,
   refundBpsFor,
@@ -43,7 +44,7 @@ const FLAGS: (keyof JobFlags)[] = [
   "hasServiceTerms",
   "hasDependencies",
   "claimed",
-  "endedEarly",
+  "preempted",
 ];
 const FIRST_FLAG = 4n;
 
@@ -106,12 +107,16 @@ describe("SDK maths against the contracts' libraries", () => {
       for (let i = 0; i < CASES; i++) {
         const terms = randomTerms();
         const duration = 1n + random.edge(366n * 86_400n - 1n);
-        const word = packTerms({ ...terms, duration, flags: { ...terms.flags, endedEarly: false } });
+        const word = packTerms({ ...terms, duration, flags: { ...terms.flags, preempted: false } });
         const elapsed = random.edge(duration);
-        const [ended, claimable] = await call("endEarly", word, elapsed);
-        expect(packEndEarly(word, elapsed)).to.equal(ended);
-        expect(unpackClaimableUnits(ended)).to.equal(claimable);
-        expect(unpackClaimableUnits(word)).to.equal(terms.units);
+        for (const [name, pack] of [
+          ["stop", packStop],
+          ["preempt", packPreempt],
+        ] as const) {
+          const [ended, claimable] = await call(name, word, elapsed);
+          expect(pack(word, elapsed)).to.equal(ended);
+          expect(unpackClaimableUnits(ended)).to.equal(claimable);
+        }
       }
     });
 

@@ -117,11 +117,11 @@ describe("SDK actions on running and reported jobs", () => {
     expect(await failure(user.market.requestStop({ jobId: short }))).to.be.instanceOf(JobEndsAnywayError);
   });
 
-  it("lets the provider claim of a stopped job only the part of the time that it ran", async () => {
+  it("lets the provider claim of a job it has pre-empted only the part of the time that it ran", async () => {
     const { user, provider, runningWith, makeReport, networkHelpers, addresses, ethers } = base;
-    const jobId = await runningWith({ duration: 14_400n });
+    const jobId = await runningWith({ duration: 14_400n, serviceTerms: packServiceTerms({ kind: "Spot" }) });
     const { locked, feeBps } = await user.market.getJob({ jobId });
-    await (await user.market.requestStop({ jobId })).wait();
+    await (await provider.market.preemptJob({ jobId, checkpoint: `0x${"c0".repeat(32)}` })).wait();
     const word = await IJobEscrow__factory.connect(addresses.jobEscrow, ethers.provider).packedJobOf(jobId);
     const units = unpackClaimableUnits(word);
     expect(Number(units)).to.be.within(900, 905); // a quarter

@@ -15,9 +15,10 @@ export {
 } from "./jobAmounts.js";
 export { packJobId, unpackJobId, type JobIdParts } from "./jobId.js";
 export {
-  packEndEarly,
+  packPreempt,
   packStart,
   packStatus,
+  packStop,
   packTerms,
   packUnits,
   settleWord,

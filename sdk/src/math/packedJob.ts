@@ -17,8 +17,8 @@ export interface JobFlags {
   readonly hasDependencies: boolean;
   /** The provider reported alone. */
   readonly claimed: boolean;
-  /** Its user stopped it, or its provider pre-empted it. */
-  readonly endedEarly: boolean;
+  /** The provider ended it before its ordered end. */
+  readonly preempted: boolean;
 }
 
 /** The terms of an order, as the escrow packs them. */
@@ -33,8 +33,8 @@ export interface JobTerms {
   /** Seconds. */
   readonly duration: bigint;
   /**
-   * Minutes from the opening in which a late start is possible. Of a job that ended early: which part of the ordered time it
-   * ran, of 65 535.
+   * Minutes from the opening in which a late start is possible. Of a pre-empted job: which part of the ordered time it ran,
+   * of 65 535.
    */
   readonly startWindow: bigint;
   readonly bufferPercent: bigint;
@@ -68,7 +68,7 @@ const FLAGS: Readonly<Record<keyof JobFlags, bigint>> = {
   hasServiceTerms: 8n,
   hasDependencies: 9n,
   claimed: 10n,
-  endedEarly: 11n,
+  preempted: 11n,
 };
 
 const TERMS: Readonly<Record<Exclude<keyof JobTerms, "flags">, Field>> = {
@@ -124,22 +124,26 @@ export function packStart(
   return withFlags(put(packStatus(word, "Running"), SINCE, "since", since), flags);
 }
 
-/** The running job's word, ended `elapsed` seconds after its start. Up: the provider keeps the fraction. */
-export function packEndEarly(word: bigint, elapsed: bigint): bigint {
+/** The running job's word after its user's stop, `elapsed` seconds after its start. */
+export function packStop(word: bigint, elapsed: bigint): bigint {
+  return put(word, DURATION, "elapsed", elapsed);
+}
+
+/** The running job's word after its provider's end of it, `elapsed` seconds after its start. Its part of the time: down. */
+export function packPreempt(word: bigint, elapsed: bigint): bigint {
   const duration = get(word, DURATION);
   if (duration === 0n) throw new InvalidParameterError("word", "has no ordered duration");
-  const part = (elapsed * MAX_PART + duration - 1n) / duration;
-  const ended = put(withFlags(word, { endedEarly: true }), DURATION, "elapsed", elapsed);
-  return put(ended, START_WINDOW, "elapsed", part);
+  const ended = packStop(withFlags(word, { preempted: true }), elapsed);
+  return put(ended, START_WINDOW, "elapsed", (elapsed * MAX_PART) / duration);
 }
 
 /**
- * Most units the provider may claim alone: those ordered, or their part of a job that ended early. Up: the provider keeps
- * the fraction.
+ * Most units the provider may claim alone: those ordered, or their part of a job it ended itself. Up: the provider keeps
+ * the fraction of a unit.
  */
 export function unpackClaimableUnits(word: bigint): bigint {
   const units = get(word, UNITS);
-  if ((word >> FLAGS.endedEarly) % 2n === 0n) return units;
+  if ((word >> FLAGS.preempted) % 2n === 0n) return units;
   return (units * get(word, START_WINDOW) + MAX_PART - 1n) / MAX_PART;
 }
 

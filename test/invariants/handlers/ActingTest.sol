@@ -1,51 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ProtocolTest} from "../../helpers/ProtocolTest.sol";
+import {Acting} from "./Acting.sol";
 
-/// @notice A suite whose own functions are the handlers. Each call runs in a frame of its own, so that one that reverts is
-///         counted instead of forgotten: a handler only does what must succeed, or asserts that it is refused.
-abstract contract ActingTest is ProtocolTest {
-    struct Tally {
-        uint256 calls;
-        uint256 done;
-        uint256 reverted;
-    }
-
-    Tally internal tally;
-    bytes internal firstRevert;
-
-    modifier acting() {
-        if (msg.sender == address(this)) {
-            _;
-        } else {
-            ++tally.calls;
-            (bool ok, bytes memory reason) = address(this).call(msg.data);
-            if (!ok) {
-                if (tally.reverted == 0) firstRevert = bytes.concat(msg.sig, reason);
-                ++tally.reverted;
-            }
-        }
-    }
-
-    /// @dev Said by a handler that did what it is for, or saw it refused where it must be.
-    function _done() internal {
-        ++tally.done;
-    }
-
-    function _target(bytes4[] memory selectors) internal {
-        targetContract(address(this));
-        targetSelector(FuzzSelector(address(this), selectors));
-    }
-
+/// @notice What holds of the handlers of every stateful suite.
+abstract contract ActingTest is Acting {
     function invariant_Handlers_NeverRevertAndMostlyAct() external view {
         assertEq(firstRevert, "", "a handler reverted");
         assertEq(tally.reverted, 0);
         assertGe(tally.done * 100, tally.calls * 90, "too many idle calls");
-    }
-
-    function _refused(address target, bytes memory data) internal {
-        (bool ok, ) = target.call(data);
-        assertFalse(ok, "must be refused");
     }
 }

@@ -8,7 +8,7 @@ import type { UsageReport } from "../../types/job.js";
 
 export interface ClaimJobParameters extends WithOverrides {
   /**
-   * Units above the order count as the order, and of a job that ended early as its part (`unpackClaimableUnits` of
+   * Units above the order count as the order, and of a job it has pre-empted as its part (`unpackClaimableUnits` of
    * `@cyberplaza/sdk/math`): without a meter no more is paid.
    */
   readonly report: UsageReport;
