@@ -22,7 +22,7 @@ enum JobStatus {
 ///      4   8  flags                114 25 duration (seconds)        114 56 amount (USDC units)
 ///      12  32 userId               139 16 startWindow (minutes)     170 3  outcome
 ///      44  16 meterId              155 6  bufferPercent             173 36 heldAt
-///      60  10 feeBps               161 50 units
+///      60  10 feeBps               161 50 units                     209 1  held by its report
 ///      70  8  discountPermille     211 45 unitPrice (USDC units)
 ///
 ///      `since` is when the job opened, started, or was reported; `heldAt` when its payment was held. Both in the contract's
@@ -93,6 +93,7 @@ library PackedJobs {
     uint256 private constant OUTCOME_SHIFT = 170;
     uint256 private constant OUTCOME_MASK = 0x7;
     uint256 private constant HELD_AT_SHIFT = 173;
+    uint256 private constant HELD_BY_REPORT = 1 << 209;
     uint256 private constant START_WINDOW_SHIFT = 139;
     uint256 private constant BUFFER_SHIFT = 155;
     uint256 private constant UNITS_SHIFT = 161;
@@ -180,10 +181,16 @@ library PackedJobs {
         return PackedJob.wrap(PackedJob.unwrap(self) | CLAIMED);
     }
 
-    /// @notice The reported job while its payment is held.
+    /// @notice The reported job while its payment is held for a ruling.
     function hold(PackedJob self, uint256 heldAt_) internal pure returns (PackedJob) {
         uint256 word = PackedJob.unwrap(withStatus(self, JobStatus.Disputed));
+        word &= ~((MAX_SINCE << HELD_AT_SHIFT) | HELD_BY_REPORT);
         return PackedJob.wrap(word | (_fit(heldAt_, MAX_SINCE) << HELD_AT_SHIFT));
+    }
+
+    /// @notice The reported job while its payment is held because it was above its meter's cap: nobody disputes it yet.
+    function holdByReport(PackedJob self, uint256 heldAt_) internal pure returns (PackedJob) {
+        return PackedJob.wrap(PackedJob.unwrap(hold(self, heldAt_)) | HELD_BY_REPORT);
     }
 
     /// @notice The job after a ruling: `amount_` is what it paid in the end, fee included.
@@ -315,6 +322,11 @@ library PackedJobs {
     /// @notice When the payment was held; zero when it never was.
     function heldAt(PackedJob self) internal pure returns (uint256) {
         return (PackedJob.unwrap(self) >> HELD_AT_SHIFT) & MAX_SINCE;
+    }
+
+    /// @notice Whether the payment is held because it was above its meter's cap, and nobody disputes it.
+    function isHeldByReport(PackedJob self) internal pure returns (bool) {
+        return status(self) == JobStatus.Disputed && has(self, HELD_BY_REPORT);
     }
 
     /// @notice The amount's parts: `net` to the provider, `fee` to the protocol, `discount` back to the user.

@@ -21,8 +21,8 @@ import {JobEscrowExtension} from "./JobEscrowExtension.sol";
 ///         other function of `IJobEscrow` is the extension's, which runs here, on the same storage.
 /// @dev Trusts: USDC takes no transfer fee and does not call back; registry, offer book, tiers and router are the protocol's
 ///      own and do not re-enter; a meter measures honestly, within its cap. A contract that pays for others
-///      (`IJobPayer`) is trusted with nothing but its own balance. Effects come before transfers and foreign calls
-///      everywhere. Invariants: ESC-1 (USDC held = Σ balances + Σ locked + Σ pending + Σ claimed + Σ held + fees not
+///      (`IJobPayer`) is trusted with nothing but its own balance. Effects come before transfers of USDC
+///      and calls of contracts that pay. Invariants: ESC-1 (USDC held = Σ balances + Σ locked + Σ pending + Σ claimed + Σ held + fees not
 ///      forwarded), ESC-2 (for each job: locked = net + fee + credited back), ESC-3 (no job is paid twice), ESC-4 (exits
 ///      stay open while paused), ESC-5 (nobody's money stays locked beyond its deadline).
 ///      `initialize` is the extension's.
@@ -101,6 +101,10 @@ contract JobEscrow is IJobEscrowCore, EscrowBase {
         uint256 jobs = units.length;
         _requireLength(specHashes.length, jobs);
         if (dependsOn.length != 0) _requireLength(dependsOn.length, jobs);
+        if (quote.maxJobs == 1 && jobs == 1) {
+            // the provider signed for this one work
+            require(specHashes[0] == quote.specHash, JobEscrow_WrongSpecHash(specHashes[0], quote.specHash));
+        }
         uint256 totalUnits = 0;
         for (uint256 i = 0; i < jobs; ++i) {
             totalUnits += units[i];
@@ -449,7 +453,7 @@ contract JobEscrow is IJobEscrowCore, EscrowBase {
     }
 
     /// @dev Where the payment goes: on hold when it is above what the meter may release now, so that neither a stolen key
-    ///      takes more than the cap nor honest work goes unpaid; to the provider when the user has consented; else it
+    ///      pays out more than the cap nor honest work goes unpaid; to the provider when the user has consented; else it
     ///      matures.
     function _place(
         Tally memory tally,
@@ -477,7 +481,7 @@ contract JobEscrow is IJobEscrowCore, EscrowBase {
     function _holdAtOnce(Tally memory tally, uint256 jobId, PackedJob job, uint256 amount) private returns (PackedJob) {
         tally.pending = tally.pending.countUp();
         emit IDisputable.JobHeld(jobId, amount);
-        return job.hold(tally.activeTime);
+        return job.holdByReport(tally.activeTime);
     }
 
     function _acceptAtOnce(
@@ -514,7 +518,7 @@ contract JobEscrow is IJobEscrowCore, EscrowBase {
     }
 
     /// @dev What missed service levels give back, and whether they are a breach of their own: a late start was told of when
-    ///      it happened.
+    ///      it happened, and a pre-emption is none.
     function _missed(
         UsageReport calldata report,
         PackedJob job,
@@ -523,7 +527,9 @@ contract JobEscrow is IJobEscrowCore, EscrowBase {
         bool startMissed = job.has(PackedJobs.START_LEVEL_MISSED);
         refundBps = terms.refundBps(startMissed, report.performanceBps, report.availabilityBps);
         bool newlyMissed = startMissed && !job.has(PackedJobs.STARTED_LATE);
-        breach = terms.refundBps(newlyMissed, report.performanceBps, report.availabilityBps) != 0;
+        breach =
+            report.outcome != uint8(Outcome.Preempted) &&
+            terms.refundBps(newlyMissed, report.performanceBps, report.availabilityBps) != 0;
     }
 
     /// @dev None when the provider failed early.

@@ -385,19 +385,25 @@ contract JobEscrowExtension is IJobEscrowExtension, EscrowBase, ExpiringPause, E
 
     /// @inheritdoc IJobEscrowExtension
     function acceptJob(uint256 jobId) external {
-        PackedJob job = _jobIn(jobId, JobStatus.Reported);
+        PackedJob job = _acceptable(jobId);
         _requireUser(jobId, job);
         _accept(jobId, job);
     }
 
     /// @inheritdoc IJobEscrowExtension
     function acceptJobSigned(uint256 jobId, uint256 amount, bytes calldata signature) external {
-        PackedJob job = _jobIn(jobId, JobStatus.Reported);
+        PackedJob job = _acceptable(jobId);
         require(job.amount() == amount, JobEscrow_AmountChanged(jobId, job.amount(), amount));
         address user = _storage().accounts[job.userId()].owner;
         bool signed = Signatures.isValid(user, acceptanceDigest(jobId, amount), signature);
         require(signed, JobEscrow_BadSignature(user));
         _accept(jobId, job);
+    }
+
+    /// @dev Reported; or held because it was above its meter's cap, which only protects the user.
+    function _acceptable(uint256 jobId) private view returns (PackedJob job) {
+        job = _storage().jobs[jobId];
+        return job.isHeldByReport() ? job : _jobIn(jobId, JobStatus.Reported);
     }
 
     function _accept(uint256 jobId, PackedJob job) private {
@@ -427,9 +433,9 @@ contract JobEscrowExtension is IJobEscrowExtension, EscrowBase, ExpiringPause, E
         emit ClaimSettled(jobId, net, fee);
     }
 
-    /// @dev Takes a payment out of what is maturing; a claim is not among it.
+    /// @dev Takes a payment out of what is maturing; a claim, and what is held, is not among it.
     function _takePending(uint256 jobId, PackedJob job, uint256 net, uint256 fee) private {
-        if (job.has(PackedJobs.CLAIMED)) return;
+        if (job.has(PackedJobs.CLAIMED) || job.status() != JobStatus.Reported) return;
         JobEscrowStorage storage $ = _storage();
         uint256 day = JobTimes.dayOf(job.since());
         uint32 providerId = _providerIdOf(jobId);
@@ -469,7 +475,7 @@ contract JobEscrowExtension is IJobEscrowExtension, EscrowBase, ExpiringPause, E
     function holdForDispute(
         uint256 jobId
     ) external restricted returns (address user, address provider, uint256 amount, uint256 fee) {
-        PackedJob job = _jobIn(jobId, JobStatus.Reported);
+        PackedJob job = _acceptable(jobId);
         uint256 net;
         (net, fee, ) = job.split();
         _takePending(jobId, job, net, fee);

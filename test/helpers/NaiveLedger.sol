@@ -46,6 +46,7 @@ abstract contract NaiveLedger {
         uint256 startedAtClock;
         uint256 reportedAt;
         uint256 heldAt;
+        bool heldByReport; // above its meter's cap, and nobody disputes it
         bool startedLate;
         bool startLevelMissed;
         bool preempted;
@@ -383,10 +384,11 @@ abstract contract NaiveLedger {
         if (facts.availabilityBps < terms.minAvailabilityBps) bps += terms.availabilityRefundBps;
     }
 
-    /// @dev A late start was one when it happened; a start that only missed the agreed level is one now.
+    /// @dev A late start was one when it happened; a start that only missed the agreed level is one now. A pre-emption is
+    ///      none.
     function _isNewBreach(Job storage job, Facts memory facts) private view returns (bool) {
         bool byStart = job.startLevelMissed && !job.startedLate && job.order.terms.startRefundBps != 0;
-        return byStart || _measuredMissBps(job, facts) != 0;
+        return facts.outcome != PREEMPTED && (byStart || _measuredMissBps(job, facts) != 0);
     }
 
     /// @dev Down at the refund of levels: the user keeps the fraction. The net down, the discount down.
@@ -414,7 +416,7 @@ abstract contract NaiveLedger {
     function _bookReport(Job storage job, address meter, Facts memory facts) internal {
         _bookMeasured(job, facts, type(uint256).max);
         if (meter != address(0)) {
-            if (job.amount > _releasable(meter)) return _hold(job);
+            if (job.amount > _releasable(meter)) return _hold(job, true);
             releases.push(Release(meter, block.timestamp, job.amount, capOf[meter]));
         }
         if (consents[job.order.user][job.order.provider])
@@ -506,11 +508,11 @@ abstract contract NaiveLedger {
 
     function _bookHold(Job storage job) internal {
         _withdrawParts(job);
-        _hold(job);
+        _hold(job, false);
     }
 
-    function _hold(Job storage job) private {
-        (job.status, job.heldAt) = (JobStatus.Disputed, _now());
+    function _hold(Job storage job, bool byReport) private {
+        (job.status, job.heldAt, job.heldByReport) = (JobStatus.Disputed, _now(), byReport);
     }
 
     function _bookForwarding(uint256 fees, uint256 gmv) internal {

@@ -57,6 +57,7 @@ contract JobEscrowCornersTest is ProtocolTest {
         vm.prank(provider.addr);
         escrow.cancelQuotes(nonces);
         IEscrowTypes.Quote memory quote = _quote();
+        quote.maxJobs = 2;
         uint64[] memory units = new uint64[](1);
         units[0] = 10;
         uint256[][] memory dependsOn = new uint256[][](1);
@@ -121,6 +122,72 @@ contract JobEscrowCornersTest is ProtocolTest {
         vm.prank(provider.addr);
         escrow.claimJob(_usage(jobId, 1_000));
         assertEq(lens.jobOf(jobId).amount, 10e6); // 6 of 600 minutes
+    }
+
+    /// @dev The cap protects the user, who may waive it.
+    function test_AcceptJob_OfAPaymentHeldAboveTheCap() external {
+        uint256 jobId = _heldAboveTheCap();
+        vm.prank(user.addr);
+        escrow.acceptJob(jobId);
+        assertEq(_balanceOf(provider.addr), 9.5e6);
+        assertEq(uint256(_statusOf(jobId)), uint256(JobStatus.Settled));
+        (uint256 fees, uint256 gmv, uint256 pendingFees, uint256 pendingGmv) = escrow.fees();
+        assertEq(fees, 0.5e6);
+        assertEq(gmv, 10e6);
+        assertEq(pendingFees + pendingGmv, 0);
+    }
+
+    function test_HoldForDispute_TurnsAPaymentHeldAboveTheCapIntoADispute() external {
+        uint256 jobId = _heldAboveTheCap();
+        skip(1 days);
+        vm.prank(arbitrator);
+        (, , uint256 amount, uint256 fee) = escrow.holdForDispute(jobId);
+        assertEq(amount, 10e6);
+        assertEq(fee, 0.5e6);
+        assertEq(lens.jobOf(jobId).deadline, block.timestamp + 90 days);
+        vm.prank(user.addr);
+        _expectWrongStatus(jobId, JobStatus.Disputed, JobStatus.Reported);
+        escrow.acceptJob(jobId);
+        vm.prank(arbitrator);
+        _expectWrongStatus(jobId, JobStatus.Disputed, JobStatus.Reported);
+        escrow.holdForDispute(jobId);
+        vm.prank(arbitrator);
+        escrow.resolveHeld(jobId, 10e6, 0);
+        assertEq(_balanceOf(user.addr), 12e6);
+    }
+
+    function _heldAboveTheCap() private returns (uint256 jobId) {
+        jobId = _openRunning();
+        vm.prank(critical);
+        escrow.setMeter(meter.addr, 9e6);
+        _report(_usage(jobId, 10));
+        assertEq(uint256(_statusOf(jobId)), uint256(JobStatus.Disputed));
+    }
+
+    function test_Preemption_IsNoBreach_GivenItMissesALevel() external {
+        IEscrowTypes.Quote memory quote = _quote();
+        quote.serviceTerms = ServiceTerms.wrap(ServiceTerms.unwrap(_serviceLevels(0, 0, 1_000)) | ServiceTermsLib.SPOT);
+        uint256 jobId = _openQuote(quote, 10);
+        _start(jobId);
+        IEscrowTypes.UsageReport memory report = _usage(jobId, 10);
+        (report.outcome, report.availabilityBps) = (uint8(IEscrowTypes.Outcome.Preempted), 0);
+        _report(report);
+        assertEq(_balanceOf(user.addr), 3e6);
+        assertEq(registry.providerOf(provider.addr).breaches, 0);
+    }
+
+    function test_OpenJobs_RevertWhen_AQuoteForOneJobIsForOtherWork() external {
+        IEscrowTypes.Quote memory quote = _quote();
+        uint64[] memory units = new uint64[](1);
+        units[0] = 10;
+        bytes32[] memory specs = new bytes32[](1);
+        specs[0] = keccak256("other work");
+        bytes memory signature = _signQuote(provider.key, quote);
+        vm.prank(user.addr);
+        vm.expectRevert(
+            abi.encodeWithSelector(IJobEscrowCore.JobEscrow_WrongSpecHash.selector, specs[0], quote.specHash)
+        );
+        escrow.openJobs(quote, signature, units, specs, new uint256[][](0), 0, _allowance(user.addr));
     }
 
     function test_ReleaseHeld_RefundsAClaim() external {

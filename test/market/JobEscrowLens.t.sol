@@ -129,6 +129,7 @@ contract JobEscrowLensTest is ProtocolTest {
         vm.prank(arbitrator);
         escrow.resolveHeld(jobId, 6e6, 3.8e6);
         (expected.status, expected.amount, expected.deadline) = (JobStatus.Resolved, 4e6, 0);
+        expected.since = START;
         _assertJob(jobId, expected);
     }
 

@@ -353,7 +353,7 @@ contract JobEscrowOpenTest is ProtocolTest {
         quote.maxUnits = type(uint64).max;
         quote.unitPrice = uint64(MAX_UNIT_PRICE);
         uint64 units = 107;
-        _allowMeter(meter.addr, type(uint64).max);
+        _allowMeter(meter.addr, (1 << 52) - 1);
         uint256 locked = MAX_UNIT_PRICE * units + (MAX_UNIT_PRICE * units * 20 + 99) / 100;
         vm.expectRevert(
             abi.encodeWithSelector(

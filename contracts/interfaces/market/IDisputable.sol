@@ -19,9 +19,10 @@ interface IDisputable {
     /// @notice The payment can be released without a ruling from `from` on.
     error JobEscrow_RulingStillPossible(uint256 jobId, uint256 from);
 
-    /// @notice Takes the job's payment and fee out of what is maturing.
-    /// @dev Role: arbitrator. Reverts with `JobEscrow_WrongStatus` unless the job is reported and has not matured. Emits
-    ///      `JobHeld`.
+    /// @notice Takes the job's payment and fee out of what is maturing. What is held because it was above its meter's cap
+    ///         becomes a dispute: its 90 days begin now, and the user can no longer accept it.
+    /// @dev Role: arbitrator. Reverts with `JobEscrow_WrongStatus` unless the job is reported and has not matured, or held
+    ///      by its report. Emits `JobHeld`.
     /// @return user The job's user.
     /// @return provider The job's provider.
     /// @return amount What is held, fee included, in USDC units (6 decimals).

@@ -12,14 +12,14 @@ interface IEscrowTypes {
     /// @param provider Who signs it and does the work.
     /// @param meter Who measures the job; no other's report counts.
     /// @param resource What is sold, e.g. keccak256("gpu.h100.second").
-    /// @param maxUnits Most units that may be ordered in all, over the whole batch.
+    /// @param maxUnits Most units that may be ordered in all, over the whole batch; top-ups apart.
     /// @param maxJobs Most jobs that may be opened with it in one batch; at least 1.
     /// @param unitPrice USDC units per resource unit.
     /// @param duration Ordered duration of a job, at most 366 days.
     /// @param maxFeeBps Highest fee the provider accepts, in basis points.
     /// @param validUntil Last second it can be used, and the last a late job may start.
     /// @param serviceTerms Service levels with their refunds, kind and licence, packed; zero: none.
-    /// @param specHash Hash of the work's specification.
+    /// @param specHash Hash of the work's specification; with more than one job each has its own and this is not used.
     /// @param nonce Any number below 2^63 that the provider has not used: it names the jobs, serves one opening and can be
     ///        cancelled. From 2^63 on it names a stored offer (`IOfferBook`), which needs no signature.
     struct Quote {
@@ -106,7 +106,7 @@ interface IEscrowTypes {
     /// @notice Matured payments moved into the account's balance.
     event Matured(uint32 indexed accountId, uint256 amount);
 
-    /// @notice The job was measured. The packed word holds, from the highest bits: 64 paid to the provider, 64 fee, 64
+    /// @notice The job was measured. The packed word holds, from the highest bits: 64 paid to provider and licensor, 64 fee, 64
     ///         credited to the user, 40 units (capped), 16 refund for missed service levels in basis points, 8 outcome.
     event JobReported(
         uint256 indexed jobId,

@@ -70,6 +70,9 @@ interface IJobEscrowCore is IEscrowTypes {
     /// @notice The quote's service terms have an unknown kind, basis points above 10 000, or a licence without a licensor.
     error JobEscrow_BadServiceTerms(ServiceTerms terms);
 
+    /// @notice The quote is for one job, of this specification.
+    error JobEscrow_WrongSpecHash(bytes32 specHash, bytes32 quoted);
+
     /// @notice A dependency is no job, or not an earlier one of the batch.
     error JobEscrow_BadDependency(uint256 jobId, uint256 dependency);
 
@@ -107,7 +110,7 @@ interface IJobEscrowCore is IEscrowTypes {
     /// @return firstJobId The first job's number; the others follow, one by one.
     /// @dev As `openJob`; all or none. An EIP-3009 payment's action is keccak256(abi.encode(openJobs.selector,
     ///      quoteDigest(quote), keccak256(abi.encode(units, specHashes, dependsOn)), minDiscountBps)). Reverts besides with
-    ///      `JobEscrow_LengthMismatch` or `JobEscrow_BadDependency`. Emits `JobOpened` and `JobDependsOn` by job.
+    ///      `JobEscrow_LengthMismatch`, `JobEscrow_BadDependency`, or `JobEscrow_WrongSpecHash` under a quote for one job. Emits `JobOpened` and `JobDependsOn` by job.
     function openJobs(
         Quote calldata quote,
         bytes calldata signature,

@@ -154,8 +154,8 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
     /// @dev Emits `AccountRegistered` when the caller has none, and `AutoPayoutUpdated`.
     function setAutoPayout(bool on) external;
 
-    /// @notice Switches the caller's acceptance in advance of whatever meters report of `provider`'s jobs. Claims are not
-    ///         covered.
+    /// @notice Switches the caller's acceptance in advance of whatever is reported of `provider`'s jobs within the meter's
+    ///         cap. Claims are not covered.
     /// @dev Reverts with `JobEscrow_BadReceiver` when `provider` is zero or the escrow. Emits `StandingConsentUpdated`.
     function setStandingConsent(address provider, bool on) external;
 
@@ -199,7 +199,7 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
     ///      `JobEscrow_NotSpot` or `JobEscrow_EndsAnyway`. Emits `JobPreempted`.
     function preemptJob(uint256 jobId, bytes32 checkpoint) external;
 
-    /// @notice Raises the order of a running job by `units`, and the lock with it. Its meter's daily cap still
+    /// @notice Raises the order of a running job by `units`, and the lock with it, not its time. Its meter's daily cap still
     ///         limits what a report releases.
     /// @dev Caller: the job's user, or anyone with an EIP-3009 authorization of the user's for the action
     ///      keccak256(abi.encode(topUp.selector, jobId, units)). Reverts with `ExpiringPause_Paused`,
@@ -217,7 +217,8 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
     ///      `JobEscrow_NeedsMoreGas`. Emits `JobExpired`.
     function expireJob(uint256 jobId, uint256[] calldata dependencies) external;
 
-    /// @notice Accepts a reported job; the provider has its payment at once.
+    /// @notice Accepts a reported job, also one whose payment is held above its meter's cap; the provider has its payment at
+    ///         once.
     /// @dev Caller: the job's user. Open while paused. Reverts with `JobEscrow_WrongStatus` (Settled once matured) or
     ///      `JobEscrow_NotAllowed`. Emits `JobAccepted`, and as `collect` for a provider with automatic payouts.
     function acceptJob(uint256 jobId) external;
@@ -225,7 +226,7 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
     /// @notice Accepts a reported job by the user's EIP-712 signature over `Acceptance(uint256 jobId,uint256 amount)`.
     /// @param amount What the job pays, as reported: a signature made for another amount does not count.
     /// @dev Open to anyone. Reverts as `acceptJob`, with `JobEscrow_AmountChanged` or `JobEscrow_BadSignature`. Emits
-    ///      `JobAccepted`.
+    ///      `JobAccepted`, and as `acceptJob`.
     function acceptJobSigned(uint256 jobId, uint256 amount, bytes calldata signature) external;
 
     /// @notice Pays a claim that nobody disputed for 7 days.

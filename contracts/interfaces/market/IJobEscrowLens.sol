@@ -10,11 +10,12 @@ import {IEscrowTypes} from "./IEscrowTypes.sol";
 ///         seconds.
 interface IJobEscrowLens {
     /// @notice A job in readable form.
-    /// @param status Settled also when a reported job's payment has matured.
+    /// @param status Settled also when a reported job's payment has matured; a claim's is paid by `settleClaim`.
     /// @param claimed The provider reported alone.
     /// @param outcome How it ended; meaningful from the report on.
     /// @param payer Who paid and takes what comes back; the user unless a voucher or another contract paid.
-    /// @param since When the status began, as active time moved to the clock on the wall.
+    /// @param since When it opened, started or was reported, or while it is disputed when it was held; as active time moved
+    ///        to the clock on the wall.
     /// @param deadline What `since` leads to: for open and running jobs the second from which anyone may expire them, for
     ///        reported ones the second their payment matures, for disputed ones the second from which anyone may release
     ///        the payment; else 0. Of an open job with dependencies the earliest; theirs decide.

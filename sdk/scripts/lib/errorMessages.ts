@@ -37,6 +37,7 @@ export const errorMessages: Readonly<Record<string, string>> = {
   JobEscrow_WrongPayer: "Job {jobId} is paid by {payer}. Top it up from there.",
   JobEscrow_AmountChanged: "Job {jobId} pays {amount:usdc}, the signature accepts {accepted:usdc}. Sign again.",
   JobEscrow_LengthMismatch: "A list has {length} items and needs {expected}. Make both lists as long.",
+  JobEscrow_WrongSpecHash: "The quote is for {quoted}, the order for {specHash}. Order what the provider signed.",
   JobEscrow_NeedsMoreGas: "Too little gas to give the offer its units back. Raise the gas limit.",
   JobEscrow_NotAContract: "There is no contract at {account}. Check the address.",
   JobEscrow_RulingAboveHeld: "The ruling gives away more than the {held:usdc} held for job {jobId}. Lower it.",

@@ -416,6 +416,12 @@ export type JobWrongPayerError = ContractError<
 >;
 export const JobWrongPayerError = /* @__PURE__ */ errorClass<JobWrongPayerError>("JobEscrow_WrongPayer");
 
+export type JobWrongSpecHashError = ContractError<
+  "JobEscrow_WrongSpecHash",
+  { readonly specHash: Hex; readonly quoted: Hex }
+>;
+export const JobWrongSpecHashError = /* @__PURE__ */ errorClass<JobWrongSpecHashError>("JobEscrow_WrongSpecHash");
+
 export type JobWrongStatusError = ContractError<
   "JobEscrow_WrongStatus",
   { readonly jobId: bigint; readonly actual: JobStatus; readonly expected: JobStatus }
@@ -713,6 +719,7 @@ export type SuiteError =
   | JobTooManyMetersError
   | JobWrongDependenciesError
   | JobWrongPayerError
+  | JobWrongSpecHashError
   | JobWrongStatusError
   | JobZeroAmountError
   | NotInitializingError

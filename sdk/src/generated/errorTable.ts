@@ -469,6 +469,14 @@ export const errorTable = {
       { name: "payer", type: "address" },
     ],
   },
+  "0xad8ca68d": {
+    name: "JobEscrow_WrongSpecHash",
+    contract: "JobEscrow",
+    inputs: [
+      { name: "specHash", type: "bytes32" },
+      { name: "quoted", type: "bytes32" },
+    ],
+  },
   "0x3afc58ea": {
     name: "JobEscrow_WrongStatus",
     contract: "JobEscrow",

@@ -62,6 +62,7 @@ abstract contract OfferHandler is OpeningHandler {
 
     function openFromOffer(uint256 seed) external acting {
         Dice memory dice = _dice(seed);
+        if (!_oneIn(dice, 3)) _calm();
         (bool found, uint256 place) = _usableOffer(dice);
         if (!found && !_oneIn(dice, 4)) {
             _storeSome(dice);

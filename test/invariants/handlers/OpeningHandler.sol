@@ -31,6 +31,7 @@ abstract contract OpeningHandler is PayingActors {
 
     function openOne(uint256 seed) external acting {
         Dice memory dice = _dice(seed);
+        if (!_oneIn(dice, 3)) _calm();
         Opening memory opening = _draft(dice);
         _order(dice, opening, 1);
         _openWith(dice, opening);
@@ -39,6 +40,7 @@ abstract contract OpeningHandler is PayingActors {
 
     function openBatch(uint256 seed) external acting {
         Dice memory dice = _dice(seed);
+        if (!_oneIn(dice, 3)) _calm();
         Opening memory opening = _draft(dice);
         _order(dice, opening, 1 + _roll(dice, 4));
         opening.single = false;
@@ -313,7 +315,7 @@ abstract contract OpeningHandler is PayingActors {
     }
 
     /// @dev Ends every stop there is.
-    function _calm() private {
+    function _calm() internal {
         if (_isPaused()) {
             vm.prank(routine);
             escrow.unpause();

@@ -12,7 +12,7 @@ abstract contract SettlingHandler is RunningHandler {
     /* ACCEPTANCE */
 
     function _isAcceptable(Job storage job) internal view returns (bool) {
-        return _statusNow(job) == JobStatus.Reported;
+        return _statusNow(job) == JobStatus.Reported || (job.status == JobStatus.Disputed && job.heldByReport);
     }
 
     function accept(uint256 seed) external acting {

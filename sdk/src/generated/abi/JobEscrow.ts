@@ -148,6 +148,14 @@ export const jobEscrowAbi = [
   { type: "error", name: "JobEscrow_QuoteExpired", inputs: [{ name: "validUntil", type: "uint256" }] },
   {
     type: "error",
+    name: "JobEscrow_WrongSpecHash",
+    inputs: [
+      { name: "specHash", type: "bytes32" },
+      { name: "quoted", type: "bytes32" },
+    ],
+  },
+  {
+    type: "error",
     name: "JobEscrow_WrongStatus",
     inputs: [
       { name: "jobId", type: "uint256" },

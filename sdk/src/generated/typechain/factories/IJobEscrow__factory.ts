@@ -647,6 +647,20 @@ const _abi = [
   },
   {
     type: "error",
+    name: "JobEscrow_WrongSpecHash",
+    inputs: [
+      {
+        name: "specHash",
+        type: "bytes32",
+      },
+      {
+        name: "quoted",
+        type: "bytes32",
+      },
+    ],
+  },
+  {
+    type: "error",
     name: "JobEscrow_WrongStatus",
     inputs: [
       {
