@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IEscrowTypes} from "../../contracts/interfaces/market/IEscrowTypes.sol";
 import {IJobEscrowCore} from "../../contracts/interfaces/market/IJobEscrowCore.sol";
-import {IJobEscrowExtension} from "../../contracts/interfaces/market/IJobEscrowExtension.sol";
 import {IJobEscrowLens} from "../../contracts/interfaces/market/IJobEscrowLens.sol";
 import {IProviderRegistry} from "../../contracts/interfaces/market/IProviderRegistry.sol";
 import {JobStatus, PackedJob} from "../../contracts/libraries/PackedJob.sol";

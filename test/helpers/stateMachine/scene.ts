@@ -75,6 +75,7 @@ export class Scene {
   reported = 0;
   claimed = 0;
   held = 0;
+  private meterIsExhausted = false;
   /** By how much a pause has moved every deadline. */
   shift = 0;
   pausedUntil = 0;
@@ -175,6 +176,8 @@ export class Scene {
 
   /** Another user's job uses up what the meter may release, but for less than this job's payment. */
   async exhaustMeter(time: number): Promise<void> {
+    if (this.meterIsExhausted) return;
+    this.meterIsExhausted = true;
     const [, , available] = (await this.world.read("meterOf", this.quote.meter)) as unknown as [bigint, bigint, bigint];
     const units = (available * 100n) / 120n / UNIT_PRICE;
     const user = this.world.addressOf("another user");
@@ -255,7 +258,9 @@ export class Scene {
     if (job === undefined) throw new Error(`job ${jobId} is not looked at`);
     const dependencies = jobId === this.jobId ? this.dependencies : [];
     const views = dependencies.map((dependency) => jobs.get(dependency)?.view).filter((view) => view !== undefined);
-    return stateOf(job.view, STATUSES[job.stored] ?? "", views, BigInt(this.now));
+    const status = STATUSES[job.stored] ?? "";
+    const stored = status === "Disputed" && job.heldByReport ? "Held" : status;
+    return stateOf(job.view, stored, views, BigInt(this.now));
   }
 
   /** Who puts money into this job and gets some out of it. */

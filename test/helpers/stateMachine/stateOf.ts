@@ -24,7 +24,7 @@ export function statusOf({ status }: JobView): string {
 /**
  * The page's name of the state a job is in.
  *
- * @param stored The status in its word, which a payment that matures does not change.
+ * @param stored The status in its word, which a payment that matures does not change; `Held` when its report held it.
  * @param dependencies The jobs it waits for.
  */
 export function stateOf(job: JobView, stored: string, dependencies: readonly JobView[], now: bigint): string {
@@ -42,7 +42,7 @@ export function stateOf(job: JobView, stored: string, dependencies: readonly Job
     case "Cancelled":
       return BigInt(job.user) === 0n ? "Cancelled quote" : "Cancelled";
     case "Disputed":
-      return now < job.deadline ? "Disputed" : "Disputed overdue";
+      return `Disputed${stored === "Held" ? " above cap" : ""}${now < job.deadline ? "" : " overdue"}`;
     default:
       return status;
   }

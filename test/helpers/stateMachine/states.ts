@@ -163,19 +163,14 @@ export const STATES: Readonly<Record<string, Readonly<Record<string, Moment>>>> 
     },
     "first, a claim": claimDisputed(0),
     "last, a claim": claimDisputed(90 * DAY - 1),
-    "first, above what its meter could release": async (scene) => {
-      await running(HOUR)(scene);
-      await scene.exhaustMeter(scene.started + HOUR);
-      await scene.reportAt(scene.started + HOUR);
-      scene.held = scene.reported;
-      return scene.held;
-    },
   },
   "Disputed overdue": {
     first: disputed(90 * DAY),
     "first, a claim": claimDisputed(90 * DAY),
     "a year later": disputed(365 * DAY),
   },
+  "Disputed above cap": { first: heldByReport(0), last: heldByReport(90 * DAY - 1) },
+  "Disputed above cap overdue": { first: heldByReport(90 * DAY) },
   Resolved: {
     "by a ruling": async (scene) => {
       const time = await disputed(0)(scene);
@@ -258,6 +253,17 @@ function disputed(offset: number): Moment {
   return async (scene) => {
     await reported(maturity)(scene);
     await scene.hold(scene.reported + HOUR);
+    return scene.held + offset;
+  };
+}
+
+/** Reported above what its meter could release. */
+function heldByReport(offset: number): Moment {
+  return async (scene) => {
+    await running(HOUR)(scene);
+    await scene.exhaustMeter(scene.started + HOUR);
+    await scene.reportAt(scene.started + HOUR);
+    scene.held = scene.reported;
     return scene.held + offset;
   };
 }

@@ -89,7 +89,7 @@ export interface JobView {
 export interface Facts {
   /** Equal when nothing changed. */
   fingerprint: string;
-  jobs: ReadonlyMap<bigint, { view: JobView; stored: number }>;
+  jobs: ReadonlyMap<bigint, { view: JobView; stored: number; heldByReport: boolean }>;
   accounts: ReadonlyMap<string, { free: bigint; pending: bigint }>;
   fees: bigint;
   /** What the escrow holds. */
@@ -257,7 +257,11 @@ export async function createWorld() {
     return {
       fingerprint,
       jobs: new Map(
-        jobs.map((job, i) => [job, { view: views[i] as JobView, stored: Number(BigInt(words[i] ?? "0x") & 0xfn) }]),
+        jobs.map((job, i) => {
+          const word = BigInt(words[i] ?? "0x");
+          const heldByReport = ((word >> 209n) & 1n) === 1n;
+          return [job, { view: views[i] as JobView, stored: Number(word & 0xfn), heldByReport }];
+        }),
       ),
       accounts: new Map(
         owners.map((owner, i) => [owner, { free: accounts[i]?.balance ?? 0n, pending: accounts[i]?.pending ?? 0n }]),
