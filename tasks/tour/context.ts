@@ -1,15 +1,11 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import type { NetworkConnection } from "hardhat/types/network";
-import type { Addresses } from "../../deploy/index.ts";
-import type { JobEscrowDomain } from "../../sdk/src/eip712/index.ts";
 import type { CyberPlaza } from "../../sdk/src/index.ts";
-import type { LedgerCheck } from "../lib/ledger.ts";
+import type { Checkpoint } from "../lib/market/checkpoint.ts";
+import type { Market } from "../lib/market/market.ts";
 import type { Progress } from "../lib/progress.ts";
-import type { Books } from "./books.ts";
-import type { Contracts } from "./contracts.ts";
 import type { Course } from "./jobs.ts";
-import type { Outcome } from "./terms.ts";
-import type { Hex } from "./values.ts";
+import type { Outcome } from "../lib/market/terms.ts";
+import type { Hex } from "../lib/market/values.ts";
 import type { Sample } from "./workers/types.ts";
 
 /** Who takes part, by position among the embedded chain's accounts; the names are those of the tables. */
@@ -57,34 +53,14 @@ export interface JobRecord {
   gas: bigint;
 }
 
-/** The ledger check at one moment of the tour. */
-export interface Checkpoint {
-  when: string;
-  check: LedgerCheck;
-  /** Where the money in the escrow is at this moment, USDC units. */
-  inside: Record<"balance" | "locked" | "pending" | "held" | "fees", bigint>;
-}
-
 /** What the parts of the tour share. */
-export interface TourContext {
-  connection: NetworkConnection;
-  addresses: Addresses;
-  /** What quotes and reports are signed under. */
-  domain: JobEscrowDomain;
-  contracts: Contracts;
+export interface TourContext extends Market {
   plazas: Record<Party, CyberPlaza>;
   parties: Record<Party, HardhatEthersSigner>;
-  /** The name of an address in tables; the address itself when it has none. */
-  nameOf: (address: string) => string;
-  books: Books;
-  /** Names of the router's sinks in the ledger, in the router's order. */
-  sinkNames: string[];
   jobs: JobRecord[];
   checkpoints: Checkpoint[];
   progress: Progress;
   signal: AbortSignal;
-  /** The chain's clock, unix seconds. */
-  now: () => Promise<bigint>;
 }
 
 /** A chapter of the tour. Chapters run one after the other on the same chain and books. */

@@ -2,7 +2,7 @@ import { AbiCoder, keccak256 } from "ethers";
 import { merkleRoot } from "../lib/merkle.ts";
 import { verify } from "./checks/verify.ts";
 import type { WorkRun } from "./runWorker.ts";
-import type { Outcome } from "./terms.ts";
+import type { Outcome } from "../lib/market/terms.ts";
 import type { Sample } from "./workers/types.ts";
 
 /** What the meter found. It becomes the usage report. */

@@ -4,8 +4,8 @@ import { describeRun, usageOf } from "./describeRun.ts";
 import type { JobPlan } from "./jobs.ts";
 import type { Measurement } from "./metering.ts";
 import type { WorkRun } from "./runWorker.ts";
-import type { JobTerms } from "./terms.ts";
-import { addressOf, hashOf } from "./values.ts";
+import type { JobTerms } from "../lib/market/terms.ts";
+import { addressOf, hashOf } from "../lib/market/values.ts";
 
 const HOUR = 3_600n;
 export const DURATION = 60n; // seconds ordered; the deadline for the report is 7 days later
@@ -59,7 +59,7 @@ export function recordOpened({ jobs, books }: TourContext, plan: JobPlan, id: bi
     gas,
   };
   jobs.push(job);
-  books.open(id, plan, termsOf(plan), plan.paidBy);
+  books.open(id, plan, termsOf(plan), plan.paidBy === "balance" ? "balance" : "wallet");
   return job;
 }
 
@@ -69,11 +69,12 @@ function termsOf({ units, unitPrice, provider }: JobPlan): JobTerms {
 }
 
 /** The report of what was measured, unsigned. */
-export function usageReport({ id }: JobRecord, { startedAt, run, measurement }: Metered): UsageReport {
+export function usageReport({ id }: JobRecord, metered: Metered): UsageReport {
+  const { startedAt, measurement } = metered;
   return {
     jobId: id,
     startedAt,
-    endedAt: startedAt + BigInt(Math.floor(run.watchedMs / 1_000)),
+    endedAt: startedAt + secondsOf(metered),
     units: measurement.units,
     outcome: measurement.outcome,
     performanceBps: 10_000n,
@@ -86,9 +87,10 @@ export function usageReport({ id }: JobRecord, { startedAt, run, measurement }: 
 export function recordReported(
   { books }: TourContext,
   job: JobRecord,
-  { run, measurement }: Metered,
+  metered: Metered,
   at: { second: bigint; gas: bigint },
 ): void {
+  const { run, measurement } = metered;
   const { units, outcome, meteringRoot, finding } = measurement;
   job.gas += at.gas;
   Object.assign(job, {
@@ -99,5 +101,9 @@ export function recordReported(
     usage: usageOf(run) ?? null,
     measured: describeRun(run),
   });
-  books.report(job.id, units, outcome, at.second);
+  books.report(job.id, { units, outcome, ran: secondsOf(metered) }, at.second);
+}
+
+function secondsOf({ run }: Metered): bigint {
+  return BigInt(Math.floor(run.watchedMs / 1_000));
 }

@@ -1,6 +1,7 @@
 import { ACCOUNT_ITEMS, ESCROW, ROUTER, type Mismatch } from "../lib/ledger.ts";
 import type { Sample } from "./workers/types.ts";
-import type { Checkpoint, Party, TourContext } from "./context.ts";
+import type { Party, TourContext } from "./context.ts";
+import type { Checkpoint } from "../lib/market/checkpoint.ts";
 
 type AccountItem = (typeof ACCOUNT_ITEMS)[number];
 

@@ -1,56 +1,40 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { ZeroAddress } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { deployProtocol, embeddedConfig, type Addresses } from "../../deploy/index.ts";
-import { jobEscrowDomain } from "../../sdk/src/eip712/index.ts";
+import type { Addresses } from "../../deploy/index.ts";
 import { CyberPlaza } from "../../sdk/src/index.ts";
 import type { Progress } from "../lib/progress.ts";
 import { parseUsdc } from "../lib/usdc.ts";
-import { Books, type Sink } from "./books.ts";
-import { PARTIES, type Party, type TourContext } from "./context.ts";
-import { contractsAt } from "./contracts.ts";
-import { gasOf, mined } from "./transactions.ts";
-import { hashOf } from "./values.ts";
+import { PARTIES, type JobRecord, type Party, type TourContext } from "./context.ts";
+import { mintUsdc, openMarket } from "../lib/market/market.ts";
+import { gasOf, mined } from "../lib/market/transactions.ts";
+import { hashOf } from "../lib/market/values.ts";
 
 const PURSE = parseUsdc("100");
 const DEPOSITS = { "user A": parseUsdc("40"), "user B": parseUsdc("12.345678") } as const;
 const CERTIFIED = 2n; // IProviderRegistry.ProviderClass
 
 /** A fresh chain with the protocol on it, users with money and providers that may take jobs. */
-export async function openMarket(
+export async function openTour(
   hre: HardhatRuntimeEnvironment,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<TourContext> {
   progress.step("starting the embedded chain");
   const connection = await hre.network.create("embedded");
-  const signers = await connection.ethers.getSigners();
-  progress.step("deploying the protocol");
-  const config = embeddedConfig(signers.map(({ address }) => address));
-  const { addresses } = await deployProtocol(connection, config);
-
-  const parties = partiesFrom(signers);
+  const parties = partiesFrom(await connection.ethers.getSigners());
   const names = new Map(Object.entries(parties).map(([name, { address }]) => [address, name]));
-  const sinks: Sink[] = Object.entries(config.sinks).map(([name, { target, shareBps }]) => {
-    return { name: `sink ${name}`, shareBps: BigInt(shareBps), hasTarget: target !== ZeroAddress };
-  });
-  const context: TourContext = {
-    connection,
-    addresses,
-    domain: jobEscrowDomain(config.chainId, addresses.jobEscrow),
-    contracts: contractsAt(addresses, connection.ethers.provider),
-    parties,
-    plazas: await connectAll(parties, addresses),
+  const jobs: JobRecord[] = [];
+  progress.step("deploying the protocol");
+  const market = await openMarket(connection, {
     nameOf: (address) => names.get(address) ?? address,
-    books: new Books(sinks),
-    sinkNames: sinks.map(({ name }) => name),
-    jobs: [],
-    checkpoints: [],
-    progress,
-    signal,
-    now: async () => BigInt(await connection.networkHelpers.time.latest()),
-  };
-  await fundUsers(context, signers);
+    jobNameOf: (id) => {
+      const job = jobs.find((one) => one.id === id);
+      return job === undefined ? `job ${id} of the escrow` : `job ${job.number}`;
+    },
+  });
+  const plazas = await connectAll(parties, market.addresses);
+  const context: TourContext = { ...market, parties, plazas, jobs, checkpoints: [], progress, signal };
+  await fundUsers(context);
   await admitProviders(context);
   return context;
 }
@@ -71,16 +55,11 @@ async function connectAll(
   return Object.fromEntries(await Promise.all(entries)) as Record<Party, CyberPlaza>;
 }
 
-async function fundUsers(context: TourContext, signers: HardhatEthersSigner[]): Promise<void> {
-  const { connection, addresses, parties, plazas, books, progress } = context;
+async function fundUsers(context: TourContext): Promise<void> {
+  const { addresses, parties, plazas, books, progress } = context;
   progress.step("users deposit USDC");
-  const minter = await connection.ethers.getContractAt(
-    ["function mint(address to, uint256 amount)"],
-    addresses.usdc,
-    signers[0],
-  );
   for (const name of ["user A", "user B"] as const) {
-    await minter.getFunction("mint")(parties[name].address, PURSE);
+    await mintUsdc(context, parties[name].address, PURSE);
     await mined(plazas[name].token.approveUsdc({ spender: addresses.jobEscrow, amount: PURSE }));
     await mined(plazas[name].market.deposit({ amount: DEPOSITS[name] }));
     books.deposit(name, DEPOSITS[name]);

@@ -6,7 +6,7 @@ import { jobsPart } from "./parts/jobs.ts";
 import { settlementPart } from "./parts/settlement.ts";
 import { togetherPart } from "./parts/together.ts";
 import { reportOn, type TourReport } from "./report.ts";
-import { openMarket } from "./setup.ts";
+import { openTour } from "./setup.ts";
 
 /** The chapters, in order. */
 export const PARTS: Part[] = [jobsPart(JOBS), togetherPart(TOGETHER), settlementPart];
@@ -18,7 +18,7 @@ export async function runTour(
   signal: AbortSignal,
   parts = PARTS,
 ): Promise<TourReport> {
-  const context = await openMarket(hre, progress, signal);
+  const context = await openTour(hre, progress, signal);
   try {
     for (const part of parts) await part.run(context);
     return await reportOn(context);

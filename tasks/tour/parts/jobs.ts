@@ -4,8 +4,8 @@ import type { JobPlan } from "../jobs.ts";
 import { Meter } from "../meter.ts";
 import { quoteFor, recordOpened, recordReported, usageReport, type Metered } from "../records.ts";
 import { runWorker } from "../runWorker.ts";
-import { gasOf, mined, timeOf } from "../transactions.ts";
-import { addressOf } from "../values.ts";
+import { gasOf, mined, timeOf } from "../../lib/market/transactions.ts";
+import { addressOf } from "../../lib/market/values.ts";
 
 /** Takes every job of the plans through the market, one after the other, each with its own worker process. */
 export function jobsPart(plans: JobPlan[]): Part {

@@ -1,8 +1,8 @@
 import type { JobRecord, Part, TourContext } from "../context.ts";
-import { checkpoint } from "../checkpoint.ts";
+import { checkpoint } from "../../lib/market/checkpoint.ts";
 import type { Course } from "../jobs.ts";
-import { gasOf, mined } from "../transactions.ts";
-import { addressOf } from "../values.ts";
+import { gasOf, mined } from "../../lib/market/transactions.ts";
+import { addressOf } from "../../lib/market/values.ts";
 
 const DAY = 86_400;
 
@@ -13,19 +13,24 @@ const DAY = 86_400;
 export const settlementPart: Part = {
   name: "settlement",
   async run(context) {
-    await checkpoint(context, "with money locked, pending and held");
+    await check(context, "with money locked, pending and held");
     await rule(context);
     await forward(context);
     await travel(context, 4 * DAY, "four days later: payments have matured");
     await distribute(context);
-    await checkpoint(context, "with payments matured");
+    await check(context, "with payments matured");
     await travel(context, 4 * DAY, "eight days later: the silent job can be expired");
     await expire(context);
     await withdraw(context);
-    await checkpoint(context, "at the end");
+    await check(context, "at the end");
     await readStatuses(context);
   },
 };
+
+async function check(context: TourContext, when: string): Promise<void> {
+  context.progress.step(`ledger check ${when}`);
+  context.checkpoints.push(await checkpoint(context, when));
+}
 
 function jobsWith({ jobs }: TourContext, course: Course): JobRecord[] {
   return jobs.filter((job) => job.course === course);

@@ -12,8 +12,8 @@ import {
   type Metered,
 } from "../records.ts";
 import { runWorker } from "../runWorker.ts";
-import { mined, timeOf } from "../transactions.ts";
-import { addressOf, hashOf, NONE } from "../values.ts";
+import { mined, timeOf } from "../../lib/market/transactions.ts";
+import { addressOf, hashOf, NONE } from "../../lib/market/values.ts";
 
 const DAY = 86_400n;
 

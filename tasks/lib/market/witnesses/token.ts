@@ -1,9 +1,9 @@
 import { dataSlice, getAddress, id, type Log } from "ethers";
-import { ESCROW, ROUTER, Statement } from "../../lib/ledger.ts";
-import type { TourContext } from "../context.ts";
+import { ESCROW, ROUTER, Statement } from "../../ledger.ts";
+import type { Market } from "../market.ts";
 
 /** What USDC's own transfers say about money that crossed the borders of escrow and router. */
-export async function tokenStatement({ addresses, connection, nameOf }: TourContext): Promise<Statement> {
+export async function tokenStatement({ addresses, connection, nameOf }: Market): Promise<Statement> {
   const { usdc, jobEscrow, revenueRouter } = addresses;
   const topics = [id("Transfer(address,address,uint256)")];
   const logs = await connection.ethers.provider.getLogs({ address: usdc, topics, fromBlock: 0 });

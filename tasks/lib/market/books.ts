@@ -1,6 +1,5 @@
-import { ESCROW, ROUTER, Statement, type JobMoney } from "../lib/ledger.ts";
-import type { PaidBy } from "./jobs.ts";
-import { amountFor, lockedFor, maturesAt, splitAmount, splitRevenue, type JobTerms, type Outcome } from "./terms.ts";
+import { ESCROW, ROUTER, Statement, type JobMoney } from "../ledger.ts";
+import { amountFor, lockedFor, maturesAt, splitAmount, splitRevenue, type JobTerms, type Usage } from "./terms.ts";
 
 /** A job in the books. `stage` is where its money is. */
 interface BookedJob extends JobMoney {
@@ -19,13 +18,16 @@ export interface Sink {
 }
 
 /**
- * The tour's own bookkeeping: what must have happened to the money, from what the tour did and the terms it agreed to. It
- * never reads the chain or an event. Accounts are named; amounts are USDC units (6 decimals), times chain seconds.
+ * Bookkeeping of its own: what must have happened to the money, from what was done and the terms agreed to. It never reads
+ * the chain or an event. Accounts are named; amounts are USDC units (6 decimals), times chain seconds.
  */
 export class Books {
   readonly jobs = new Map<bigint, BookedJob>();
+  /** Where the jobs' money in the escrow is now; fees: of mature and immature payments, not forwarded. */
+  readonly inside = { locked: 0n, pending: 0n, held: 0n, fees: 0n };
   readonly #sinks: Sink[];
   readonly #flows = new Statement("flows");
+  readonly #maturing = new Map<bigint, BookedJob[]>();
   #undistributed = 0n;
 
   constructor(sinks: Sink[]) {
@@ -41,12 +43,19 @@ export class Books {
   }
 
   /** Straight from the user's wallet is a deposit and its use in one. */
-  open(id: bigint, parties: { user: string; provider: string }, terms: JobTerms, paidBy: PaidBy): void {
+  open(
+    id: bigint,
+    { user, provider }: { user: string; provider: string },
+    terms: JobTerms,
+    paidFrom: "balance" | "wallet",
+  ): void {
     const locked = lockedFor(terms);
-    if (paidBy !== "balance") this.deposit(parties.user, locked);
-    this.#flows.add(parties.user, "balance", -locked);
+    if (paidFrom === "wallet") this.deposit(user, locked);
+    this.#flows.add(user, "balance", -locked);
+    this.inside.locked += locked;
     this.jobs.set(id, {
-      ...parties,
+      user,
+      provider,
       terms,
       locked,
       stillLocked: locked,
@@ -58,19 +67,24 @@ export class Books {
     });
   }
 
-  report(id: bigint, units: bigint, outcome: Outcome, reportedAt: bigint): void {
+  report(id: bigint, usage: Usage, reportedAt: bigint): void {
     const job = this.#job(id);
-    const amount = amountFor(job.terms, units, outcome);
+    const amount = amountFor(job.terms, usage);
     const { net, fee } = splitAmount(amount, job.terms);
-    Object.assign(job, { stillLocked: 0n, paid: net, fee, stage: "pending", maturesAt: maturesAt(reportedAt) });
-    this.#refund(job, job.locked - amount);
+    this.#unlock(job, job.locked - amount);
+    Object.assign(job, { paid: net, fee, stage: "pending", maturesAt: maturesAt(reportedAt) });
+    const sameMidnight = this.#maturing.get(job.maturesAt);
+    if (sameMidnight === undefined) this.#maturing.set(job.maturesAt, [job]);
+    else sameMidnight.push(job);
+    this.inside.pending += net;
+    this.inside.fees += fee;
   }
 
   /** Cancelled or expired: all that was locked is the user's again. */
   release(id: bigint): void {
     const job = this.#job(id);
-    Object.assign(job, { stillLocked: 0n, stage: "closed" });
-    this.#refund(job, job.locked);
+    this.#unlock(job, job.locked);
+    job.stage = "closed";
   }
 
   accept(id: bigint): void {
@@ -78,25 +92,38 @@ export class Books {
   }
 
   hold(id: bigint): void {
-    this.#job(id).stage = "held";
+    const job = this.#job(id);
+    this.inside.pending -= job.paid;
+    this.inside.fees -= job.fee;
+    this.inside.held += job.paid + job.fee;
+    job.stage = "held";
   }
 
   /** The ruling on a held job; what it leaves is the fee. */
   resolve(id: bigint, toUser: bigint, toProvider: bigint): void {
     const job = this.#job(id);
-    Object.assign(job, { paid: toProvider, fee: job.paid + job.fee - toUser - toProvider });
+    const held = job.paid + job.fee;
+    Object.assign(job, { paid: toProvider, fee: held - toUser - toProvider, stage: "pending" });
+    this.inside.held -= held;
+    this.inside.pending += job.paid;
+    this.inside.fees += job.fee;
     this.#refund(job, toUser);
     this.#settle(job);
   }
 
   /** Everything that is due by `now` matures; the contract does it when it is next asked, or in its views. */
   mature(now: bigint): void {
-    for (const job of this.jobs.values()) if (job.stage === "pending" && now >= job.maturesAt) this.#settle(job);
+    for (const [midnight, jobs] of this.#maturing) {
+      if (midnight > now) continue;
+      this.#maturing.delete(midnight);
+      for (const job of jobs) if (job.stage === "pending") this.#settle(job);
+    }
   }
 
   /** Mature fees go to the router. */
   forward(): bigint {
     const amount = this.#flows.get(ESCROW, "feesMatured");
+    this.inside.fees -= amount;
     this.#flows.add(ESCROW, "feesMatured", -amount).add(ESCROW, "feesForwarded", amount);
     this.#flows.add(ROUTER, "received", amount);
     this.#undistributed += amount;
@@ -130,7 +157,7 @@ export class Books {
 
   /** The books as they stand. */
   statement(): Statement {
-    const statement = new Statement("the tour's books");
+    const statement = new Statement("the books");
     for (const { account, item, amount } of this.#flows.entries()) statement.add(account, item, amount);
     for (const job of this.jobs.values()) bookJob(statement, job);
     statement.add(ROUTER, "undistributed", this.#undistributed).add(ROUTER, "sent", statement.sum("paid"));
@@ -148,6 +175,12 @@ export class Books {
     return job;
   }
 
+  #unlock(job: BookedJob, refund: bigint): void {
+    this.inside.locked -= job.stillLocked;
+    job.stillLocked = 0n;
+    this.#refund(job, refund);
+  }
+
   #refund(job: BookedJob, amount: bigint): void {
     job.refund += amount;
     this.#flows.add(job.user, "balance", amount);
@@ -155,6 +188,7 @@ export class Books {
 
   #settle(job: BookedJob): void {
     job.stage = "closed";
+    this.inside.pending -= job.paid;
     this.#flows.add(job.provider, "balance", job.paid).add(ESCROW, "feesMatured", job.fee);
   }
 }

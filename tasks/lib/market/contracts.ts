@@ -1,5 +1,5 @@
-import type { Provider } from "ethers";
-import type { Addresses } from "../../deploy/index.ts";
+import { Contract, type ContractRunner, type ContractTransactionResponse, type Provider } from "ethers";
+import type { Addresses } from "../../../deploy/index.ts";
 import {
   IJobEscrow__factory,
   JobEscrowLens__factory,
@@ -9,10 +9,23 @@ import {
   type JobEscrowLens,
   type ProviderRegistry,
   type RevenueRouter,
-} from "../../sdk/src/typechain/index.ts";
+} from "../../../sdk/src/typechain/index.ts";
 
 /** The contracts as the witnesses read them and as role holders call them. Everybody else acts through the SDK. */
+/** What the development chain's USDC does here. */
+export interface Usdc {
+  balanceOf(account: string): Promise<bigint>;
+  mint(to: string, amount: bigint): Promise<ContractTransactionResponse>;
+  connect(runner: ContractRunner): Usdc;
+}
+
+const USDC = [
+  "function balanceOf(address) view returns (uint256)",
+  "function mint(address to, uint256 amount) returns (bool)",
+];
+
 export interface Contracts {
+  usdc: Usdc;
   escrow: IJobEscrow;
   lens: JobEscrowLens;
   registry: ProviderRegistry;
@@ -21,6 +34,7 @@ export interface Contracts {
 
 export function contractsAt(addresses: Addresses, provider: Provider): Contracts {
   return {
+    usdc: new Contract(addresses.usdc, USDC, provider) as unknown as Usdc,
     escrow: IJobEscrow__factory.connect(addresses.jobEscrow, provider),
     lens: JobEscrowLens__factory.connect(addresses.jobEscrowLens, provider),
     registry: ProviderRegistry__factory.connect(addresses.providerRegistry, provider),

@@ -1,29 +1,35 @@
-import { unpackLocked, unpackReport, unpackTerms } from "../../../sdk/src/math/index.ts";
-import { ESCROW, ROUTER, Statement, type JobMoney } from "../../lib/ledger.ts";
-import type { TourContext } from "../context.ts";
-import { maturesAt } from "../terms.ts";
+import { unpackLocked, unpackReport, unpackTerms } from "../../../../sdk/src/math/index.ts";
+import { ESCROW, ROUTER, Statement, type JobMoney } from "../../ledger.ts";
+import type { Market } from "../market.ts";
+import { maturesAt, type Outcome } from "../terms.ts";
 
-interface SeenJob extends JobMoney {
+/** A job as its events show it. */
+export interface SeenJob extends JobMoney {
   user: string;
   provider: string;
   state: "locked" | "pending" | "held" | "settled" | "refunded";
+  /** How it ended; null while it has not. */
+  end: Outcome | "Cancelled" | "Expired" | null;
+  startedLate: boolean;
+  /** Units reported. */
+  units: bigint | null;
 }
 
 /** What somebody knows who has read the events of escrow and router, and nothing else. */
 export interface EventView {
   statement: Statement;
-  jobs: Map<bigint, JobMoney>;
+  jobs: Map<bigint, SeenJob>;
 }
 
 /**
  * Rebuilds every balance from the events. They are read kind by kind in the order of a job's life, so that no order
  * between blocks is needed; only what has matured by `now` depends on the time.
  */
-export async function readEvents(context: TourContext, now: bigint): Promise<EventView> {
+export async function readEvents(market: Market, now: bigint): Promise<EventView> {
   const statement = new Statement("the events");
-  const nameById = await accountNames(context);
+  const nameById = await accountNames(market);
   const nameOf = (id: bigint): string => nameById.get(id) ?? `account ${id}`;
-  const { escrow } = context.contracts;
+  const { escrow } = market.contracts;
   for (const { args } of await escrow.queryFilter(escrow.filters.Deposited())) {
     statement.add(nameOf(args.accountId), "deposited", args.amount).add(nameOf(args.accountId), "balance", args.amount);
   }
@@ -33,21 +39,22 @@ export async function readEvents(context: TourContext, now: bigint): Promise<Eve
       .add(nameOf(args.accountId), "balance", -args.amount);
   }
   const jobs = new Map<bigint, SeenJob>();
-  await readOpenings(context, statement, jobs, nameOf);
-  await readReports(context, jobs, now);
-  await readEndings(context, jobs);
+  await readOpenings(market, statement, jobs, nameOf);
+  await readStarts(market, jobs);
+  await readReports(market, jobs, now);
+  await readEndings(market, jobs);
   for (const job of jobs.values()) addJob(statement, job);
-  await readFees(context, statement);
+  await readFees(market, statement);
   return { statement, jobs };
 }
 
-async function accountNames({ contracts: { escrow }, nameOf }: TourContext): Promise<Map<bigint, string>> {
+async function accountNames({ contracts: { escrow }, nameOf }: Market): Promise<Map<bigint, string>> {
   const events = await escrow.queryFilter(escrow.filters.AccountRegistered());
   return new Map(events.map(({ args }) => [args.accountId, nameOf(args.account)]));
 }
 
 async function readOpenings(
-  { contracts: { escrow } }: TourContext,
+  { contracts: { escrow } }: Market,
   statement: Statement,
   jobs: Map<bigint, SeenJob>,
   nameOf: (id: bigint) => string,
@@ -67,29 +74,32 @@ async function readOpenings(
       fee: 0n,
       refund: 0n,
       state: "locked",
+      end: null,
+      startedLate: false,
+      units: null,
     });
+  }
+}
+
+async function readStarts({ contracts: { escrow } }: Market, jobs: Map<bigint, SeenJob>): Promise<void> {
+  for (const { args } of await escrow.queryFilter(escrow.filters.StartedLate())) {
+    update(jobs, args.jobId, { startedLate: true });
   }
 }
 
 async function readReports(
-  { contracts: { escrow } }: TourContext,
+  { contracts: { escrow }, timeOf }: Market,
   jobs: Map<bigint, SeenJob>,
   now: bigint,
 ): Promise<void> {
-  for (const log of await escrow.queryFilter(escrow.filters.JobReported())) {
-    const { net, fee, refund } = unpackReport(log.args.paidFeeRefundClass);
-    const matures = maturesAt(BigInt((await log.getBlock()).timestamp));
-    update(jobs, log.args.jobId, {
-      paid: net,
-      fee,
-      refund,
-      state: now >= matures ? "settled" : "pending",
-      stillLocked: 0n,
-    });
+  for (const { args, blockNumber } of await escrow.queryFilter(escrow.filters.JobReported())) {
+    const { net, fee, refund, units, outcome } = unpackReport(args.paidFeeRefundClass);
+    const state = now >= maturesAt(await timeOf(blockNumber)) ? "settled" : "pending";
+    update(jobs, args.jobId, { paid: net, fee, refund, state, stillLocked: 0n, end: outcome, units });
   }
 }
 
-async function readEndings({ contracts: { escrow } }: TourContext, jobs: Map<bigint, SeenJob>): Promise<void> {
+async function readEndings({ contracts: { escrow } }: Market, jobs: Map<bigint, SeenJob>): Promise<void> {
   const { filters } = escrow;
   for (const { args } of await escrow.queryFilter(filters.JobAccepted()))
     update(jobs, args.jobId, { state: "settled" });
@@ -98,10 +108,10 @@ async function readEndings({ contracts: { escrow } }: TourContext, jobs: Map<big
     const refund = (jobs.get(args.jobId)?.refund ?? 0n) + args.toUser;
     update(jobs, args.jobId, { state: "settled", paid: args.toProvider, fee: args.fee, refund });
   }
-  const cancelled = await escrow.queryFilter(filters.JobCancelled());
-  const expired = await escrow.queryFilter(filters.JobExpired());
-  for (const { args } of [...cancelled, ...expired])
-    update(jobs, args.jobId, { state: "refunded", stillLocked: 0n, refund: args.refund });
+  for (const { args } of await escrow.queryFilter(filters.JobCancelled()))
+    update(jobs, args.jobId, { state: "refunded", stillLocked: 0n, refund: args.refund, end: "Cancelled" });
+  for (const { args } of await escrow.queryFilter(filters.JobExpired()))
+    update(jobs, args.jobId, { state: "refunded", stillLocked: 0n, refund: args.refund, end: "Expired" });
 }
 
 function update(jobs: Map<bigint, SeenJob>, id: bigint, change: Partial<SeenJob>): void {
@@ -124,10 +134,7 @@ function addJob(statement: Statement, { user, provider, stillLocked, paid, fee, 
     .add(ESCROW, "feesMatured", state === "settled" ? fee : 0n);
 }
 
-async function readFees(
-  { contracts: { escrow, router }, sinkNames }: TourContext,
-  statement: Statement,
-): Promise<void> {
+async function readFees({ contracts: { escrow, router }, sinkNames }: Market, statement: Statement): Promise<void> {
   for (const { args } of await escrow.queryFilter(escrow.filters.FeesForwarded())) {
     statement.add(ESCROW, "feesMatured", -args.amount).add(ESCROW, "feesForwarded", args.amount);
   }

@@ -20,9 +20,19 @@ export function lockedFor({ units, unitPrice, bufferPercent }: JobTerms): bigint
   return cost + (cost * bufferPercent + 99n) / 100n;
 }
 
-/** What `units` delivered cost: nothing from a provider that failed early, never more than is locked. */
-export function amountFor(terms: JobTerms, units: bigint, outcome: Outcome): bigint {
-  if (outcome === "FailedByProvider") return 0n;
+/** What was measured of a job. */
+export interface Usage {
+  units: bigint;
+  outcome: Outcome;
+  /** Seconds it ran. */
+  ran: bigint;
+}
+
+const FAILED_EARLY = 300n;
+
+/** What was delivered costs: nothing from a provider that failed within 5 minutes, never more than is locked. */
+export function amountFor(terms: JobTerms, { units, outcome, ran }: Usage): bigint {
+  if (outcome === "FailedByProvider" && ran < FAILED_EARLY) return 0n;
   const amount = units * terms.unitPrice;
   const locked = lockedFor(terms);
   return amount < locked ? amount : locked;

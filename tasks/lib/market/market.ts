@@ -1,0 +1,71 @@
+import { ZeroAddress } from "ethers";
+import type { NetworkConnection } from "hardhat/types/network";
+import { deployProtocol, embeddedConfig, type Addresses, type NetworkConfig } from "../../../deploy/index.ts";
+import { jobEscrowDomain, type JobEscrowDomain } from "../../../sdk/src/eip712/index.ts";
+import { Books, type Sink } from "./books.ts";
+import { contractsAt, type Contracts } from "./contracts.ts";
+import { gasOf } from "./transactions.ts";
+
+/** The protocol on an embedded chain, and the books about it. */
+export interface Market {
+  connection: NetworkConnection;
+  addresses: Addresses;
+  /** What quotes and reports are signed under. */
+  domain: JobEscrowDomain;
+  contracts: Contracts;
+  books: Books;
+  /** Names of the router's sinks in the ledger, in the router's order. */
+  sinkNames: string[];
+  /** The name of an address in tables; the address itself when it has none. */
+  nameOf: (address: string) => string;
+  /** A job's name in tables. */
+  jobNameOf: (id: bigint) => string;
+  /** The chain's clock, unix seconds. */
+  now: () => Promise<bigint>;
+  /** Second of a block. */
+  timeOf: (blockNumber: number) => Promise<bigint>;
+}
+
+export interface MarketParameters {
+  /** Changes to the development chain's configuration. */
+  configure?: (config: NetworkConfig) => NetworkConfig;
+  nameOf: Market["nameOf"];
+  jobNameOf: Market["jobNameOf"];
+}
+
+/** Deploys the suite by the deployment's own steps. */
+export async function openMarket(
+  connection: NetworkConnection,
+  { configure = (config) => config, nameOf, jobNameOf }: MarketParameters,
+): Promise<Market> {
+  const { provider } = connection.ethers;
+  const signers = await connection.ethers.getSigners();
+  const config = configure(embeddedConfig(signers.map(({ address }) => address)));
+  const { addresses } = await deployProtocol(connection, config);
+  const sinks: Sink[] = Object.entries(config.sinks).map(([name, { target, shareBps }]) => {
+    return { name: `sink ${name}`, shareBps: BigInt(shareBps), hasTarget: target !== ZeroAddress };
+  });
+  const times = new Map<number, bigint>();
+  return {
+    connection,
+    addresses,
+    domain: jobEscrowDomain(config.chainId, addresses.jobEscrow),
+    contracts: contractsAt(addresses, provider),
+    books: new Books(sinks),
+    sinkNames: sinks.map(({ name }) => name),
+    nameOf,
+    jobNameOf,
+    now: async () => BigInt(await connection.networkHelpers.time.latest()),
+    timeOf: async (blockNumber) => {
+      const known = times.get(blockNumber) ?? BigInt((await provider.getBlock(blockNumber))?.timestamp ?? 0);
+      times.set(blockNumber, known);
+      return known;
+    },
+  };
+}
+
+/** The deployer of a development chain's USDC is its minter. */
+export async function mintUsdc({ connection, contracts }: Market, to: string, amount: bigint): Promise<void> {
+  const [minter] = await connection.ethers.getSigners();
+  if (minter !== undefined) await gasOf(contracts.usdc.connect(minter).mint(to, amount));
+}
