@@ -2,8 +2,13 @@ import { Interface } from "ethers";
 import type { AbiItem, AbiParameter, Artifact } from "./artifacts.js";
 
 /** The parts of an ABI that callers need: no constructor or fallback, no `internalType`, no defaults, all else kept. */
-export function publicAbi({ abi }: Artifact): AbiItem[] {
-  return abi.filter(({ type }) => type !== "constructor" && type !== "fallback").map(trimItem);
+export function publicAbi(artifact: Artifact): AbiItem[] {
+  return callable(artifact).map(trimItem);
+}
+
+/** What can be called, read or caught, with the names of structs. */
+export function callable({ abi }: Artifact): AbiItem[] {
+  return abi.filter(({ type }) => type !== "constructor" && type !== "fallback");
 }
 
 /** The contract without what the other has too: both together are each item once. */

@@ -4,21 +4,22 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import { promisify } from "node:util";
-import { publicAbi } from "./abi.js";
+import { callable } from "./abi.js";
 import type { Artifact } from "./artifacts.js";
 
 const run = promisify(execFile);
 const CLI = createRequire(import.meta.url).resolve("typechain/dist/cli/cli.js");
 
 /**
- * TypeChain's bindings from ABIs alone, which keeps bytecode out of the factories. Path → content. In a process of its own:
- * inside Hardhat's its formatter breaks lines elsewhere.
+ * TypeChain's bindings from ABIs alone, which keeps bytecode out of the factories. Path → content. Structs keep their names:
+ * without, TypeChain writes lists of them as a type that is none. In a process of its own: inside Hardhat's its formatter
+ * breaks lines elsewhere.
  */
 export async function typechainFiles(root: string, artifacts: readonly Artifact[]): Promise<Map<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), "cyberplaza-typechain-"));
   try {
     for (const artifact of artifacts) {
-      await writeFile(join(folder, `${artifact.contractName}.json`), JSON.stringify(publicAbi(artifact)));
+      await writeFile(join(folder, `${artifact.contractName}.json`), JSON.stringify(callable(artifact)));
     }
     const outDir = join(folder, "out");
     const options = ["--target", "ethers-v6", "--node16-modules", "--out-dir", outDir, join(folder, "*.json")];

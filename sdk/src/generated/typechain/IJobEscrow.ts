@@ -24,6 +24,111 @@ import type {
   TypedContractMethod,
 } from "./common.js";
 
+export declare namespace IEscrowTypes {
+  export type AccountViewStruct = {
+    id: BigNumberish;
+    balance: BigNumberish;
+    pending: BigNumberish;
+    autoPayout: boolean;
+  };
+
+  export type AccountViewStructOutput = [id: bigint, balance: bigint, pending: bigint, autoPayout: boolean] & {
+    id: bigint;
+    balance: bigint;
+    pending: bigint;
+    autoPayout: boolean;
+  };
+
+  export type UsageReportStruct = {
+    jobId: BigNumberish;
+    startedAt: BigNumberish;
+    endedAt: BigNumberish;
+    units: BigNumberish;
+    outcome: BigNumberish;
+    performanceBps: BigNumberish;
+    availabilityBps: BigNumberish;
+    meteringRoot: BytesLike;
+  };
+
+  export type UsageReportStructOutput = [
+    jobId: bigint,
+    startedAt: bigint,
+    endedAt: bigint,
+    units: bigint,
+    outcome: bigint,
+    performanceBps: bigint,
+    availabilityBps: bigint,
+    meteringRoot: string,
+  ] & {
+    jobId: bigint;
+    startedAt: bigint;
+    endedAt: bigint;
+    units: bigint;
+    outcome: bigint;
+    performanceBps: bigint;
+    availabilityBps: bigint;
+    meteringRoot: string;
+  };
+
+  export type PaymentStruct = {
+    kind: BigNumberish;
+    payer: AddressLike;
+    data: BytesLike;
+  };
+
+  export type PaymentStructOutput = [kind: bigint, payer: string, data: string] & {
+    kind: bigint;
+    payer: string;
+    data: string;
+  };
+
+  export type QuoteStruct = {
+    user: AddressLike;
+    provider: AddressLike;
+    meter: AddressLike;
+    resource: BytesLike;
+    maxUnits: BigNumberish;
+    maxJobs: BigNumberish;
+    unitPrice: BigNumberish;
+    duration: BigNumberish;
+    maxFeeBps: BigNumberish;
+    validUntil: BigNumberish;
+    serviceTerms: BigNumberish;
+    specHash: BytesLike;
+    nonce: BigNumberish;
+  };
+
+  export type QuoteStructOutput = [
+    user: string,
+    provider: string,
+    meter: string,
+    resource: string,
+    maxUnits: bigint,
+    maxJobs: bigint,
+    unitPrice: bigint,
+    duration: bigint,
+    maxFeeBps: bigint,
+    validUntil: bigint,
+    serviceTerms: bigint,
+    specHash: string,
+    nonce: bigint,
+  ] & {
+    user: string;
+    provider: string;
+    meter: string;
+    resource: string;
+    maxUnits: bigint;
+    maxJobs: bigint;
+    unitPrice: bigint;
+    duration: bigint;
+    maxFeeBps: bigint;
+    validUntil: bigint;
+    serviceTerms: bigint;
+    specHash: string;
+    nonce: bigint;
+  };
+}
+
 export interface IJobEscrowInterface extends Interface {
   getFunction(
     nameOrSignature:
@@ -149,44 +254,16 @@ export interface IJobEscrowInterface extends Interface {
   encodeFunctionData(functionFragment: "accountOf", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "addressOf", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "authority", values?: undefined): string;
-  encodeFunctionData(
-    functionFragment: "batchDigest",
-    values: [
-      {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      }[],
-    ],
-  ): string;
+  encodeFunctionData(functionFragment: "batchDigest", values: [IEscrowTypes.UsageReportStruct[]]): string;
   encodeFunctionData(functionFragment: "breachBacklog", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "cancelJob", values: [BigNumberish, BigNumberish[]]): string;
   encodeFunctionData(functionFragment: "cancelQuotes", values: [BigNumberish[]]): string;
-  encodeFunctionData(
-    functionFragment: "claimJob",
-    values: [
-      {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      },
-    ],
-  ): string;
+  encodeFunctionData(functionFragment: "claimJob", values: [IEscrowTypes.UsageReportStruct]): string;
   encodeFunctionData(functionFragment: "collect", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "depositFor", values: [AddressLike, BigNumberish]): string;
   encodeFunctionData(
     functionFragment: "depositWith",
-    values: [AddressLike, BigNumberish, { kind: BigNumberish; payer: AddressLike; data: BytesLike }],
+    values: [AddressLike, BigNumberish, IEscrowTypes.PaymentStruct],
   ): string;
   encodeFunctionData(functionFragment: "eip712Domain", values?: undefined): string;
   encodeFunctionData(functionFragment: "expireJob", values: [BigNumberish, BigNumberish[]]): string;
@@ -205,52 +282,18 @@ export interface IJobEscrowInterface extends Interface {
   encodeFunctionData(functionFragment: "multicall", values: [BytesLike[]]): string;
   encodeFunctionData(
     functionFragment: "openJob",
-    values: [
-      {
-        user: AddressLike;
-        provider: AddressLike;
-        meter: AddressLike;
-        resource: BytesLike;
-        maxUnits: BigNumberish;
-        maxJobs: BigNumberish;
-        unitPrice: BigNumberish;
-        duration: BigNumberish;
-        maxFeeBps: BigNumberish;
-        validUntil: BigNumberish;
-        serviceTerms: BigNumberish;
-        specHash: BytesLike;
-        nonce: BigNumberish;
-      },
-      BytesLike,
-      BigNumberish,
-      BigNumberish,
-      { kind: BigNumberish; payer: AddressLike; data: BytesLike },
-    ],
+    values: [IEscrowTypes.QuoteStruct, BytesLike, BigNumberish, BigNumberish, IEscrowTypes.PaymentStruct],
   ): string;
   encodeFunctionData(
     functionFragment: "openJobs",
     values: [
-      {
-        user: AddressLike;
-        provider: AddressLike;
-        meter: AddressLike;
-        resource: BytesLike;
-        maxUnits: BigNumberish;
-        maxJobs: BigNumberish;
-        unitPrice: BigNumberish;
-        duration: BigNumberish;
-        maxFeeBps: BigNumberish;
-        validUntil: BigNumberish;
-        serviceTerms: BigNumberish;
-        specHash: BytesLike;
-        nonce: BigNumberish;
-      },
+      IEscrowTypes.QuoteStruct,
       BytesLike,
       BigNumberish[],
       BytesLike[],
       BigNumberish[][],
       BigNumberish,
-      { kind: BigNumberish; payer: AddressLike; data: BytesLike },
+      IEscrowTypes.PaymentStruct,
     ],
   ): string;
   encodeFunctionData(functionFragment: "packedJobOf", values: [BigNumberish]): string;
@@ -262,110 +305,25 @@ export interface IJobEscrowInterface extends Interface {
   encodeFunctionData(functionFragment: "pendingBucketsOf", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "preemptJob", values: [BigNumberish, BytesLike]): string;
   encodeFunctionData(functionFragment: "prolongPause", values?: undefined): string;
-  encodeFunctionData(
-    functionFragment: "quoteDigest",
-    values: [
-      {
-        user: AddressLike;
-        provider: AddressLike;
-        meter: AddressLike;
-        resource: BytesLike;
-        maxUnits: BigNumberish;
-        maxJobs: BigNumberish;
-        unitPrice: BigNumberish;
-        duration: BigNumberish;
-        maxFeeBps: BigNumberish;
-        validUntil: BigNumberish;
-        serviceTerms: BigNumberish;
-        specHash: BytesLike;
-        nonce: BigNumberish;
-      },
-    ],
-  ): string;
+  encodeFunctionData(functionFragment: "quoteDigest", values: [IEscrowTypes.QuoteStruct]): string;
   encodeFunctionData(functionFragment: "registerAccount", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "releaseHeld", values: [BigNumberish]): string;
   encodeFunctionData(
     functionFragment: "reportCosigned",
-    values: [
-      {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      },
-      BytesLike,
-      BytesLike,
-    ],
+    values: [IEscrowTypes.UsageReportStruct, BytesLike, BytesLike],
   ): string;
-  encodeFunctionData(
-    functionFragment: "reportDigest",
-    values: [
-      {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      },
-    ],
-  ): string;
+  encodeFunctionData(functionFragment: "reportDigest", values: [IEscrowTypes.UsageReportStruct]): string;
   encodeFunctionData(
     functionFragment: "reportUsage",
-    values: [
-      {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      },
-      AddressLike,
-      BytesLike,
-    ],
+    values: [IEscrowTypes.UsageReportStruct, AddressLike, BytesLike],
   ): string;
   encodeFunctionData(
     functionFragment: "reportUsageBatch",
-    values: [
-      {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      }[],
-      AddressLike,
-      BytesLike,
-    ],
+    values: [IEscrowTypes.UsageReportStruct[], AddressLike, BytesLike],
   ): string;
   encodeFunctionData(
     functionFragment: "reportUsageSigned",
-    values: [
-      {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      }[],
-      AddressLike,
-      BytesLike[],
-    ],
+    values: [IEscrowTypes.UsageReportStruct[], AddressLike, BytesLike[]],
   ): string;
   encodeFunctionData(functionFragment: "requestStop", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "resolveHeld", values: [BigNumberish, BigNumberish, BigNumberish]): string;
@@ -386,7 +344,7 @@ export interface IJobEscrowInterface extends Interface {
   encodeFunctionData(functionFragment: "stopMeter", values: [AddressLike]): string;
   encodeFunctionData(
     functionFragment: "topUp",
-    values: [BigNumberish, BigNumberish, { kind: BigNumberish; payer: AddressLike; data: BytesLike }],
+    values: [BigNumberish, BigNumberish, IEscrowTypes.PaymentStruct],
   ): string;
   encodeFunctionData(functionFragment: "unpause", values?: undefined): string;
   encodeFunctionData(functionFragment: "wiring", values?: undefined): string;
@@ -1073,39 +1031,13 @@ export interface IJobEscrow extends BaseContract {
 
   accountCount: TypedContractMethod<[], [bigint], "view">;
 
-  accountOf: TypedContractMethod<
-    [account: AddressLike],
-    [
-      [bigint, bigint, bigint, boolean] & {
-        id: bigint;
-        balance: bigint;
-        pending: bigint;
-        autoPayout: boolean;
-      },
-    ],
-    "view"
-  >;
+  accountOf: TypedContractMethod<[account: AddressLike], [IEscrowTypes.AccountViewStructOutput], "view">;
 
   addressOf: TypedContractMethod<[accountId: BigNumberish], [string], "view">;
 
   authority: TypedContractMethod<[], [string], "view">;
 
-  batchDigest: TypedContractMethod<
-    [
-      reports: {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      }[],
-    ],
-    [string],
-    "view"
-  >;
+  batchDigest: TypedContractMethod<[reports: IEscrowTypes.UsageReportStruct[]], [string], "view">;
 
   breachBacklog: TypedContractMethod<[provider: AddressLike], [bigint], "view">;
 
@@ -1113,22 +1045,7 @@ export interface IJobEscrow extends BaseContract {
 
   cancelQuotes: TypedContractMethod<[nonces: BigNumberish[]], [void], "nonpayable">;
 
-  claimJob: TypedContractMethod<
-    [
-      report: {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      },
-    ],
-    [void],
-    "nonpayable"
-  >;
+  claimJob: TypedContractMethod<[report: IEscrowTypes.UsageReportStruct], [void], "nonpayable">;
 
   collect: TypedContractMethod<
     [account: AddressLike],
@@ -1139,7 +1056,7 @@ export interface IJobEscrow extends BaseContract {
   depositFor: TypedContractMethod<[account: AddressLike, amount: BigNumberish], [void], "nonpayable">;
 
   depositWith: TypedContractMethod<
-    [account: AddressLike, amount: BigNumberish, payment: { kind: BigNumberish; payer: AddressLike; data: BytesLike }],
+    [account: AddressLike, amount: BigNumberish, payment: IEscrowTypes.PaymentStruct],
     [void],
     "nonpayable"
   >;
@@ -1233,25 +1150,11 @@ export interface IJobEscrow extends BaseContract {
 
   openJob: TypedContractMethod<
     [
-      quote: {
-        user: AddressLike;
-        provider: AddressLike;
-        meter: AddressLike;
-        resource: BytesLike;
-        maxUnits: BigNumberish;
-        maxJobs: BigNumberish;
-        unitPrice: BigNumberish;
-        duration: BigNumberish;
-        maxFeeBps: BigNumberish;
-        validUntil: BigNumberish;
-        serviceTerms: BigNumberish;
-        specHash: BytesLike;
-        nonce: BigNumberish;
-      },
+      quote: IEscrowTypes.QuoteStruct,
       signature: BytesLike,
       units: BigNumberish,
       minDiscountBps: BigNumberish,
-      payment: { kind: BigNumberish; payer: AddressLike; data: BytesLike },
+      payment: IEscrowTypes.PaymentStruct,
     ],
     [bigint],
     "nonpayable"
@@ -1259,27 +1162,13 @@ export interface IJobEscrow extends BaseContract {
 
   openJobs: TypedContractMethod<
     [
-      quote: {
-        user: AddressLike;
-        provider: AddressLike;
-        meter: AddressLike;
-        resource: BytesLike;
-        maxUnits: BigNumberish;
-        maxJobs: BigNumberish;
-        unitPrice: BigNumberish;
-        duration: BigNumberish;
-        maxFeeBps: BigNumberish;
-        validUntil: BigNumberish;
-        serviceTerms: BigNumberish;
-        specHash: BytesLike;
-        nonce: BigNumberish;
-      },
+      quote: IEscrowTypes.QuoteStruct,
       signature: BytesLike,
       units: BigNumberish[],
       specHashes: BytesLike[],
       dependsOn: BigNumberish[][],
       minDiscountBps: BigNumberish,
-      payment: { kind: BigNumberish; payer: AddressLike; data: BytesLike },
+      payment: IEscrowTypes.PaymentStruct,
     ],
     [bigint],
     "nonpayable"
@@ -1303,121 +1192,34 @@ export interface IJobEscrow extends BaseContract {
 
   prolongPause: TypedContractMethod<[], [void], "nonpayable">;
 
-  quoteDigest: TypedContractMethod<
-    [
-      quote: {
-        user: AddressLike;
-        provider: AddressLike;
-        meter: AddressLike;
-        resource: BytesLike;
-        maxUnits: BigNumberish;
-        maxJobs: BigNumberish;
-        unitPrice: BigNumberish;
-        duration: BigNumberish;
-        maxFeeBps: BigNumberish;
-        validUntil: BigNumberish;
-        serviceTerms: BigNumberish;
-        specHash: BytesLike;
-        nonce: BigNumberish;
-      },
-    ],
-    [string],
-    "view"
-  >;
+  quoteDigest: TypedContractMethod<[quote: IEscrowTypes.QuoteStruct], [string], "view">;
 
   registerAccount: TypedContractMethod<[account: AddressLike], [bigint], "nonpayable">;
 
   releaseHeld: TypedContractMethod<[jobId: BigNumberish], [void], "nonpayable">;
 
   reportCosigned: TypedContractMethod<
-    [
-      report: {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      },
-      userSignature: BytesLike,
-      providerSignature: BytesLike,
-    ],
+    [report: IEscrowTypes.UsageReportStruct, userSignature: BytesLike, providerSignature: BytesLike],
     [void],
     "nonpayable"
   >;
 
-  reportDigest: TypedContractMethod<
-    [
-      report: {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      },
-    ],
-    [string],
-    "view"
-  >;
+  reportDigest: TypedContractMethod<[report: IEscrowTypes.UsageReportStruct], [string], "view">;
 
   reportUsage: TypedContractMethod<
-    [
-      report: {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      },
-      meter: AddressLike,
-      signature: BytesLike,
-    ],
+    [report: IEscrowTypes.UsageReportStruct, meter: AddressLike, signature: BytesLike],
     [void],
     "nonpayable"
   >;
 
   reportUsageBatch: TypedContractMethod<
-    [
-      reports: {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      }[],
-      meter: AddressLike,
-      signature: BytesLike,
-    ],
+    [reports: IEscrowTypes.UsageReportStruct[], meter: AddressLike, signature: BytesLike],
     [bigint],
     "nonpayable"
   >;
 
   reportUsageSigned: TypedContractMethod<
-    [
-      reports: {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      }[],
-      meter: AddressLike,
-      signatures: BytesLike[],
-    ],
+    [reports: IEscrowTypes.UsageReportStruct[], meter: AddressLike, signatures: BytesLike[]],
     [bigint],
     "nonpayable"
   >;
@@ -1461,7 +1263,7 @@ export interface IJobEscrow extends BaseContract {
   stopMeter: TypedContractMethod<[meter: AddressLike], [void], "nonpayable">;
 
   topUp: TypedContractMethod<
-    [jobId: BigNumberish, units: BigNumberish, payment: { kind: BigNumberish; payer: AddressLike; data: BytesLike }],
+    [jobId: BigNumberish, units: BigNumberish, payment: IEscrowTypes.PaymentStruct],
     [bigint],
     "nonpayable"
   >;
@@ -1494,57 +1296,22 @@ export interface IJobEscrow extends BaseContract {
     nameOrSignature: "acceptanceDigest",
   ): TypedContractMethod<[jobId: BigNumberish, amount: BigNumberish], [string], "view">;
   getFunction(nameOrSignature: "accountCount"): TypedContractMethod<[], [bigint], "view">;
-  getFunction(nameOrSignature: "accountOf"): TypedContractMethod<
-    [account: AddressLike],
-    [
-      [bigint, bigint, bigint, boolean] & {
-        id: bigint;
-        balance: bigint;
-        pending: bigint;
-        autoPayout: boolean;
-      },
-    ],
-    "view"
-  >;
+  getFunction(
+    nameOrSignature: "accountOf",
+  ): TypedContractMethod<[account: AddressLike], [IEscrowTypes.AccountViewStructOutput], "view">;
   getFunction(nameOrSignature: "addressOf"): TypedContractMethod<[accountId: BigNumberish], [string], "view">;
   getFunction(nameOrSignature: "authority"): TypedContractMethod<[], [string], "view">;
-  getFunction(nameOrSignature: "batchDigest"): TypedContractMethod<
-    [
-      reports: {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      }[],
-    ],
-    [string],
-    "view"
-  >;
+  getFunction(
+    nameOrSignature: "batchDigest",
+  ): TypedContractMethod<[reports: IEscrowTypes.UsageReportStruct[]], [string], "view">;
   getFunction(nameOrSignature: "breachBacklog"): TypedContractMethod<[provider: AddressLike], [bigint], "view">;
   getFunction(
     nameOrSignature: "cancelJob",
   ): TypedContractMethod<[jobId: BigNumberish, dependencies: BigNumberish[]], [void], "nonpayable">;
   getFunction(nameOrSignature: "cancelQuotes"): TypedContractMethod<[nonces: BigNumberish[]], [void], "nonpayable">;
-  getFunction(nameOrSignature: "claimJob"): TypedContractMethod<
-    [
-      report: {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      },
-    ],
-    [void],
-    "nonpayable"
-  >;
+  getFunction(
+    nameOrSignature: "claimJob",
+  ): TypedContractMethod<[report: IEscrowTypes.UsageReportStruct], [void], "nonpayable">;
   getFunction(
     nameOrSignature: "collect",
   ): TypedContractMethod<[account: AddressLike], [[bigint, bigint] & { matured: bigint; paid: bigint }], "nonpayable">;
@@ -1554,7 +1321,7 @@ export interface IJobEscrow extends BaseContract {
   getFunction(
     nameOrSignature: "depositWith",
   ): TypedContractMethod<
-    [account: AddressLike, amount: BigNumberish, payment: { kind: BigNumberish; payer: AddressLike; data: BytesLike }],
+    [account: AddressLike, amount: BigNumberish, payment: IEscrowTypes.PaymentStruct],
     [void],
     "nonpayable"
   >;
@@ -1638,54 +1405,30 @@ export interface IJobEscrow extends BaseContract {
     "view"
   >;
   getFunction(nameOrSignature: "multicall"): TypedContractMethod<[data: BytesLike[]], [string[]], "nonpayable">;
-  getFunction(nameOrSignature: "openJob"): TypedContractMethod<
+  getFunction(
+    nameOrSignature: "openJob",
+  ): TypedContractMethod<
     [
-      quote: {
-        user: AddressLike;
-        provider: AddressLike;
-        meter: AddressLike;
-        resource: BytesLike;
-        maxUnits: BigNumberish;
-        maxJobs: BigNumberish;
-        unitPrice: BigNumberish;
-        duration: BigNumberish;
-        maxFeeBps: BigNumberish;
-        validUntil: BigNumberish;
-        serviceTerms: BigNumberish;
-        specHash: BytesLike;
-        nonce: BigNumberish;
-      },
+      quote: IEscrowTypes.QuoteStruct,
       signature: BytesLike,
       units: BigNumberish,
       minDiscountBps: BigNumberish,
-      payment: { kind: BigNumberish; payer: AddressLike; data: BytesLike },
+      payment: IEscrowTypes.PaymentStruct,
     ],
     [bigint],
     "nonpayable"
   >;
-  getFunction(nameOrSignature: "openJobs"): TypedContractMethod<
+  getFunction(
+    nameOrSignature: "openJobs",
+  ): TypedContractMethod<
     [
-      quote: {
-        user: AddressLike;
-        provider: AddressLike;
-        meter: AddressLike;
-        resource: BytesLike;
-        maxUnits: BigNumberish;
-        maxJobs: BigNumberish;
-        unitPrice: BigNumberish;
-        duration: BigNumberish;
-        maxFeeBps: BigNumberish;
-        validUntil: BigNumberish;
-        serviceTerms: BigNumberish;
-        specHash: BytesLike;
-        nonce: BigNumberish;
-      },
+      quote: IEscrowTypes.QuoteStruct,
       signature: BytesLike,
       units: BigNumberish[],
       specHashes: BytesLike[],
       dependsOn: BigNumberish[][],
       minDiscountBps: BigNumberish,
-      payment: { kind: BigNumberish; payer: AddressLike; data: BytesLike },
+      payment: IEscrowTypes.PaymentStruct,
     ],
     [bigint],
     "nonpayable"
@@ -1703,114 +1446,37 @@ export interface IJobEscrow extends BaseContract {
     nameOrSignature: "preemptJob",
   ): TypedContractMethod<[jobId: BigNumberish, checkpoint: BytesLike], [void], "nonpayable">;
   getFunction(nameOrSignature: "prolongPause"): TypedContractMethod<[], [void], "nonpayable">;
-  getFunction(nameOrSignature: "quoteDigest"): TypedContractMethod<
-    [
-      quote: {
-        user: AddressLike;
-        provider: AddressLike;
-        meter: AddressLike;
-        resource: BytesLike;
-        maxUnits: BigNumberish;
-        maxJobs: BigNumberish;
-        unitPrice: BigNumberish;
-        duration: BigNumberish;
-        maxFeeBps: BigNumberish;
-        validUntil: BigNumberish;
-        serviceTerms: BigNumberish;
-        specHash: BytesLike;
-        nonce: BigNumberish;
-      },
-    ],
-    [string],
-    "view"
-  >;
+  getFunction(nameOrSignature: "quoteDigest"): TypedContractMethod<[quote: IEscrowTypes.QuoteStruct], [string], "view">;
   getFunction(nameOrSignature: "registerAccount"): TypedContractMethod<[account: AddressLike], [bigint], "nonpayable">;
   getFunction(nameOrSignature: "releaseHeld"): TypedContractMethod<[jobId: BigNumberish], [void], "nonpayable">;
-  getFunction(nameOrSignature: "reportCosigned"): TypedContractMethod<
-    [
-      report: {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      },
-      userSignature: BytesLike,
-      providerSignature: BytesLike,
-    ],
+  getFunction(
+    nameOrSignature: "reportCosigned",
+  ): TypedContractMethod<
+    [report: IEscrowTypes.UsageReportStruct, userSignature: BytesLike, providerSignature: BytesLike],
     [void],
     "nonpayable"
   >;
-  getFunction(nameOrSignature: "reportDigest"): TypedContractMethod<
-    [
-      report: {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      },
-    ],
-    [string],
-    "view"
-  >;
-  getFunction(nameOrSignature: "reportUsage"): TypedContractMethod<
-    [
-      report: {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      },
-      meter: AddressLike,
-      signature: BytesLike,
-    ],
+  getFunction(
+    nameOrSignature: "reportDigest",
+  ): TypedContractMethod<[report: IEscrowTypes.UsageReportStruct], [string], "view">;
+  getFunction(
+    nameOrSignature: "reportUsage",
+  ): TypedContractMethod<
+    [report: IEscrowTypes.UsageReportStruct, meter: AddressLike, signature: BytesLike],
     [void],
     "nonpayable"
   >;
-  getFunction(nameOrSignature: "reportUsageBatch"): TypedContractMethod<
-    [
-      reports: {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      }[],
-      meter: AddressLike,
-      signature: BytesLike,
-    ],
+  getFunction(
+    nameOrSignature: "reportUsageBatch",
+  ): TypedContractMethod<
+    [reports: IEscrowTypes.UsageReportStruct[], meter: AddressLike, signature: BytesLike],
     [bigint],
     "nonpayable"
   >;
-  getFunction(nameOrSignature: "reportUsageSigned"): TypedContractMethod<
-    [
-      reports: {
-        jobId: BigNumberish;
-        startedAt: BigNumberish;
-        endedAt: BigNumberish;
-        units: BigNumberish;
-        outcome: BigNumberish;
-        performanceBps: BigNumberish;
-        availabilityBps: BigNumberish;
-        meteringRoot: BytesLike;
-      }[],
-      meter: AddressLike,
-      signatures: BytesLike[],
-    ],
+  getFunction(
+    nameOrSignature: "reportUsageSigned",
+  ): TypedContractMethod<
+    [reports: IEscrowTypes.UsageReportStruct[], meter: AddressLike, signatures: BytesLike[]],
     [bigint],
     "nonpayable"
   >;
@@ -1852,7 +1518,7 @@ export interface IJobEscrow extends BaseContract {
   getFunction(
     nameOrSignature: "topUp",
   ): TypedContractMethod<
-    [jobId: BigNumberish, units: BigNumberish, payment: { kind: BigNumberish; payer: AddressLike; data: BytesLike }],
+    [jobId: BigNumberish, units: BigNumberish, payment: IEscrowTypes.PaymentStruct],
     [bigint],
     "nonpayable"
   >;

@@ -22,6 +22,174 @@ import type {
   TypedContractMethod,
 } from "./common.js";
 
+export declare namespace IEscrowTypes {
+  export type AccountViewStruct = {
+    id: BigNumberish;
+    balance: BigNumberish;
+    pending: BigNumberish;
+    autoPayout: boolean;
+  };
+
+  export type AccountViewStructOutput = [id: bigint, balance: bigint, pending: bigint, autoPayout: boolean] & {
+    id: bigint;
+    balance: bigint;
+    pending: bigint;
+    autoPayout: boolean;
+  };
+
+  export type QuoteStruct = {
+    user: AddressLike;
+    provider: AddressLike;
+    meter: AddressLike;
+    resource: BytesLike;
+    maxUnits: BigNumberish;
+    maxJobs: BigNumberish;
+    unitPrice: BigNumberish;
+    duration: BigNumberish;
+    maxFeeBps: BigNumberish;
+    validUntil: BigNumberish;
+    serviceTerms: BigNumberish;
+    specHash: BytesLike;
+    nonce: BigNumberish;
+  };
+
+  export type QuoteStructOutput = [
+    user: string,
+    provider: string,
+    meter: string,
+    resource: string,
+    maxUnits: bigint,
+    maxJobs: bigint,
+    unitPrice: bigint,
+    duration: bigint,
+    maxFeeBps: bigint,
+    validUntil: bigint,
+    serviceTerms: bigint,
+    specHash: string,
+    nonce: bigint,
+  ] & {
+    user: string;
+    provider: string;
+    meter: string;
+    resource: string;
+    maxUnits: bigint;
+    maxJobs: bigint;
+    unitPrice: bigint;
+    duration: bigint;
+    maxFeeBps: bigint;
+    validUntil: bigint;
+    serviceTerms: bigint;
+    specHash: string;
+    nonce: bigint;
+  };
+}
+
+export declare namespace IJobEscrowLens {
+  export type JobViewStruct = {
+    status: BigNumberish;
+    user: AddressLike;
+    provider: AddressLike;
+    payer: AddressLike;
+    meterId: BigNumberish;
+    feeBps: BigNumberish;
+    discountPermille: BigNumberish;
+    startedLate: boolean;
+    startLevelMissed: boolean;
+    claimed: boolean;
+    outcome: BigNumberish;
+    serviceTerms: BigNumberish;
+    dependenciesHash: BytesLike;
+    since: BigNumberish;
+    deadline: BigNumberish;
+    startDue: BigNumberish;
+    startBy: BigNumberish;
+    claimableFrom: BigNumberish;
+    units: BigNumberish;
+    unitPrice: BigNumberish;
+    duration: BigNumberish;
+    locked: BigNumberish;
+    amount: BigNumberish;
+  };
+
+  export type JobViewStructOutput = [
+    status: bigint,
+    user: string,
+    provider: string,
+    payer: string,
+    meterId: bigint,
+    feeBps: bigint,
+    discountPermille: bigint,
+    startedLate: boolean,
+    startLevelMissed: boolean,
+    claimed: boolean,
+    outcome: bigint,
+    serviceTerms: bigint,
+    dependenciesHash: string,
+    since: bigint,
+    deadline: bigint,
+    startDue: bigint,
+    startBy: bigint,
+    claimableFrom: bigint,
+    units: bigint,
+    unitPrice: bigint,
+    duration: bigint,
+    locked: bigint,
+    amount: bigint,
+  ] & {
+    status: bigint;
+    user: string;
+    provider: string;
+    payer: string;
+    meterId: bigint;
+    feeBps: bigint;
+    discountPermille: bigint;
+    startedLate: boolean;
+    startLevelMissed: boolean;
+    claimed: boolean;
+    outcome: bigint;
+    serviceTerms: bigint;
+    dependenciesHash: string;
+    since: bigint;
+    deadline: bigint;
+    startDue: bigint;
+    startBy: bigint;
+    claimableFrom: bigint;
+    units: bigint;
+    unitPrice: bigint;
+    duration: bigint;
+    locked: bigint;
+    amount: bigint;
+  };
+
+  export type OpeningViewStruct = {
+    cost: BigNumberish;
+    locked: BigNumberish;
+    feeBps: BigNumberish;
+    discountBps: BigNumberish;
+    nonceUsed: boolean;
+    expired: boolean;
+    meterCap: BigNumberish;
+  };
+
+  export type OpeningViewStructOutput = [
+    cost: bigint,
+    locked: bigint,
+    feeBps: bigint,
+    discountBps: bigint,
+    nonceUsed: boolean,
+    expired: boolean,
+    meterCap: bigint,
+  ] & {
+    cost: bigint;
+    locked: bigint;
+    feeBps: bigint;
+    discountBps: bigint;
+    nonceUsed: boolean;
+    expired: boolean;
+    meterCap: bigint;
+  };
+}
+
 export interface JobEscrowLensInterface extends Interface {
   getFunction(
     nameOrSignature: "accountsOf" | "batchOf" | "jobOf" | "jobsOf" | "pendingOf" | "previewOpen",
@@ -34,25 +202,7 @@ export interface JobEscrowLensInterface extends Interface {
   encodeFunctionData(functionFragment: "pendingOf", values: [AddressLike]): string;
   encodeFunctionData(
     functionFragment: "previewOpen",
-    values: [
-      {
-        user: AddressLike;
-        provider: AddressLike;
-        meter: AddressLike;
-        resource: BytesLike;
-        maxUnits: BigNumberish;
-        maxJobs: BigNumberish;
-        unitPrice: BigNumberish;
-        duration: BigNumberish;
-        maxFeeBps: BigNumberish;
-        validUntil: BigNumberish;
-        serviceTerms: BigNumberish;
-        specHash: BytesLike;
-        nonce: BigNumberish;
-      },
-      BigNumberish[],
-      AddressLike,
-    ],
+    values: [IEscrowTypes.QuoteStruct, BigNumberish[], AddressLike],
   ): string;
 
   decodeFunctionResult(functionFragment: "accountsOf", data: BytesLike): Result;
@@ -96,181 +246,17 @@ export interface JobEscrowLens extends BaseContract {
   listeners(eventName?: string): Promise<Array<Listener>>;
   removeAllListeners<TCEvent extends TypedContractEvent>(event?: TCEvent): Promise<this>;
 
-  accountsOf: TypedContractMethod<
-    [accounts: AddressLike[]],
-    [[bigint, bigint, bigint, boolean] & { id: bigint; balance: bigint; pending: bigint; autoPayout: boolean }[]],
-    "view"
-  >;
+  accountsOf: TypedContractMethod<[accounts: AddressLike[]], [IEscrowTypes.AccountViewStructOutput[]], "view">;
 
   batchOf: TypedContractMethod<
     [firstJobId: BigNumberish, maxJobs: BigNumberish],
-    [
-      [
-        bigint,
-        string,
-        string,
-        string,
-        bigint,
-        bigint,
-        bigint,
-        boolean,
-        boolean,
-        boolean,
-        bigint,
-        bigint,
-        string,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-      ] &
-        {
-          status: bigint;
-          user: string;
-          provider: string;
-          payer: string;
-          meterId: bigint;
-          feeBps: bigint;
-          discountPermille: bigint;
-          startedLate: boolean;
-          startLevelMissed: boolean;
-          claimed: boolean;
-          outcome: bigint;
-          serviceTerms: bigint;
-          dependenciesHash: string;
-          since: bigint;
-          deadline: bigint;
-          startDue: bigint;
-          startBy: bigint;
-          claimableFrom: bigint;
-          units: bigint;
-          unitPrice: bigint;
-          duration: bigint;
-          locked: bigint;
-          amount: bigint;
-        }[],
-    ],
+    [IJobEscrowLens.JobViewStructOutput[]],
     "view"
   >;
 
-  jobOf: TypedContractMethod<
-    [jobId: BigNumberish],
-    [
-      [
-        bigint,
-        string,
-        string,
-        string,
-        bigint,
-        bigint,
-        bigint,
-        boolean,
-        boolean,
-        boolean,
-        bigint,
-        bigint,
-        string,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-      ] & {
-        status: bigint;
-        user: string;
-        provider: string;
-        payer: string;
-        meterId: bigint;
-        feeBps: bigint;
-        discountPermille: bigint;
-        startedLate: boolean;
-        startLevelMissed: boolean;
-        claimed: boolean;
-        outcome: bigint;
-        serviceTerms: bigint;
-        dependenciesHash: string;
-        since: bigint;
-        deadline: bigint;
-        startDue: bigint;
-        startBy: bigint;
-        claimableFrom: bigint;
-        units: bigint;
-        unitPrice: bigint;
-        duration: bigint;
-        locked: bigint;
-        amount: bigint;
-      },
-    ],
-    "view"
-  >;
+  jobOf: TypedContractMethod<[jobId: BigNumberish], [IJobEscrowLens.JobViewStructOutput], "view">;
 
-  jobsOf: TypedContractMethod<
-    [jobIds: BigNumberish[]],
-    [
-      [
-        bigint,
-        string,
-        string,
-        string,
-        bigint,
-        bigint,
-        bigint,
-        boolean,
-        boolean,
-        boolean,
-        bigint,
-        bigint,
-        string,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-      ] &
-        {
-          status: bigint;
-          user: string;
-          provider: string;
-          payer: string;
-          meterId: bigint;
-          feeBps: bigint;
-          discountPermille: bigint;
-          startedLate: boolean;
-          startLevelMissed: boolean;
-          claimed: boolean;
-          outcome: bigint;
-          serviceTerms: bigint;
-          dependenciesHash: string;
-          since: bigint;
-          deadline: bigint;
-          startDue: bigint;
-          startBy: bigint;
-          claimableFrom: bigint;
-          units: bigint;
-          unitPrice: bigint;
-          duration: bigint;
-          locked: bigint;
-          amount: bigint;
-        }[],
-    ],
-    "view"
-  >;
+  jobsOf: TypedContractMethod<[jobIds: BigNumberish[]], [IJobEscrowLens.JobViewStructOutput[]], "view">;
 
   pendingOf: TypedContractMethod<
     [account: AddressLike],
@@ -284,36 +270,8 @@ export interface JobEscrowLens extends BaseContract {
   >;
 
   previewOpen: TypedContractMethod<
-    [
-      quote: {
-        user: AddressLike;
-        provider: AddressLike;
-        meter: AddressLike;
-        resource: BytesLike;
-        maxUnits: BigNumberish;
-        maxJobs: BigNumberish;
-        unitPrice: BigNumberish;
-        duration: BigNumberish;
-        maxFeeBps: BigNumberish;
-        validUntil: BigNumberish;
-        serviceTerms: BigNumberish;
-        specHash: BytesLike;
-        nonce: BigNumberish;
-      },
-      units: BigNumberish[],
-      user: AddressLike,
-    ],
-    [
-      [bigint, bigint, bigint, bigint, boolean, boolean, bigint] & {
-        cost: bigint;
-        locked: bigint;
-        feeBps: bigint;
-        discountBps: bigint;
-        nonceUsed: boolean;
-        expired: boolean;
-        meterCap: bigint;
-      },
-    ],
+    [quote: IEscrowTypes.QuoteStruct, units: BigNumberish[], user: AddressLike],
+    [IJobEscrowLens.OpeningViewStructOutput],
     "view"
   >;
 
@@ -321,178 +279,20 @@ export interface JobEscrowLens extends BaseContract {
 
   getFunction(
     nameOrSignature: "accountsOf",
+  ): TypedContractMethod<[accounts: AddressLike[]], [IEscrowTypes.AccountViewStructOutput[]], "view">;
+  getFunction(
+    nameOrSignature: "batchOf",
   ): TypedContractMethod<
-    [accounts: AddressLike[]],
-    [[bigint, bigint, bigint, boolean] & { id: bigint; balance: bigint; pending: bigint; autoPayout: boolean }[]],
-    "view"
-  >;
-  getFunction(nameOrSignature: "batchOf"): TypedContractMethod<
     [firstJobId: BigNumberish, maxJobs: BigNumberish],
-    [
-      [
-        bigint,
-        string,
-        string,
-        string,
-        bigint,
-        bigint,
-        bigint,
-        boolean,
-        boolean,
-        boolean,
-        bigint,
-        bigint,
-        string,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-      ] &
-        {
-          status: bigint;
-          user: string;
-          provider: string;
-          payer: string;
-          meterId: bigint;
-          feeBps: bigint;
-          discountPermille: bigint;
-          startedLate: boolean;
-          startLevelMissed: boolean;
-          claimed: boolean;
-          outcome: bigint;
-          serviceTerms: bigint;
-          dependenciesHash: string;
-          since: bigint;
-          deadline: bigint;
-          startDue: bigint;
-          startBy: bigint;
-          claimableFrom: bigint;
-          units: bigint;
-          unitPrice: bigint;
-          duration: bigint;
-          locked: bigint;
-          amount: bigint;
-        }[],
-    ],
+    [IJobEscrowLens.JobViewStructOutput[]],
     "view"
   >;
-  getFunction(nameOrSignature: "jobOf"): TypedContractMethod<
-    [jobId: BigNumberish],
-    [
-      [
-        bigint,
-        string,
-        string,
-        string,
-        bigint,
-        bigint,
-        bigint,
-        boolean,
-        boolean,
-        boolean,
-        bigint,
-        bigint,
-        string,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-      ] & {
-        status: bigint;
-        user: string;
-        provider: string;
-        payer: string;
-        meterId: bigint;
-        feeBps: bigint;
-        discountPermille: bigint;
-        startedLate: boolean;
-        startLevelMissed: boolean;
-        claimed: boolean;
-        outcome: bigint;
-        serviceTerms: bigint;
-        dependenciesHash: string;
-        since: bigint;
-        deadline: bigint;
-        startDue: bigint;
-        startBy: bigint;
-        claimableFrom: bigint;
-        units: bigint;
-        unitPrice: bigint;
-        duration: bigint;
-        locked: bigint;
-        amount: bigint;
-      },
-    ],
-    "view"
-  >;
-  getFunction(nameOrSignature: "jobsOf"): TypedContractMethod<
-    [jobIds: BigNumberish[]],
-    [
-      [
-        bigint,
-        string,
-        string,
-        string,
-        bigint,
-        bigint,
-        bigint,
-        boolean,
-        boolean,
-        boolean,
-        bigint,
-        bigint,
-        string,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-        bigint,
-      ] &
-        {
-          status: bigint;
-          user: string;
-          provider: string;
-          payer: string;
-          meterId: bigint;
-          feeBps: bigint;
-          discountPermille: bigint;
-          startedLate: boolean;
-          startLevelMissed: boolean;
-          claimed: boolean;
-          outcome: bigint;
-          serviceTerms: bigint;
-          dependenciesHash: string;
-          since: bigint;
-          deadline: bigint;
-          startDue: bigint;
-          startBy: bigint;
-          claimableFrom: bigint;
-          units: bigint;
-          unitPrice: bigint;
-          duration: bigint;
-          locked: bigint;
-          amount: bigint;
-        }[],
-    ],
-    "view"
-  >;
+  getFunction(
+    nameOrSignature: "jobOf",
+  ): TypedContractMethod<[jobId: BigNumberish], [IJobEscrowLens.JobViewStructOutput], "view">;
+  getFunction(
+    nameOrSignature: "jobsOf",
+  ): TypedContractMethod<[jobIds: BigNumberish[]], [IJobEscrowLens.JobViewStructOutput[]], "view">;
   getFunction(nameOrSignature: "pendingOf"): TypedContractMethod<
     [account: AddressLike],
     [
@@ -503,37 +303,11 @@ export interface JobEscrowLens extends BaseContract {
     ],
     "view"
   >;
-  getFunction(nameOrSignature: "previewOpen"): TypedContractMethod<
-    [
-      quote: {
-        user: AddressLike;
-        provider: AddressLike;
-        meter: AddressLike;
-        resource: BytesLike;
-        maxUnits: BigNumberish;
-        maxJobs: BigNumberish;
-        unitPrice: BigNumberish;
-        duration: BigNumberish;
-        maxFeeBps: BigNumberish;
-        validUntil: BigNumberish;
-        serviceTerms: BigNumberish;
-        specHash: BytesLike;
-        nonce: BigNumberish;
-      },
-      units: BigNumberish[],
-      user: AddressLike,
-    ],
-    [
-      [bigint, bigint, bigint, bigint, boolean, boolean, bigint] & {
-        cost: bigint;
-        locked: bigint;
-        feeBps: bigint;
-        discountBps: bigint;
-        nonceUsed: boolean;
-        expired: boolean;
-        meterCap: bigint;
-      },
-    ],
+  getFunction(
+    nameOrSignature: "previewOpen",
+  ): TypedContractMethod<
+    [quote: IEscrowTypes.QuoteStruct, units: BigNumberish[], user: AddressLike],
+    [IJobEscrowLens.OpeningViewStructOutput],
     "view"
   >;
 

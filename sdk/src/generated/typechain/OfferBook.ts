@@ -24,6 +24,124 @@ import type {
   TypedContractMethod,
 } from "./common.js";
 
+export declare namespace IOfferBook {
+  export type OfferStruct = {
+    resource: BytesLike;
+    meter: AddressLike;
+    unitPrice: BigNumberish;
+    rateFactorBps: BigNumberish;
+    capacity: BigNumberish;
+    window: BigNumberish;
+    validFrom: BigNumberish;
+    validUntil: BigNumberish;
+    maxDuration: BigNumberish;
+    maxFeeBps: BigNumberish;
+    region: BytesLike;
+    serviceTerms: BigNumberish;
+  };
+
+  export type OfferStructOutput = [
+    resource: string,
+    meter: string,
+    unitPrice: bigint,
+    rateFactorBps: bigint,
+    capacity: bigint,
+    window: bigint,
+    validFrom: bigint,
+    validUntil: bigint,
+    maxDuration: bigint,
+    maxFeeBps: bigint,
+    region: string,
+    serviceTerms: bigint,
+  ] & {
+    resource: string;
+    meter: string;
+    unitPrice: bigint;
+    rateFactorBps: bigint;
+    capacity: bigint;
+    window: bigint;
+    validFrom: bigint;
+    validUntil: bigint;
+    maxDuration: bigint;
+    maxFeeBps: bigint;
+    region: string;
+    serviceTerms: bigint;
+  };
+
+  export type OfferViewStruct = {
+    provider: AddressLike;
+    offer: IOfferBook.OfferStruct;
+    withdrawn: boolean;
+    aboveMarket: boolean;
+    unitPrice: BigNumberish;
+    left: BigNumberish;
+  };
+
+  export type OfferViewStructOutput = [
+    provider: string,
+    offer: IOfferBook.OfferStructOutput,
+    withdrawn: boolean,
+    aboveMarket: boolean,
+    unitPrice: bigint,
+    left: bigint,
+  ] & {
+    provider: string;
+    offer: IOfferBook.OfferStructOutput;
+    withdrawn: boolean;
+    aboveMarket: boolean;
+    unitPrice: bigint;
+    left: bigint;
+  };
+}
+
+export declare namespace IEscrowTypes {
+  export type QuoteStruct = {
+    user: AddressLike;
+    provider: AddressLike;
+    meter: AddressLike;
+    resource: BytesLike;
+    maxUnits: BigNumberish;
+    maxJobs: BigNumberish;
+    unitPrice: BigNumberish;
+    duration: BigNumberish;
+    maxFeeBps: BigNumberish;
+    validUntil: BigNumberish;
+    serviceTerms: BigNumberish;
+    specHash: BytesLike;
+    nonce: BigNumberish;
+  };
+
+  export type QuoteStructOutput = [
+    user: string,
+    provider: string,
+    meter: string,
+    resource: string,
+    maxUnits: bigint,
+    maxJobs: bigint,
+    unitPrice: bigint,
+    duration: bigint,
+    maxFeeBps: bigint,
+    validUntil: bigint,
+    serviceTerms: bigint,
+    specHash: string,
+    nonce: bigint,
+  ] & {
+    user: string;
+    provider: string;
+    meter: string;
+    resource: string;
+    maxUnits: bigint;
+    maxJobs: bigint;
+    unitPrice: bigint;
+    duration: bigint;
+    maxFeeBps: bigint;
+    validUntil: bigint;
+    serviceTerms: bigint;
+    specHash: string;
+    nonce: bigint;
+  };
+}
+
 export interface OfferBookInterface extends Interface {
   getFunction(
     nameOrSignature:
@@ -68,47 +186,10 @@ export interface OfferBookInterface extends Interface {
   encodeFunctionData(functionFragment: "quoteOf", values: [BigNumberish, BigNumberish, BytesLike, boolean]): string;
   encodeFunctionData(functionFragment: "setAuthority", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "setOracle", values: [AddressLike]): string;
-  encodeFunctionData(
-    functionFragment: "storeOffer",
-    values: [
-      {
-        resource: BytesLike;
-        meter: AddressLike;
-        unitPrice: BigNumberish;
-        rateFactorBps: BigNumberish;
-        capacity: BigNumberish;
-        window: BigNumberish;
-        validFrom: BigNumberish;
-        validUntil: BigNumberish;
-        maxDuration: BigNumberish;
-        maxFeeBps: BigNumberish;
-        region: BytesLike;
-        serviceTerms: BigNumberish;
-      },
-    ],
-  ): string;
+  encodeFunctionData(functionFragment: "storeOffer", values: [IOfferBook.OfferStruct]): string;
   encodeFunctionData(
     functionFragment: "take",
-    values: [
-      {
-        user: AddressLike;
-        provider: AddressLike;
-        meter: AddressLike;
-        resource: BytesLike;
-        maxUnits: BigNumberish;
-        maxJobs: BigNumberish;
-        unitPrice: BigNumberish;
-        duration: BigNumberish;
-        maxFeeBps: BigNumberish;
-        validUntil: BigNumberish;
-        serviceTerms: BigNumberish;
-        specHash: BytesLike;
-        nonce: BigNumberish;
-      },
-      AddressLike,
-      BigNumberish,
-      BigNumberish,
-    ],
+    values: [IEscrowTypes.QuoteStruct, AddressLike, BigNumberish, BigNumberish],
   ): string;
   encodeFunctionData(functionFragment: "wiring", values?: undefined): string;
   encodeFunctionData(functionFragment: "withdrawOffer", values: [BigNumberish]): string;
@@ -173,20 +254,7 @@ export namespace OfferStoredEvent {
     offerId: BigNumberish,
     provider: AddressLike,
     resource: BytesLike,
-    offer: {
-      resource: BytesLike;
-      meter: AddressLike;
-      unitPrice: BigNumberish;
-      rateFactorBps: BigNumberish;
-      capacity: BigNumberish;
-      window: BigNumberish;
-      validFrom: BigNumberish;
-      validUntil: BigNumberish;
-      maxDuration: BigNumberish;
-      maxFeeBps: BigNumberish;
-      region: BytesLike;
-      serviceTerms: BigNumberish;
-    },
+    offer: IOfferBook.OfferStruct,
     marketRate: BigNumberish,
     aboveMarket: boolean,
   ];
@@ -194,33 +262,7 @@ export namespace OfferStoredEvent {
     offerId: bigint,
     provider: string,
     resource: string,
-    offer: [
-      resource: string,
-      meter: string,
-      unitPrice: bigint,
-      rateFactorBps: bigint,
-      capacity: bigint,
-      window: bigint,
-      validFrom: bigint,
-      validUntil: bigint,
-      maxDuration: bigint,
-      maxFeeBps: bigint,
-      region: string,
-      serviceTerms: bigint,
-    ] & {
-      resource: string;
-      meter: string;
-      unitPrice: bigint;
-      rateFactorBps: bigint;
-      capacity: bigint;
-      window: bigint;
-      validFrom: bigint;
-      validUntil: bigint;
-      maxDuration: bigint;
-      maxFeeBps: bigint;
-      region: string;
-      serviceTerms: bigint;
-    },
+    offer: IOfferBook.OfferStructOutput,
     marketRate: bigint,
     aboveMarket: boolean,
   ];
@@ -228,20 +270,7 @@ export namespace OfferStoredEvent {
     offerId: bigint;
     provider: string;
     resource: string;
-    offer: [string, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, string, bigint] & {
-      resource: string;
-      meter: string;
-      unitPrice: bigint;
-      rateFactorBps: bigint;
-      capacity: bigint;
-      window: bigint;
-      validFrom: bigint;
-      validUntil: bigint;
-      maxDuration: bigint;
-      maxFeeBps: bigint;
-      region: string;
-      serviceTerms: bigint;
-    };
+    offer: IOfferBook.OfferStructOutput;
     marketRate: bigint;
     aboveMarket: boolean;
   }
@@ -342,126 +371,17 @@ export interface OfferBook extends BaseContract {
 
   offerCount: TypedContractMethod<[], [bigint], "view">;
 
-  offerOf: TypedContractMethod<
-    [offerId: BigNumberish],
-    [
-      [
-        string,
-        [string, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, string, bigint] & {
-          resource: string;
-          meter: string;
-          unitPrice: bigint;
-          rateFactorBps: bigint;
-          capacity: bigint;
-          window: bigint;
-          validFrom: bigint;
-          validUntil: bigint;
-          maxDuration: bigint;
-          maxFeeBps: bigint;
-          region: string;
-          serviceTerms: bigint;
-        },
-        boolean,
-        boolean,
-        bigint,
-        bigint,
-      ] & {
-        provider: string;
-        offer: [string, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, string, bigint] & {
-          resource: string;
-          meter: string;
-          unitPrice: bigint;
-          rateFactorBps: bigint;
-          capacity: bigint;
-          window: bigint;
-          validFrom: bigint;
-          validUntil: bigint;
-          maxDuration: bigint;
-          maxFeeBps: bigint;
-          region: string;
-          serviceTerms: bigint;
-        };
-        withdrawn: boolean;
-        aboveMarket: boolean;
-        unitPrice: bigint;
-        left: bigint;
-      },
-    ],
-    "view"
-  >;
+  offerOf: TypedContractMethod<[offerId: BigNumberish], [IOfferBook.OfferViewStructOutput], "view">;
 
   offerReference: TypedContractMethod<[offerId: BigNumberish, acceptAboveMarket: boolean], [bigint], "view">;
 
-  offers: TypedContractMethod<
-    [from: BigNumberish, count: BigNumberish],
-    [
-      [
-        string,
-        [string, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, string, bigint] & {
-          resource: string;
-          meter: string;
-          unitPrice: bigint;
-          rateFactorBps: bigint;
-          capacity: bigint;
-          window: bigint;
-          validFrom: bigint;
-          validUntil: bigint;
-          maxDuration: bigint;
-          maxFeeBps: bigint;
-          region: string;
-          serviceTerms: bigint;
-        },
-        boolean,
-        boolean,
-        bigint,
-        bigint,
-      ] &
-        {
-          provider: string;
-          offer: [string, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, string, bigint] & {
-            resource: string;
-            meter: string;
-            unitPrice: bigint;
-            rateFactorBps: bigint;
-            capacity: bigint;
-            window: bigint;
-            validFrom: bigint;
-            validUntil: bigint;
-            maxDuration: bigint;
-            maxFeeBps: bigint;
-            region: string;
-            serviceTerms: bigint;
-          };
-          withdrawn: boolean;
-          aboveMarket: boolean;
-          unitPrice: bigint;
-          left: bigint;
-        }[],
-    ],
-    "view"
-  >;
+  offers: TypedContractMethod<[from: BigNumberish, count: BigNumberish], [IOfferBook.OfferViewStructOutput[]], "view">;
 
   onJobCancelled: TypedContractMethod<[nonce: BigNumberish, units: BigNumberish], [void], "nonpayable">;
 
   quoteOf: TypedContractMethod<
     [offerId: BigNumberish, duration: BigNumberish, specHash: BytesLike, acceptAboveMarket: boolean],
-    [
-      [string, string, string, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, string, bigint] & {
-        user: string;
-        provider: string;
-        meter: string;
-        resource: string;
-        maxUnits: bigint;
-        maxJobs: bigint;
-        unitPrice: bigint;
-        duration: bigint;
-        maxFeeBps: bigint;
-        validUntil: bigint;
-        serviceTerms: bigint;
-        specHash: string;
-        nonce: bigint;
-      },
-    ],
+    [IEscrowTypes.QuoteStructOutput],
     "view"
   >;
 
@@ -469,48 +389,10 @@ export interface OfferBook extends BaseContract {
 
   setOracle: TypedContractMethod<[newOracle: AddressLike], [void], "nonpayable">;
 
-  storeOffer: TypedContractMethod<
-    [
-      offer: {
-        resource: BytesLike;
-        meter: AddressLike;
-        unitPrice: BigNumberish;
-        rateFactorBps: BigNumberish;
-        capacity: BigNumberish;
-        window: BigNumberish;
-        validFrom: BigNumberish;
-        validUntil: BigNumberish;
-        maxDuration: BigNumberish;
-        maxFeeBps: BigNumberish;
-        region: BytesLike;
-        serviceTerms: BigNumberish;
-      },
-    ],
-    [bigint],
-    "nonpayable"
-  >;
+  storeOffer: TypedContractMethod<[offer: IOfferBook.OfferStruct], [bigint], "nonpayable">;
 
   take: TypedContractMethod<
-    [
-      quote: {
-        user: AddressLike;
-        provider: AddressLike;
-        meter: AddressLike;
-        resource: BytesLike;
-        maxUnits: BigNumberish;
-        maxJobs: BigNumberish;
-        unitPrice: BigNumberish;
-        duration: BigNumberish;
-        maxFeeBps: BigNumberish;
-        validUntil: BigNumberish;
-        serviceTerms: BigNumberish;
-        specHash: BytesLike;
-        nonce: BigNumberish;
-      },
-      user: AddressLike,
-      units: BigNumberish,
-      jobs: BigNumberish,
-    ],
+    [quote: IEscrowTypes.QuoteStruct, user: AddressLike, units: BigNumberish, jobs: BigNumberish],
     [bigint],
     "nonpayable"
   >;
@@ -538,171 +420,34 @@ export interface OfferBook extends BaseContract {
   getFunction(nameOrSignature: "initialize"): TypedContractMethod<[authority_: AddressLike], [void], "nonpayable">;
   getFunction(nameOrSignature: "isConsumingScheduledOp"): TypedContractMethod<[], [string], "view">;
   getFunction(nameOrSignature: "offerCount"): TypedContractMethod<[], [bigint], "view">;
-  getFunction(nameOrSignature: "offerOf"): TypedContractMethod<
-    [offerId: BigNumberish],
-    [
-      [
-        string,
-        [string, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, string, bigint] & {
-          resource: string;
-          meter: string;
-          unitPrice: bigint;
-          rateFactorBps: bigint;
-          capacity: bigint;
-          window: bigint;
-          validFrom: bigint;
-          validUntil: bigint;
-          maxDuration: bigint;
-          maxFeeBps: bigint;
-          region: string;
-          serviceTerms: bigint;
-        },
-        boolean,
-        boolean,
-        bigint,
-        bigint,
-      ] & {
-        provider: string;
-        offer: [string, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, string, bigint] & {
-          resource: string;
-          meter: string;
-          unitPrice: bigint;
-          rateFactorBps: bigint;
-          capacity: bigint;
-          window: bigint;
-          validFrom: bigint;
-          validUntil: bigint;
-          maxDuration: bigint;
-          maxFeeBps: bigint;
-          region: string;
-          serviceTerms: bigint;
-        };
-        withdrawn: boolean;
-        aboveMarket: boolean;
-        unitPrice: bigint;
-        left: bigint;
-      },
-    ],
-    "view"
-  >;
+  getFunction(
+    nameOrSignature: "offerOf",
+  ): TypedContractMethod<[offerId: BigNumberish], [IOfferBook.OfferViewStructOutput], "view">;
   getFunction(
     nameOrSignature: "offerReference",
   ): TypedContractMethod<[offerId: BigNumberish, acceptAboveMarket: boolean], [bigint], "view">;
-  getFunction(nameOrSignature: "offers"): TypedContractMethod<
-    [from: BigNumberish, count: BigNumberish],
-    [
-      [
-        string,
-        [string, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, string, bigint] & {
-          resource: string;
-          meter: string;
-          unitPrice: bigint;
-          rateFactorBps: bigint;
-          capacity: bigint;
-          window: bigint;
-          validFrom: bigint;
-          validUntil: bigint;
-          maxDuration: bigint;
-          maxFeeBps: bigint;
-          region: string;
-          serviceTerms: bigint;
-        },
-        boolean,
-        boolean,
-        bigint,
-        bigint,
-      ] &
-        {
-          provider: string;
-          offer: [string, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, string, bigint] & {
-            resource: string;
-            meter: string;
-            unitPrice: bigint;
-            rateFactorBps: bigint;
-            capacity: bigint;
-            window: bigint;
-            validFrom: bigint;
-            validUntil: bigint;
-            maxDuration: bigint;
-            maxFeeBps: bigint;
-            region: string;
-            serviceTerms: bigint;
-          };
-          withdrawn: boolean;
-          aboveMarket: boolean;
-          unitPrice: bigint;
-          left: bigint;
-        }[],
-    ],
-    "view"
-  >;
+  getFunction(
+    nameOrSignature: "offers",
+  ): TypedContractMethod<[from: BigNumberish, count: BigNumberish], [IOfferBook.OfferViewStructOutput[]], "view">;
   getFunction(
     nameOrSignature: "onJobCancelled",
   ): TypedContractMethod<[nonce: BigNumberish, units: BigNumberish], [void], "nonpayable">;
-  getFunction(nameOrSignature: "quoteOf"): TypedContractMethod<
+  getFunction(
+    nameOrSignature: "quoteOf",
+  ): TypedContractMethod<
     [offerId: BigNumberish, duration: BigNumberish, specHash: BytesLike, acceptAboveMarket: boolean],
-    [
-      [string, string, string, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, string, bigint] & {
-        user: string;
-        provider: string;
-        meter: string;
-        resource: string;
-        maxUnits: bigint;
-        maxJobs: bigint;
-        unitPrice: bigint;
-        duration: bigint;
-        maxFeeBps: bigint;
-        validUntil: bigint;
-        serviceTerms: bigint;
-        specHash: string;
-        nonce: bigint;
-      },
-    ],
+    [IEscrowTypes.QuoteStructOutput],
     "view"
   >;
   getFunction(nameOrSignature: "setAuthority"): TypedContractMethod<[newAuthority: AddressLike], [void], "nonpayable">;
   getFunction(nameOrSignature: "setOracle"): TypedContractMethod<[newOracle: AddressLike], [void], "nonpayable">;
-  getFunction(nameOrSignature: "storeOffer"): TypedContractMethod<
-    [
-      offer: {
-        resource: BytesLike;
-        meter: AddressLike;
-        unitPrice: BigNumberish;
-        rateFactorBps: BigNumberish;
-        capacity: BigNumberish;
-        window: BigNumberish;
-        validFrom: BigNumberish;
-        validUntil: BigNumberish;
-        maxDuration: BigNumberish;
-        maxFeeBps: BigNumberish;
-        region: BytesLike;
-        serviceTerms: BigNumberish;
-      },
-    ],
-    [bigint],
-    "nonpayable"
-  >;
-  getFunction(nameOrSignature: "take"): TypedContractMethod<
-    [
-      quote: {
-        user: AddressLike;
-        provider: AddressLike;
-        meter: AddressLike;
-        resource: BytesLike;
-        maxUnits: BigNumberish;
-        maxJobs: BigNumberish;
-        unitPrice: BigNumberish;
-        duration: BigNumberish;
-        maxFeeBps: BigNumberish;
-        validUntil: BigNumberish;
-        serviceTerms: BigNumberish;
-        specHash: BytesLike;
-        nonce: BigNumberish;
-      },
-      user: AddressLike,
-      units: BigNumberish,
-      jobs: BigNumberish,
-    ],
+  getFunction(
+    nameOrSignature: "storeOffer",
+  ): TypedContractMethod<[offer: IOfferBook.OfferStruct], [bigint], "nonpayable">;
+  getFunction(
+    nameOrSignature: "take",
+  ): TypedContractMethod<
+    [quote: IEscrowTypes.QuoteStruct, user: AddressLike, units: BigNumberish, jobs: BigNumberish],
     [bigint],
     "nonpayable"
   >;

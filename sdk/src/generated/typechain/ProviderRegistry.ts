@@ -24,6 +24,30 @@ import type {
   TypedContractMethod,
 } from "./common.js";
 
+export declare namespace IProviderRegistry {
+  export type ProviderStruct = {
+    class: BigNumberish;
+    registeredAt: BigNumberish;
+    jobsOpened: BigNumberish;
+    breaches: BigNumberish;
+    payout: AddressLike;
+  };
+
+  export type ProviderStructOutput = [
+    class_: bigint,
+    registeredAt: bigint,
+    jobsOpened: bigint,
+    breaches: bigint,
+    payout: string,
+  ] & {
+    class: bigint;
+    registeredAt: bigint;
+    jobsOpened: bigint;
+    breaches: bigint;
+    payout: string;
+  };
+}
+
 export interface ProviderRegistryInterface extends Interface {
   getFunction(
     nameOrSignature:
@@ -347,19 +371,7 @@ export interface ProviderRegistry extends BaseContract {
 
   prolongPause: TypedContractMethod<[], [void], "nonpayable">;
 
-  providerOf: TypedContractMethod<
-    [account: AddressLike],
-    [
-      [bigint, bigint, bigint, bigint, string] & {
-        class: bigint;
-        registeredAt: bigint;
-        jobsOpened: bigint;
-        breaches: bigint;
-        payout: string;
-      },
-    ],
-    "view"
-  >;
+  providerOf: TypedContractMethod<[account: AddressLike], [IProviderRegistry.ProviderStructOutput], "view">;
 
   register: TypedContractMethod<
     [payout: AddressLike, metadataURI: string, metadataHash: BytesLike],
@@ -412,19 +424,9 @@ export interface ProviderRegistry extends BaseContract {
   getFunction(nameOrSignature: "pausedSeconds"): TypedContractMethod<[], [bigint], "view">;
   getFunction(nameOrSignature: "pausedUntil"): TypedContractMethod<[], [bigint], "view">;
   getFunction(nameOrSignature: "prolongPause"): TypedContractMethod<[], [void], "nonpayable">;
-  getFunction(nameOrSignature: "providerOf"): TypedContractMethod<
-    [account: AddressLike],
-    [
-      [bigint, bigint, bigint, bigint, string] & {
-        class: bigint;
-        registeredAt: bigint;
-        jobsOpened: bigint;
-        breaches: bigint;
-        payout: string;
-      },
-    ],
-    "view"
-  >;
+  getFunction(
+    nameOrSignature: "providerOf",
+  ): TypedContractMethod<[account: AddressLike], [IProviderRegistry.ProviderStructOutput], "view">;
   getFunction(
     nameOrSignature: "register",
   ): TypedContractMethod<[payout: AddressLike, metadataURI: string, metadataHash: BytesLike], [void], "nonpayable">;

@@ -24,6 +24,15 @@ import type {
   TypedContractMethod,
 } from "./common.js";
 
+export declare namespace IRevenueRouter {
+  export type SinkConfigStruct = { target: AddressLike; isContract: boolean };
+
+  export type SinkConfigStructOutput = [target: string, isContract: boolean] & {
+    target: string;
+    isContract: boolean;
+  };
+}
+
 export interface RevenueRouterInterface extends Interface {
   getFunction(
     nameOrSignature:
@@ -72,7 +81,7 @@ export interface RevenueRouterInterface extends Interface {
   encodeFunctionData(functionFragment: "distribute", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "initialize",
-    values: [AddressLike, BigNumberish[], { target: AddressLike; isContract: boolean }[]],
+    values: [AddressLike, BigNumberish[], IRevenueRouter.SinkConfigStruct[]],
   ): string;
   encodeFunctionData(functionFragment: "isConsumingScheduledOp", values?: undefined): string;
   encodeFunctionData(functionFragment: "paySink", values: [BigNumberish]): string;
@@ -82,10 +91,7 @@ export interface RevenueRouterInterface extends Interface {
   encodeFunctionData(functionFragment: "setAuthority", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "setPeriod", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "setShares", values: [BigNumberish[]]): string;
-  encodeFunctionData(
-    functionFragment: "setSink",
-    values: [BigNumberish, { target: AddressLike; isContract: boolean }],
-  ): string;
+  encodeFunctionData(functionFragment: "setSink", values: [BigNumberish, IRevenueRouter.SinkConfigStruct]): string;
   encodeFunctionData(functionFragment: "setSource", values: [AddressLike, boolean]): string;
   encodeFunctionData(functionFragment: "sinkOf", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "sinkTotals", values: [BigNumberish]): string;
@@ -228,24 +234,18 @@ export namespace SinkPaidEvent {
 export namespace SinkUpdatedEvent {
   export type InputTuple = [
     sink: BigNumberish,
-    oldConfig: { target: AddressLike; isContract: boolean },
-    newConfig: { target: AddressLike; isContract: boolean },
+    oldConfig: IRevenueRouter.SinkConfigStruct,
+    newConfig: IRevenueRouter.SinkConfigStruct,
   ];
   export type OutputTuple = [
     sink: bigint,
-    oldConfig: [target: string, isContract: boolean] & {
-      target: string;
-      isContract: boolean;
-    },
-    newConfig: [target: string, isContract: boolean] & {
-      target: string;
-      isContract: boolean;
-    },
+    oldConfig: IRevenueRouter.SinkConfigStructOutput,
+    newConfig: IRevenueRouter.SinkConfigStructOutput,
   ];
   export interface OutputObject {
     sink: bigint;
-    oldConfig: [string, boolean] & { target: string; isContract: boolean };
-    newConfig: [string, boolean] & { target: string; isContract: boolean };
+    oldConfig: IRevenueRouter.SinkConfigStructOutput;
+    newConfig: IRevenueRouter.SinkConfigStructOutput;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -320,7 +320,7 @@ export interface RevenueRouter extends BaseContract {
   distribute: TypedContractMethod<[], [bigint], "nonpayable">;
 
   initialize: TypedContractMethod<
-    [authority_: AddressLike, shares: BigNumberish[], sinkConfigs: { target: AddressLike; isContract: boolean }[]],
+    [authority_: AddressLike, shares: BigNumberish[], sinkConfigs: IRevenueRouter.SinkConfigStruct[]],
     [void],
     "nonpayable"
   >;
@@ -345,19 +345,15 @@ export interface RevenueRouter extends BaseContract {
 
   setShares: TypedContractMethod<[shares: BigNumberish[]], [void], "nonpayable">;
 
-  setSink: TypedContractMethod<
-    [sink: BigNumberish, config: { target: AddressLike; isContract: boolean }],
-    [void],
-    "nonpayable"
-  >;
+  setSink: TypedContractMethod<[sink: BigNumberish, config: IRevenueRouter.SinkConfigStruct], [void], "nonpayable">;
 
   setSource: TypedContractMethod<[source: AddressLike, listed: boolean], [void], "nonpayable">;
 
   sinkOf: TypedContractMethod<
     [sink: BigNumberish],
     [
-      [[string, boolean] & { target: string; isContract: boolean }, bigint] & {
-        config: [string, boolean] & { target: string; isContract: boolean };
+      [IRevenueRouter.SinkConfigStructOutput, bigint] & {
+        config: IRevenueRouter.SinkConfigStructOutput;
         shareBps: bigint;
       },
     ],
@@ -391,7 +387,7 @@ export interface RevenueRouter extends BaseContract {
   getFunction(
     nameOrSignature: "initialize",
   ): TypedContractMethod<
-    [authority_: AddressLike, shares: BigNumberish[], sinkConfigs: { target: AddressLike; isContract: boolean }[]],
+    [authority_: AddressLike, shares: BigNumberish[], sinkConfigs: IRevenueRouter.SinkConfigStruct[]],
     [void],
     "nonpayable"
   >;
@@ -409,19 +405,15 @@ export interface RevenueRouter extends BaseContract {
   getFunction(nameOrSignature: "setShares"): TypedContractMethod<[shares: BigNumberish[]], [void], "nonpayable">;
   getFunction(
     nameOrSignature: "setSink",
-  ): TypedContractMethod<
-    [sink: BigNumberish, config: { target: AddressLike; isContract: boolean }],
-    [void],
-    "nonpayable"
-  >;
+  ): TypedContractMethod<[sink: BigNumberish, config: IRevenueRouter.SinkConfigStruct], [void], "nonpayable">;
   getFunction(
     nameOrSignature: "setSource",
   ): TypedContractMethod<[source: AddressLike, listed: boolean], [void], "nonpayable">;
   getFunction(nameOrSignature: "sinkOf"): TypedContractMethod<
     [sink: BigNumberish],
     [
-      [[string, boolean] & { target: string; isContract: boolean }, bigint] & {
-        config: [string, boolean] & { target: string; isContract: boolean };
+      [IRevenueRouter.SinkConfigStructOutput, bigint] & {
+        config: IRevenueRouter.SinkConfigStructOutput;
         shareBps: bigint;
       },
     ],

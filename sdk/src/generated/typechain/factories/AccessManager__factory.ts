@@ -8,1006 +8,1168 @@ import type { AccessManager, AccessManagerInterface } from "../AccessManager.js"
 
 const _abi = [
   {
-    type: "error",
+    inputs: [
+      {
+        internalType: "bytes32",
+        name: "operationId",
+        type: "bytes32",
+      },
+    ],
     name: "AccessManagerAlreadyScheduled",
-    inputs: [
-      {
-        name: "operationId",
-        type: "bytes32",
-      },
-    ],
+    type: "error",
   },
   {
-    type: "error",
-    name: "AccessManagerBadConfirmation",
     inputs: [],
+    name: "AccessManagerBadConfirmation",
+    type: "error",
   },
   {
-    type: "error",
-    name: "AccessManagerExpired",
     inputs: [
       {
+        internalType: "bytes32",
         name: "operationId",
         type: "bytes32",
       },
     ],
+    name: "AccessManagerExpired",
+    type: "error",
   },
   {
-    type: "error",
-    name: "AccessManagerInvalidInitialAdmin",
     inputs: [
       {
+        internalType: "address",
         name: "initialAdmin",
         type: "address",
       },
     ],
+    name: "AccessManagerInvalidInitialAdmin",
+    type: "error",
   },
   {
-    type: "error",
+    inputs: [
+      {
+        internalType: "bytes4",
+        name: "selector",
+        type: "bytes4",
+      },
+    ],
     name: "AccessManagerLockedFunction",
-    inputs: [
-      {
-        name: "selector",
-        type: "bytes4",
-      },
-    ],
+    type: "error",
   },
   {
-    type: "error",
+    inputs: [
+      {
+        internalType: "uint64",
+        name: "roleId",
+        type: "uint64",
+      },
+    ],
     name: "AccessManagerLockedRole",
-    inputs: [
-      {
-        name: "roleId",
-        type: "uint64",
-      },
-    ],
+    type: "error",
   },
   {
-    type: "error",
+    inputs: [
+      {
+        internalType: "bytes32",
+        name: "operationId",
+        type: "bytes32",
+      },
+    ],
     name: "AccessManagerNotReady",
+    type: "error",
+  },
+  {
     inputs: [
       {
+        internalType: "bytes32",
         name: "operationId",
         type: "bytes32",
       },
     ],
-  },
-  {
-    type: "error",
     name: "AccessManagerNotScheduled",
-    inputs: [
-      {
-        name: "operationId",
-        type: "bytes32",
-      },
-    ],
+    type: "error",
   },
   {
-    type: "error",
-    name: "AccessManagerUnauthorizedAccount",
     inputs: [
       {
+        internalType: "address",
         name: "msgsender",
         type: "address",
       },
       {
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
       },
     ],
+    name: "AccessManagerUnauthorizedAccount",
+    type: "error",
   },
   {
-    type: "error",
-    name: "AccessManagerUnauthorizedCall",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
       {
+        internalType: "address",
         name: "target",
         type: "address",
       },
       {
+        internalType: "bytes4",
         name: "selector",
         type: "bytes4",
       },
     ],
+    name: "AccessManagerUnauthorizedCall",
+    type: "error",
   },
   {
-    type: "error",
-    name: "AccessManagerUnauthorizedCancel",
     inputs: [
       {
+        internalType: "address",
         name: "msgsender",
         type: "address",
       },
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
       {
+        internalType: "address",
         name: "target",
         type: "address",
       },
       {
+        internalType: "bytes4",
         name: "selector",
         type: "bytes4",
       },
     ],
+    name: "AccessManagerUnauthorizedCancel",
+    type: "error",
   },
   {
-    type: "error",
+    inputs: [
+      {
+        internalType: "address",
+        name: "target",
+        type: "address",
+      },
+    ],
     name: "AccessManagerUnauthorizedConsume",
+    type: "error",
+  },
+  {
     inputs: [
       {
+        internalType: "address",
         name: "target",
         type: "address",
       },
     ],
-  },
-  {
-    type: "error",
     name: "AddressEmptyCode",
-    inputs: [
-      {
-        name: "target",
-        type: "address",
-      },
-    ],
+    type: "error",
   },
   {
-    type: "error",
-    name: "FailedCall",
     inputs: [],
+    name: "FailedCall",
+    type: "error",
   },
   {
-    type: "error",
-    name: "InsufficientBalance",
     inputs: [
       {
+        internalType: "uint256",
         name: "balance",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "needed",
         type: "uint256",
       },
     ],
+    name: "InsufficientBalance",
+    type: "error",
   },
   {
-    type: "error",
-    name: "SafeCastOverflowedUintDowncast",
     inputs: [
       {
+        internalType: "uint8",
         name: "bits",
         type: "uint8",
       },
       {
+        internalType: "uint256",
         name: "value",
         type: "uint256",
       },
     ],
+    name: "SafeCastOverflowedUintDowncast",
+    type: "error",
   },
   {
-    type: "event",
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "bytes32",
+        name: "operationId",
+        type: "bytes32",
+      },
+      {
+        indexed: true,
+        internalType: "uint32",
+        name: "nonce",
+        type: "uint32",
+      },
+    ],
     name: "OperationCanceled",
-    inputs: [
-      {
-        name: "operationId",
-        type: "bytes32",
-        indexed: true,
-      },
-      {
-        name: "nonce",
-        type: "uint32",
-        indexed: true,
-      },
-    ],
+    type: "event",
   },
   {
-    type: "event",
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "bytes32",
+        name: "operationId",
+        type: "bytes32",
+      },
+      {
+        indexed: true,
+        internalType: "uint32",
+        name: "nonce",
+        type: "uint32",
+      },
+    ],
     name: "OperationExecuted",
-    inputs: [
-      {
-        name: "operationId",
-        type: "bytes32",
-        indexed: true,
-      },
-      {
-        name: "nonce",
-        type: "uint32",
-        indexed: true,
-      },
-    ],
+    type: "event",
   },
   {
-    type: "event",
-    name: "OperationScheduled",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "bytes32",
         name: "operationId",
         type: "bytes32",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "uint32",
         name: "nonce",
         type: "uint32",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint48",
         name: "schedule",
         type: "uint48",
       },
       {
+        indexed: false,
+        internalType: "address",
         name: "caller",
         type: "address",
       },
       {
+        indexed: false,
+        internalType: "address",
         name: "target",
         type: "address",
       },
       {
+        indexed: false,
+        internalType: "bytes",
         name: "data",
         type: "bytes",
       },
     ],
+    name: "OperationScheduled",
+    type: "event",
   },
   {
-    type: "event",
-    name: "RoleAdminChanged",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "uint64",
         name: "admin",
         type: "uint64",
-        indexed: true,
       },
     ],
+    name: "RoleAdminChanged",
+    type: "event",
   },
   {
-    type: "event",
-    name: "RoleGrantDelayChanged",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint32",
         name: "delay",
         type: "uint32",
       },
       {
+        indexed: false,
+        internalType: "uint48",
         name: "since",
         type: "uint48",
       },
     ],
+    name: "RoleGrantDelayChanged",
+    type: "event",
   },
   {
-    type: "event",
-    name: "RoleGranted",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "address",
         name: "account",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint32",
         name: "delay",
         type: "uint32",
       },
       {
+        indexed: false,
+        internalType: "uint48",
         name: "since",
         type: "uint48",
       },
       {
+        indexed: false,
+        internalType: "bool",
         name: "newMember",
         type: "bool",
       },
     ],
+    name: "RoleGranted",
+    type: "event",
   },
   {
-    type: "event",
-    name: "RoleGuardianChanged",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "uint64",
         name: "guardian",
         type: "uint64",
-        indexed: true,
       },
     ],
+    name: "RoleGuardianChanged",
+    type: "event",
   },
   {
-    type: "event",
-    name: "RoleLabel",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "string",
         name: "label",
         type: "string",
       },
     ],
+    name: "RoleLabel",
+    type: "event",
   },
   {
-    type: "event",
-    name: "RoleRevoked",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "address",
         name: "account",
         type: "address",
-        indexed: true,
       },
     ],
+    name: "RoleRevoked",
+    type: "event",
   },
   {
-    type: "event",
-    name: "TargetAdminDelayUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "target",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint32",
         name: "delay",
         type: "uint32",
       },
       {
+        indexed: false,
+        internalType: "uint48",
         name: "since",
         type: "uint48",
       },
     ],
+    name: "TargetAdminDelayUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "TargetClosed",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "target",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "bool",
         name: "closed",
         type: "bool",
       },
     ],
+    name: "TargetClosed",
+    type: "event",
   },
   {
-    type: "event",
-    name: "TargetFunctionRoleUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "target",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "bytes4",
         name: "selector",
         type: "bytes4",
       },
       {
+        indexed: true,
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
-        indexed: true,
       },
     ],
+    name: "TargetFunctionRoleUpdated",
+    type: "event",
   },
   {
-    type: "function",
+    inputs: [],
     name: "ADMIN_ROLE",
-    inputs: [],
     outputs: [
       {
+        internalType: "uint64",
         name: "",
         type: "uint64",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
+    inputs: [],
     name: "PUBLIC_ROLE",
-    inputs: [],
     outputs: [
       {
+        internalType: "uint64",
         name: "",
         type: "uint64",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "canCall",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
       {
+        internalType: "address",
         name: "target",
         type: "address",
       },
       {
+        internalType: "bytes4",
         name: "selector",
         type: "bytes4",
       },
     ],
+    name: "canCall",
     outputs: [
       {
+        internalType: "bool",
         name: "immediate",
         type: "bool",
       },
       {
+        internalType: "uint32",
         name: "delay",
         type: "uint32",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "cancel",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
       {
+        internalType: "address",
         name: "target",
         type: "address",
       },
       {
+        internalType: "bytes",
         name: "data",
         type: "bytes",
       },
     ],
+    name: "cancel",
     outputs: [
       {
+        internalType: "uint32",
         name: "",
         type: "uint32",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "consumeScheduledOp",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
       {
+        internalType: "bytes",
         name: "data",
         type: "bytes",
       },
     ],
+    name: "consumeScheduledOp",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "execute",
     inputs: [
       {
+        internalType: "address",
         name: "target",
         type: "address",
       },
       {
+        internalType: "bytes",
         name: "data",
         type: "bytes",
       },
     ],
+    name: "execute",
     outputs: [
       {
+        internalType: "uint32",
         name: "",
         type: "uint32",
       },
     ],
     stateMutability: "payable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "expiration",
     inputs: [],
+    name: "expiration",
     outputs: [
       {
+        internalType: "uint32",
         name: "",
         type: "uint32",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "getAccess",
     inputs: [
       {
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
       },
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
     ],
+    name: "getAccess",
     outputs: [
       {
+        internalType: "uint48",
         name: "since",
         type: "uint48",
       },
       {
+        internalType: "uint32",
         name: "currentDelay",
         type: "uint32",
       },
       {
+        internalType: "uint32",
         name: "pendingDelay",
         type: "uint32",
       },
       {
+        internalType: "uint48",
         name: "effect",
         type: "uint48",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
+    inputs: [
+      {
+        internalType: "bytes32",
+        name: "id",
+        type: "bytes32",
+      },
+    ],
     name: "getNonce",
-    inputs: [
-      {
-        name: "id",
-        type: "bytes32",
-      },
-    ],
     outputs: [
       {
+        internalType: "uint32",
         name: "",
         type: "uint32",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
+    inputs: [
+      {
+        internalType: "uint64",
+        name: "roleId",
+        type: "uint64",
+      },
+    ],
     name: "getRoleAdmin",
-    inputs: [
-      {
-        name: "roleId",
-        type: "uint64",
-      },
-    ],
     outputs: [
       {
+        internalType: "uint64",
         name: "",
         type: "uint64",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "getRoleGrantDelay",
     inputs: [
       {
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
       },
     ],
+    name: "getRoleGrantDelay",
     outputs: [
       {
+        internalType: "uint32",
         name: "",
         type: "uint32",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "getRoleGuardian",
     inputs: [
       {
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
       },
     ],
+    name: "getRoleGuardian",
     outputs: [
       {
+        internalType: "uint64",
         name: "",
         type: "uint64",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "getSchedule",
     inputs: [
       {
+        internalType: "bytes32",
         name: "id",
         type: "bytes32",
       },
     ],
+    name: "getSchedule",
     outputs: [
       {
+        internalType: "uint48",
         name: "",
         type: "uint48",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "getTargetAdminDelay",
     inputs: [
       {
+        internalType: "address",
         name: "target",
         type: "address",
       },
     ],
+    name: "getTargetAdminDelay",
     outputs: [
       {
+        internalType: "uint32",
         name: "",
         type: "uint32",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "getTargetFunctionRole",
     inputs: [
       {
+        internalType: "address",
         name: "target",
         type: "address",
       },
       {
+        internalType: "bytes4",
         name: "selector",
         type: "bytes4",
       },
     ],
+    name: "getTargetFunctionRole",
     outputs: [
       {
+        internalType: "uint64",
         name: "",
         type: "uint64",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "grantRole",
     inputs: [
       {
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
       },
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
       {
+        internalType: "uint32",
         name: "executionDelay",
         type: "uint32",
       },
     ],
+    name: "grantRole",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "hasRole",
     inputs: [
       {
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
       },
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
     ],
+    name: "hasRole",
     outputs: [
       {
+        internalType: "bool",
         name: "isMember",
         type: "bool",
       },
       {
+        internalType: "uint32",
         name: "executionDelay",
         type: "uint32",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "hashOperation",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
       {
+        internalType: "address",
         name: "target",
         type: "address",
       },
       {
+        internalType: "bytes",
         name: "data",
         type: "bytes",
       },
     ],
+    name: "hashOperation",
     outputs: [
       {
+        internalType: "bytes32",
         name: "",
         type: "bytes32",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "isTargetClosed",
     inputs: [
       {
+        internalType: "address",
         name: "target",
         type: "address",
       },
     ],
+    name: "isTargetClosed",
     outputs: [
       {
+        internalType: "bool",
         name: "",
         type: "bool",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "labelRole",
     inputs: [
       {
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
       },
       {
+        internalType: "string",
         name: "label",
         type: "string",
       },
     ],
+    name: "labelRole",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "minSetback",
     inputs: [],
+    name: "minSetback",
     outputs: [
       {
+        internalType: "uint32",
         name: "",
         type: "uint32",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "multicall",
     inputs: [
       {
+        internalType: "bytes[]",
         name: "data",
         type: "bytes[]",
       },
     ],
+    name: "multicall",
     outputs: [
       {
+        internalType: "bytes[]",
         name: "results",
         type: "bytes[]",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "renounceRole",
     inputs: [
       {
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
       },
       {
+        internalType: "address",
         name: "callerConfirmation",
         type: "address",
       },
     ],
+    name: "renounceRole",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "revokeRole",
     inputs: [
       {
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
       },
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
     ],
+    name: "revokeRole",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "schedule",
     inputs: [
       {
+        internalType: "address",
         name: "target",
         type: "address",
       },
       {
+        internalType: "bytes",
         name: "data",
         type: "bytes",
       },
       {
+        internalType: "uint48",
         name: "when",
         type: "uint48",
       },
     ],
+    name: "schedule",
     outputs: [
       {
+        internalType: "bytes32",
         name: "operationId",
         type: "bytes32",
       },
       {
+        internalType: "uint32",
         name: "nonce",
         type: "uint32",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setGrantDelay",
     inputs: [
       {
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
       },
       {
+        internalType: "uint32",
         name: "newDelay",
         type: "uint32",
       },
     ],
+    name: "setGrantDelay",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setRoleAdmin",
     inputs: [
       {
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
       },
       {
+        internalType: "uint64",
         name: "admin",
         type: "uint64",
       },
     ],
+    name: "setRoleAdmin",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setRoleGuardian",
     inputs: [
       {
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
       },
       {
+        internalType: "uint64",
         name: "guardian",
         type: "uint64",
       },
     ],
+    name: "setRoleGuardian",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setTargetAdminDelay",
     inputs: [
       {
+        internalType: "address",
         name: "target",
         type: "address",
       },
       {
+        internalType: "uint32",
         name: "newDelay",
         type: "uint32",
       },
     ],
+    name: "setTargetAdminDelay",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setTargetClosed",
     inputs: [
       {
+        internalType: "address",
         name: "target",
         type: "address",
       },
       {
+        internalType: "bool",
         name: "closed",
         type: "bool",
       },
     ],
+    name: "setTargetClosed",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setTargetFunctionRole",
     inputs: [
       {
+        internalType: "address",
         name: "target",
         type: "address",
       },
       {
+        internalType: "bytes4[]",
         name: "selectors",
         type: "bytes4[]",
       },
       {
+        internalType: "uint64",
         name: "roleId",
         type: "uint64",
       },
     ],
+    name: "setTargetFunctionRole",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "updateAuthority",
     inputs: [
       {
+        internalType: "address",
         name: "target",
         type: "address",
       },
       {
+        internalType: "address",
         name: "newAuthority",
         type: "address",
       },
     ],
+    name: "updateAuthority",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
 ] as const;
 

@@ -8,882 +8,1012 @@ import type { CPT, CPTInterface } from "../CPT.js";
 
 const _abi = [
   {
-    type: "error",
-    name: "AccessManagedInvalidAuthority",
     inputs: [
       {
+        internalType: "address",
         name: "authority",
         type: "address",
       },
     ],
+    name: "AccessManagedInvalidAuthority",
+    type: "error",
   },
   {
-    type: "error",
-    name: "AccessManagedRequiredDelay",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
       {
+        internalType: "uint32",
         name: "delay",
         type: "uint32",
       },
     ],
+    name: "AccessManagedRequiredDelay",
+    type: "error",
   },
   {
-    type: "error",
-    name: "AccessManagedUnauthorized",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
     ],
+    name: "AccessManagedUnauthorized",
+    type: "error",
   },
   {
-    type: "error",
+    inputs: [],
     name: "CPT_HolderIsZero",
-    inputs: [],
+    type: "error",
   },
   {
-    type: "error",
+    inputs: [],
     name: "ECDSAInvalidSignature",
-    inputs: [],
+    type: "error",
   },
   {
-    type: "error",
-    name: "ECDSAInvalidSignatureLength",
     inputs: [
       {
+        internalType: "uint256",
         name: "length",
         type: "uint256",
       },
     ],
+    name: "ECDSAInvalidSignatureLength",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ECDSAInvalidSignatureS",
     inputs: [
       {
+        internalType: "bytes32",
         name: "s",
         type: "bytes32",
       },
     ],
+    name: "ECDSAInvalidSignatureS",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ERC20InsufficientAllowance",
     inputs: [
       {
+        internalType: "address",
         name: "spender",
         type: "address",
       },
       {
+        internalType: "uint256",
         name: "allowance",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "needed",
         type: "uint256",
       },
     ],
+    name: "ERC20InsufficientAllowance",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ERC20InsufficientBalance",
     inputs: [
       {
+        internalType: "address",
         name: "sender",
         type: "address",
       },
       {
+        internalType: "uint256",
         name: "balance",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "needed",
         type: "uint256",
       },
     ],
+    name: "ERC20InsufficientBalance",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ERC20InvalidApprover",
     inputs: [
       {
+        internalType: "address",
         name: "approver",
         type: "address",
       },
     ],
+    name: "ERC20InvalidApprover",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ERC20InvalidReceiver",
     inputs: [
       {
+        internalType: "address",
         name: "receiver",
         type: "address",
       },
     ],
+    name: "ERC20InvalidReceiver",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ERC20InvalidSender",
     inputs: [
       {
+        internalType: "address",
         name: "sender",
         type: "address",
       },
     ],
+    name: "ERC20InvalidSender",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ERC20InvalidSpender",
     inputs: [
       {
+        internalType: "address",
         name: "spender",
         type: "address",
       },
     ],
+    name: "ERC20InvalidSpender",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ERC2612ExpiredSignature",
     inputs: [
       {
+        internalType: "uint256",
         name: "deadline",
         type: "uint256",
       },
     ],
+    name: "ERC2612ExpiredSignature",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ERC2612InvalidSigner",
     inputs: [
       {
+        internalType: "address",
         name: "signer",
         type: "address",
       },
       {
+        internalType: "address",
         name: "owner",
         type: "address",
       },
     ],
+    name: "ERC2612InvalidSigner",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ExpiringPause_AlreadyProlonged",
     inputs: [
       {
+        internalType: "uint256",
         name: "until",
         type: "uint256",
       },
     ],
+    name: "ExpiringPause_AlreadyProlonged",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ExpiringPause_BadExtension",
     inputs: [
       {
+        internalType: "uint256",
         name: "until",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "presentEnd",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "latest",
         type: "uint256",
       },
     ],
+    name: "ExpiringPause_BadExtension",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ExpiringPause_CoolingDown",
     inputs: [
       {
+        internalType: "uint256",
         name: "readyAt",
         type: "uint256",
       },
     ],
+    name: "ExpiringPause_CoolingDown",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ExpiringPause_LimitOutOfBounds",
     inputs: [
       {
+        internalType: "uint256",
         name: "value",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "min",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "max",
         type: "uint256",
       },
     ],
+    name: "ExpiringPause_LimitOutOfBounds",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ExpiringPause_NotPaused",
     inputs: [],
+    name: "ExpiringPause_NotPaused",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ExpiringPause_Paused",
     inputs: [
       {
+        internalType: "uint256",
         name: "until",
         type: "uint256",
       },
     ],
+    name: "ExpiringPause_Paused",
+    type: "error",
   },
   {
-    type: "error",
-    name: "InvalidAccountNonce",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
       {
+        internalType: "uint256",
         name: "currentNonce",
         type: "uint256",
       },
     ],
+    name: "InvalidAccountNonce",
+    type: "error",
   },
   {
-    type: "error",
+    inputs: [],
     name: "InvalidInitialization",
-    inputs: [],
-  },
-  {
     type: "error",
-    name: "NotInitializing",
-    inputs: [],
   },
   {
-    type: "event",
-    name: "Approval",
+    inputs: [],
+    name: "NotInitializing",
+    type: "error",
+  },
+  {
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "owner",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "address",
         name: "spender",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "value",
         type: "uint256",
       },
     ],
+    name: "Approval",
+    type: "event",
   },
   {
-    type: "event",
-    name: "AuthorityUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "address",
         name: "authority",
         type: "address",
       },
     ],
+    name: "AuthorityUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "EIP712DomainChanged",
+    anonymous: false,
     inputs: [],
+    name: "EIP712DomainChanged",
+    type: "event",
   },
   {
-    type: "event",
-    name: "Initialized",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "uint64",
         name: "version",
         type: "uint64",
       },
     ],
+    name: "Initialized",
+    type: "event",
   },
   {
-    type: "event",
-    name: "PauseExemptionUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "account",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "bool",
         name: "oldExempt",
         type: "bool",
       },
       {
+        indexed: false,
+        internalType: "bool",
         name: "newExempt",
         type: "bool",
       },
     ],
+    name: "PauseExemptionUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "PauseLimitsUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "uint256",
         name: "oldDuration",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "newDuration",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "oldCooldown",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "newCooldown",
         type: "uint256",
       },
     ],
+    name: "PauseLimitsUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "PauseProlonged",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "account",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "oldUntil",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "newUntil",
         type: "uint256",
       },
     ],
+    name: "PauseProlonged",
+    type: "event",
   },
   {
-    type: "event",
-    name: "Paused",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "account",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "until",
         type: "uint256",
       },
     ],
+    name: "Paused",
+    type: "event",
   },
   {
-    type: "event",
-    name: "Transfer",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "from",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "address",
         name: "to",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "value",
         type: "uint256",
       },
     ],
+    name: "Transfer",
+    type: "event",
   },
   {
-    type: "event",
-    name: "Unpaused",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "account",
         type: "address",
-        indexed: true,
       },
     ],
+    name: "Unpaused",
+    type: "event",
   },
   {
-    type: "function",
-    name: "DOMAIN_SEPARATOR",
     inputs: [],
+    name: "DOMAIN_SEPARATOR",
     outputs: [
       {
+        internalType: "bytes32",
         name: "",
         type: "bytes32",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "allowance",
     inputs: [
       {
+        internalType: "address",
         name: "owner",
         type: "address",
       },
       {
+        internalType: "address",
         name: "spender",
         type: "address",
       },
     ],
+    name: "allowance",
     outputs: [
       {
+        internalType: "uint256",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "approve",
     inputs: [
       {
+        internalType: "address",
         name: "spender",
         type: "address",
       },
       {
+        internalType: "uint256",
         name: "value",
         type: "uint256",
       },
     ],
+    name: "approve",
     outputs: [
       {
+        internalType: "bool",
         name: "",
         type: "bool",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
+    inputs: [],
     name: "authority",
-    inputs: [],
     outputs: [
       {
+        internalType: "address",
         name: "",
         type: "address",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
+    inputs: [
+      {
+        internalType: "address",
+        name: "account",
+        type: "address",
+      },
+    ],
     name: "balanceOf",
-    inputs: [
-      {
-        name: "account",
-        type: "address",
-      },
-    ],
     outputs: [
       {
+        internalType: "uint256",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "burn",
     inputs: [
       {
+        internalType: "uint256",
         name: "value",
         type: "uint256",
       },
     ],
+    name: "burn",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "burnFrom",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
       {
+        internalType: "uint256",
         name: "value",
         type: "uint256",
       },
     ],
+    name: "burnFrom",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "decimals",
     inputs: [],
+    name: "decimals",
     outputs: [
       {
+        internalType: "uint8",
         name: "",
         type: "uint8",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "eip712Domain",
     inputs: [],
+    name: "eip712Domain",
     outputs: [
       {
+        internalType: "bytes1",
         name: "fields",
         type: "bytes1",
       },
       {
+        internalType: "string",
         name: "name",
         type: "string",
       },
       {
+        internalType: "string",
         name: "version",
         type: "string",
       },
       {
+        internalType: "uint256",
         name: "chainId",
         type: "uint256",
       },
       {
+        internalType: "address",
         name: "verifyingContract",
         type: "address",
       },
       {
+        internalType: "bytes32",
         name: "salt",
         type: "bytes32",
       },
       {
+        internalType: "uint256[]",
         name: "extensions",
         type: "uint256[]",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "extendPause",
     inputs: [
       {
+        internalType: "uint256",
         name: "until",
         type: "uint256",
       },
     ],
+    name: "extendPause",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "initialize",
     inputs: [
       {
+        internalType: "address",
         name: "authority_",
         type: "address",
       },
       {
+        internalType: "address",
         name: "holder",
         type: "address",
       },
     ],
+    name: "initialize",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "isConsumingScheduledOp",
     inputs: [],
+    name: "isConsumingScheduledOp",
     outputs: [
       {
+        internalType: "bytes4",
         name: "",
         type: "bytes4",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "isPauseExempt",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
     ],
+    name: "isPauseExempt",
     outputs: [
       {
+        internalType: "bool",
         name: "",
         type: "bool",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "name",
     inputs: [],
+    name: "name",
     outputs: [
       {
+        internalType: "string",
         name: "",
         type: "string",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "nonces",
     inputs: [
       {
+        internalType: "address",
         name: "owner",
         type: "address",
       },
     ],
+    name: "nonces",
     outputs: [
       {
+        internalType: "uint256",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "pause",
     inputs: [],
+    name: "pause",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "pauseLimits",
     inputs: [],
+    name: "pauseLimits",
     outputs: [
       {
+        internalType: "uint256",
         name: "duration",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "cooldown",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "paused",
     inputs: [],
+    name: "paused",
     outputs: [
       {
+        internalType: "bool",
         name: "",
         type: "bool",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
+    inputs: [],
     name: "pausedSeconds",
-    inputs: [],
     outputs: [
       {
+        internalType: "uint256",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
+    inputs: [],
     name: "pausedUntil",
-    inputs: [],
     outputs: [
       {
+        internalType: "uint256",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "permit",
     inputs: [
       {
+        internalType: "address",
         name: "owner",
         type: "address",
       },
       {
+        internalType: "address",
         name: "spender",
         type: "address",
       },
       {
+        internalType: "uint256",
         name: "value",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "deadline",
         type: "uint256",
       },
       {
+        internalType: "uint8",
         name: "v",
         type: "uint8",
       },
       {
+        internalType: "bytes32",
         name: "r",
         type: "bytes32",
       },
       {
+        internalType: "bytes32",
         name: "s",
         type: "bytes32",
       },
     ],
+    name: "permit",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "prolongPause",
     inputs: [],
+    name: "prolongPause",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setAuthority",
     inputs: [
       {
+        internalType: "address",
         name: "newAuthority",
         type: "address",
       },
     ],
+    name: "setAuthority",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setPauseExempt",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
       {
+        internalType: "bool",
         name: "exempt",
         type: "bool",
       },
     ],
+    name: "setPauseExempt",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setPauseLimits",
     inputs: [
       {
+        internalType: "uint256",
         name: "duration",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "cooldown",
         type: "uint256",
       },
     ],
+    name: "setPauseLimits",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "symbol",
     inputs: [],
+    name: "symbol",
     outputs: [
       {
+        internalType: "string",
         name: "",
         type: "string",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "totalSupply",
     inputs: [],
+    name: "totalSupply",
     outputs: [
       {
+        internalType: "uint256",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "transfer",
     inputs: [
       {
+        internalType: "address",
         name: "to",
         type: "address",
       },
       {
+        internalType: "uint256",
         name: "value",
         type: "uint256",
       },
     ],
+    name: "transfer",
     outputs: [
       {
+        internalType: "bool",
         name: "",
         type: "bool",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "transferFrom",
     inputs: [
       {
+        internalType: "address",
         name: "from",
         type: "address",
       },
       {
+        internalType: "address",
         name: "to",
         type: "address",
       },
       {
+        internalType: "uint256",
         name: "value",
         type: "uint256",
       },
     ],
+    name: "transferFrom",
     outputs: [
       {
+        internalType: "bool",
         name: "",
         type: "bool",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "unpause",
     inputs: [],
+    name: "unpause",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
 ] as const;
 

@@ -8,166 +8,189 @@ import type { GenesisVault, GenesisVaultInterface } from "../GenesisVault.js";
 
 const _abi = [
   {
-    type: "error",
-    name: "AccessManagedInvalidAuthority",
     inputs: [
       {
+        internalType: "address",
         name: "authority",
         type: "address",
       },
     ],
+    name: "AccessManagedInvalidAuthority",
+    type: "error",
   },
   {
-    type: "error",
-    name: "AccessManagedRequiredDelay",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
       {
+        internalType: "uint32",
         name: "delay",
         type: "uint32",
       },
     ],
+    name: "AccessManagedRequiredDelay",
+    type: "error",
   },
   {
-    type: "error",
-    name: "AccessManagedUnauthorized",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
     ],
+    name: "AccessManagedUnauthorized",
+    type: "error",
   },
   {
-    type: "error",
+    inputs: [],
     name: "InvalidInitialization",
-    inputs: [],
+    type: "error",
   },
   {
-    type: "error",
+    inputs: [],
     name: "NotInitializing",
-    inputs: [],
+    type: "error",
   },
   {
-    type: "error",
-    name: "SafeERC20FailedOperation",
     inputs: [
       {
+        internalType: "address",
         name: "token",
         type: "address",
       },
     ],
+    name: "SafeERC20FailedOperation",
+    type: "error",
   },
   {
-    type: "event",
-    name: "AuthorityUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "address",
         name: "authority",
         type: "address",
       },
     ],
+    name: "AuthorityUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "Initialized",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "uint64",
         name: "version",
         type: "uint64",
       },
     ],
+    name: "Initialized",
+    type: "event",
   },
   {
-    type: "event",
-    name: "Released",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "contract IERC20",
         name: "token",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "address",
         name: "to",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
     ],
+    name: "Released",
+    type: "event",
   },
   {
-    type: "function",
-    name: "authority",
     inputs: [],
+    name: "authority",
     outputs: [
       {
+        internalType: "address",
         name: "",
         type: "address",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "initialize",
     inputs: [
       {
+        internalType: "address",
         name: "authority_",
         type: "address",
       },
     ],
+    name: "initialize",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "isConsumingScheduledOp",
     inputs: [],
+    name: "isConsumingScheduledOp",
     outputs: [
       {
+        internalType: "bytes4",
         name: "",
         type: "bytes4",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "release",
     inputs: [
       {
+        internalType: "contract IERC20",
         name: "token",
         type: "address",
       },
       {
+        internalType: "address",
         name: "to",
         type: "address",
       },
       {
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
     ],
+    name: "release",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setAuthority",
     inputs: [
       {
+        internalType: "address",
         name: "newAuthority",
         type: "address",
       },
     ],
+    name: "setAuthority",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
 ] as const;
 

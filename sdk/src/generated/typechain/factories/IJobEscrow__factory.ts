@@ -8,3028 +8,3579 @@ import type { IJobEscrow, IJobEscrowInterface } from "../IJobEscrow.js";
 
 const _abi = [
   {
-    type: "error",
-    name: "AccessManagedInvalidAuthority",
     inputs: [
       {
+        internalType: "address",
         name: "authority",
         type: "address",
       },
     ],
+    name: "AccessManagedInvalidAuthority",
+    type: "error",
   },
   {
-    type: "error",
-    name: "AccessManagedRequiredDelay",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
       {
+        internalType: "uint32",
         name: "delay",
         type: "uint32",
       },
     ],
+    name: "AccessManagedRequiredDelay",
+    type: "error",
   },
   {
-    type: "error",
-    name: "AccessManagedUnauthorized",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
     ],
+    name: "AccessManagedUnauthorized",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ExpiringPause_AlreadyProlonged",
     inputs: [
       {
+        internalType: "uint256",
         name: "until",
         type: "uint256",
       },
     ],
+    name: "ExpiringPause_AlreadyProlonged",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ExpiringPause_BadExtension",
     inputs: [
       {
+        internalType: "uint256",
         name: "until",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "presentEnd",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "latest",
         type: "uint256",
       },
     ],
+    name: "ExpiringPause_BadExtension",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ExpiringPause_CoolingDown",
     inputs: [
       {
+        internalType: "uint256",
         name: "readyAt",
         type: "uint256",
       },
     ],
+    name: "ExpiringPause_CoolingDown",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ExpiringPause_LimitOutOfBounds",
     inputs: [
       {
+        internalType: "uint256",
         name: "value",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "min",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "max",
         type: "uint256",
       },
     ],
+    name: "ExpiringPause_LimitOutOfBounds",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ExpiringPause_NotPaused",
     inputs: [],
+    name: "ExpiringPause_NotPaused",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ExpiringPause_Paused",
     inputs: [
       {
+        internalType: "uint256",
         name: "until",
         type: "uint256",
       },
     ],
+    name: "ExpiringPause_Paused",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_AmountChanged",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "accepted",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_AmountChanged",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_BadDependency",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "dependency",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_BadDependency",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_BadReceiver",
     inputs: [
       {
+        internalType: "address",
         name: "receiver",
         type: "address",
       },
     ],
+    name: "JobEscrow_BadReceiver",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_BadReport",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "outcome",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_BadReport",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_BadServiceTerms",
     inputs: [
       {
+        internalType: "ServiceTerms",
         name: "terms",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_BadServiceTerms",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_BadSignature",
     inputs: [
       {
+        internalType: "address",
         name: "signer",
         type: "address",
       },
     ],
+    name: "JobEscrow_BadSignature",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_ClaimNotSettling",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "until",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_ClaimNotSettling",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_ClaimTooEarly",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "from",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_ClaimTooEarly",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_CostBelowMinimum",
     inputs: [
       {
+        internalType: "uint256",
         name: "cost",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "minimum",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_CostBelowMinimum",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_DependencyNotCompleted",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "dependency",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_DependencyNotCompleted",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_DiscountBelowLimit",
     inputs: [
       {
+        internalType: "uint256",
         name: "discountBps",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "minDiscountBps",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_DiscountBelowLimit",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_EndsAnyway",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "endsAt",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_EndsAnyway",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_FeeAboveLimit",
     inputs: [
       {
+        internalType: "uint256",
         name: "feeBps",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "maxFeeBps",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_FeeAboveLimit",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_ImplausibleTimes",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "startedAt",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "endedAt",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_ImplausibleTimes",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_InsufficientBalance",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
       {
+        internalType: "uint256",
         name: "balance",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "needed",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_InsufficientBalance",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_LengthMismatch",
     inputs: [
       {
+        internalType: "uint256",
         name: "length",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "expected",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_LengthMismatch",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_MeterCapExceeded",
     inputs: [
       {
+        internalType: "address",
         name: "meter",
         type: "address",
       },
       {
+        internalType: "uint256",
         name: "locked",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "dailyCap",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_MeterCapExceeded",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_MeterNotAllowed",
     inputs: [
       {
+        internalType: "address",
         name: "meter",
         type: "address",
       },
     ],
+    name: "JobEscrow_MeterNotAllowed",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_NeedsMoreGas",
     inputs: [
       {
+        internalType: "uint256",
         name: "left",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "needed",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_NeedsMoreGas",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_NoDependencyFailed",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_NoDependencyFailed",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_NonceUsed",
     inputs: [
       {
+        internalType: "address",
         name: "provider",
         type: "address",
       },
       {
+        internalType: "uint64",
         name: "nonce",
         type: "uint64",
       },
     ],
+    name: "JobEscrow_NonceUsed",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_NotAContract",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
     ],
+    name: "JobEscrow_NotAContract",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_NotAllowed",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
     ],
+    name: "JobEscrow_NotAllowed",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_NotExpired",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "from",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_NotExpired",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_NotQuotedUser",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
       {
+        internalType: "address",
         name: "user",
         type: "address",
       },
     ],
+    name: "JobEscrow_NotQuotedUser",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_NotSpot",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_NotSpot",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_OutOfBounds",
     inputs: [
       {
+        internalType: "bytes32",
         name: "what",
         type: "bytes32",
       },
       {
+        internalType: "uint256",
         name: "value",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "min",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "max",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_OutOfBounds",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_PayerNotCaller",
     inputs: [
       {
+        internalType: "address",
         name: "payer",
         type: "address",
       },
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
     ],
+    name: "JobEscrow_PayerNotCaller",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_PayerRefused",
     inputs: [
       {
+        internalType: "address",
         name: "payer",
         type: "address",
       },
     ],
+    name: "JobEscrow_PayerRefused",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_PaymentKindUnsupported",
     inputs: [
       {
+        internalType: "enum IEscrowTypes.PaymentKind",
         name: "kind",
         type: "uint8",
       },
     ],
+    name: "JobEscrow_PaymentKindUnsupported",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_QuoteExpired",
     inputs: [
       {
+        internalType: "uint256",
         name: "validUntil",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_QuoteExpired",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_RulingAboveHeld",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "toUser",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "toProvider",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "held",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_RulingAboveHeld",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_RulingFeeTooHigh",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "fee",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "heldFee",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_RulingFeeTooHigh",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_RulingStillPossible",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "from",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_RulingStillPossible",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_SettingOutOfBounds",
     inputs: [
       {
+        internalType: "uint256",
         name: "value",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "min",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "max",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_SettingOutOfBounds",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_StartTooLate",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "startBy",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_StartTooLate",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_TooManyMeters",
     inputs: [],
+    name: "JobEscrow_TooManyMeters",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_WrongDependencies",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
     ],
+    name: "JobEscrow_WrongDependencies",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_WrongPayer",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "address",
         name: "payer",
         type: "address",
       },
     ],
+    name: "JobEscrow_WrongPayer",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_WrongSpecHash",
     inputs: [
       {
+        internalType: "bytes32",
         name: "specHash",
         type: "bytes32",
       },
       {
+        internalType: "bytes32",
         name: "quoted",
         type: "bytes32",
       },
     ],
+    name: "JobEscrow_WrongSpecHash",
+    type: "error",
   },
   {
-    type: "error",
-    name: "JobEscrow_WrongStatus",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "enum JobStatus",
         name: "actual",
         type: "uint8",
       },
       {
+        internalType: "enum JobStatus",
         name: "expected",
         type: "uint8",
       },
     ],
-  },
-  {
+    name: "JobEscrow_WrongStatus",
     type: "error",
-    name: "JobEscrow_ZeroAmount",
-    inputs: [],
   },
   {
-    type: "event",
-    name: "AccountRegistered",
+    inputs: [],
+    name: "JobEscrow_ZeroAmount",
+    type: "error",
+  },
+  {
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint32",
         name: "accountId",
         type: "uint32",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "address",
         name: "account",
         type: "address",
-        indexed: true,
       },
     ],
+    name: "AccountRegistered",
+    type: "event",
   },
   {
-    type: "event",
-    name: "AuthorityUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "address",
         name: "authority",
         type: "address",
       },
     ],
+    name: "AuthorityUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "AutoPayoutUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint32",
         name: "accountId",
         type: "uint32",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "bool",
         name: "on",
         type: "bool",
       },
     ],
+    name: "AutoPayoutUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "BreachQueued",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "address",
         name: "provider",
         type: "address",
-        indexed: true,
       },
     ],
+    name: "BreachQueued",
+    type: "event",
   },
   {
-    type: "event",
-    name: "BufferUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "uint256",
         name: "oldPercent",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "newPercent",
         type: "uint256",
       },
     ],
+    name: "BufferUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "ClaimSettled",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "net",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "fee",
         type: "uint256",
       },
     ],
+    name: "ClaimSettled",
+    type: "event",
   },
   {
-    type: "event",
-    name: "Deposited",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint32",
         name: "accountId",
         type: "uint32",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "address",
         name: "from",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
     ],
+    name: "Deposited",
+    type: "event",
   },
   {
-    type: "event",
-    name: "EIP712DomainChanged",
+    anonymous: false,
     inputs: [],
+    name: "EIP712DomainChanged",
+    type: "event",
   },
   {
-    type: "event",
-    name: "FeesForwarded",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "gmv",
         type: "uint256",
       },
     ],
+    name: "FeesForwarded",
+    type: "event",
   },
   {
-    type: "event",
-    name: "JobAccepted",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "net",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "fee",
         type: "uint256",
       },
     ],
+    name: "JobAccepted",
+    type: "event",
   },
   {
-    type: "event",
-    name: "JobCancelled",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "refund",
         type: "uint256",
       },
     ],
+    name: "JobCancelled",
+    type: "event",
   },
   {
-    type: "event",
-    name: "JobClaimed",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "settlesAt",
         type: "uint256",
       },
     ],
+    name: "JobClaimed",
+    type: "event",
   },
   {
-    type: "event",
-    name: "JobDependsOn",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256[]",
         name: "dependencies",
         type: "uint256[]",
       },
     ],
+    name: "JobDependsOn",
+    type: "event",
   },
   {
-    type: "event",
-    name: "JobExpired",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "refund",
         type: "uint256",
       },
     ],
+    name: "JobExpired",
+    type: "event",
   },
   {
-    type: "event",
-    name: "JobHeld",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
     ],
+    name: "JobHeld",
+    type: "event",
   },
   {
-    type: "event",
-    name: "JobOpened",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "uint32",
         name: "userId",
         type: "uint32",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "uint32",
         name: "providerId",
         type: "uint32",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "address",
         name: "payer",
         type: "address",
       },
       {
+        indexed: false,
+        internalType: "bytes32",
         name: "resource",
         type: "bytes32",
       },
       {
+        indexed: false,
+        internalType: "PackedJob",
         name: "terms",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "bytes32",
         name: "specHash",
         type: "bytes32",
       },
     ],
+    name: "JobOpened",
+    type: "event",
   },
   {
-    type: "event",
-    name: "JobPreempted",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "bytes32",
         name: "checkpoint",
         type: "bytes32",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "reportBy",
         type: "uint256",
       },
     ],
+    name: "JobPreempted",
+    type: "event",
   },
   {
-    type: "event",
-    name: "JobReported",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "uint32",
         name: "userId",
         type: "uint32",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "uint32",
         name: "providerId",
         type: "uint32",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "paidFeeRefundClass",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "bytes32",
         name: "meteringRoot",
         type: "bytes32",
       },
     ],
+    name: "JobReported",
+    type: "event",
   },
   {
-    type: "event",
-    name: "JobResolved",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "toUser",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "toProvider",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "fee",
         type: "uint256",
       },
     ],
+    name: "JobResolved",
+    type: "event",
   },
   {
-    type: "event",
-    name: "JobSkipped",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "bytes",
         name: "problem",
         type: "bytes",
       },
     ],
+    name: "JobSkipped",
+    type: "event",
   },
   {
-    type: "event",
-    name: "JobStarted",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "address",
         name: "by",
         type: "address",
-        indexed: true,
       },
     ],
+    name: "JobStarted",
+    type: "event",
   },
   {
-    type: "event",
-    name: "JobToppedUp",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint64",
         name: "units",
         type: "uint64",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "enum IEscrowTypes.PaymentKind",
         name: "kind",
         type: "uint8",
       },
     ],
+    name: "JobToppedUp",
+    type: "event",
   },
   {
-    type: "event",
-    name: "JobsPaidBy",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "firstJobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "uint32",
         name: "payerId",
         type: "uint32",
-        indexed: true,
       },
     ],
+    name: "JobsPaidBy",
+    type: "event",
   },
   {
-    type: "event",
-    name: "Matured",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint32",
         name: "accountId",
         type: "uint32",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
     ],
+    name: "Matured",
+    type: "event",
   },
   {
-    type: "event",
-    name: "MeterUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "meter",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "uint256",
         name: "meterId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "oldDailyCap",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "newDailyCap",
         type: "uint256",
       },
     ],
+    name: "MeterUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "MinJobCostUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "uint256",
         name: "oldMinJobCost",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "newMinJobCost",
         type: "uint256",
       },
     ],
+    name: "MinJobCostUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "OfferBookUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "contract IOfferBook",
         name: "oldOfferBook",
         type: "address",
       },
       {
+        indexed: false,
+        internalType: "contract IOfferBook",
         name: "newOfferBook",
         type: "address",
       },
     ],
+    name: "OfferBookUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "PauseLimitsUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "uint256",
         name: "oldDuration",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "newDuration",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "oldCooldown",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "newCooldown",
         type: "uint256",
       },
     ],
+    name: "PauseLimitsUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "PauseProlonged",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "account",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "oldUntil",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "newUntil",
         type: "uint256",
       },
     ],
+    name: "PauseProlonged",
+    type: "event",
   },
   {
-    type: "event",
-    name: "Paused",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "account",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "until",
         type: "uint256",
       },
     ],
+    name: "Paused",
+    type: "event",
   },
   {
-    type: "event",
-    name: "PayoutFailed",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint32",
         name: "accountId",
         type: "uint32",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "address",
         name: "to",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
     ],
+    name: "PayoutFailed",
+    type: "event",
   },
   {
-    type: "event",
-    name: "QuoteCancelled",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "provider",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint64",
         name: "nonce",
         type: "uint64",
       },
     ],
+    name: "QuoteCancelled",
+    type: "event",
   },
   {
-    type: "event",
-    name: "RegistryUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "contract IProviderRegistry",
         name: "oldRegistry",
         type: "address",
       },
       {
+        indexed: false,
+        internalType: "contract IProviderRegistry",
         name: "newRegistry",
         type: "address",
       },
     ],
+    name: "RegistryUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "ServiceTermsAgreed",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "firstJobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "ServiceTerms",
         name: "terms",
         type: "uint256",
       },
     ],
+    name: "ServiceTermsAgreed",
+    type: "event",
   },
   {
-    type: "event",
-    name: "StandingConsentUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint32",
         name: "userId",
         type: "uint32",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "uint32",
         name: "providerId",
         type: "uint32",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "bool",
         name: "on",
         type: "bool",
       },
     ],
+    name: "StandingConsentUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "StartedLate",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "lateBy",
         type: "uint256",
       },
     ],
+    name: "StartedLate",
+    type: "event",
   },
   {
-    type: "event",
-    name: "StopRequested",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "reportBy",
         type: "uint256",
       },
     ],
+    name: "StopRequested",
+    type: "event",
   },
   {
-    type: "event",
-    name: "Unpaused",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "account",
         type: "address",
-        indexed: true,
       },
     ],
+    name: "Unpaused",
+    type: "event",
   },
   {
-    type: "event",
-    name: "Withdrawn",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint32",
         name: "accountId",
         type: "uint32",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "address",
         name: "to",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
     ],
+    name: "Withdrawn",
+    type: "event",
   },
   {
-    type: "function",
-    name: "acceptJob",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
     ],
+    name: "acceptJob",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "acceptJobSigned",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
       {
+        internalType: "bytes",
         name: "signature",
         type: "bytes",
       },
     ],
+    name: "acceptJobSigned",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "acceptanceDigest",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
     ],
+    name: "acceptanceDigest",
     outputs: [
       {
+        internalType: "bytes32",
         name: "",
         type: "bytes32",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "accountCount",
     inputs: [],
+    name: "accountCount",
     outputs: [
       {
+        internalType: "uint256",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "accountOf",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
     ],
+    name: "accountOf",
     outputs: [
       {
-        name: "",
-        type: "tuple",
         components: [
           {
+            internalType: "uint32",
             name: "id",
             type: "uint32",
           },
           {
+            internalType: "uint256",
             name: "balance",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "pending",
             type: "uint256",
           },
           {
+            internalType: "bool",
             name: "autoPayout",
             type: "bool",
           },
         ],
+        internalType: "struct IEscrowTypes.AccountView",
+        name: "",
+        type: "tuple",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "addressOf",
     inputs: [
       {
+        internalType: "uint32",
         name: "accountId",
         type: "uint32",
       },
     ],
+    name: "addressOf",
     outputs: [
       {
+        internalType: "address",
         name: "",
         type: "address",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "authority",
     inputs: [],
+    name: "authority",
     outputs: [
       {
+        internalType: "address",
         name: "",
         type: "address",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "batchDigest",
     inputs: [
       {
-        name: "reports",
-        type: "tuple[]",
         components: [
           {
+            internalType: "uint256",
             name: "jobId",
             type: "uint256",
           },
           {
+            internalType: "uint40",
             name: "startedAt",
             type: "uint40",
           },
           {
+            internalType: "uint40",
             name: "endedAt",
             type: "uint40",
           },
           {
+            internalType: "uint64",
             name: "units",
             type: "uint64",
           },
           {
+            internalType: "uint8",
             name: "outcome",
             type: "uint8",
           },
           {
+            internalType: "uint16",
             name: "performanceBps",
             type: "uint16",
           },
           {
+            internalType: "uint16",
             name: "availabilityBps",
             type: "uint16",
           },
           {
+            internalType: "bytes32",
             name: "meteringRoot",
             type: "bytes32",
           },
         ],
+        internalType: "struct IEscrowTypes.UsageReport[]",
+        name: "reports",
+        type: "tuple[]",
       },
     ],
+    name: "batchDigest",
     outputs: [
       {
+        internalType: "bytes32",
         name: "",
         type: "bytes32",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "breachBacklog",
     inputs: [
       {
+        internalType: "address",
         name: "provider",
         type: "address",
       },
     ],
+    name: "breachBacklog",
     outputs: [
       {
+        internalType: "uint256",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "cancelJob",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256[]",
         name: "dependencies",
         type: "uint256[]",
       },
     ],
+    name: "cancelJob",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "cancelQuotes",
     inputs: [
       {
+        internalType: "uint64[]",
         name: "nonces",
         type: "uint64[]",
       },
     ],
+    name: "cancelQuotes",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "claimJob",
     inputs: [
       {
-        name: "report",
-        type: "tuple",
         components: [
           {
+            internalType: "uint256",
             name: "jobId",
             type: "uint256",
           },
           {
+            internalType: "uint40",
             name: "startedAt",
             type: "uint40",
           },
           {
+            internalType: "uint40",
             name: "endedAt",
             type: "uint40",
           },
           {
+            internalType: "uint64",
             name: "units",
             type: "uint64",
           },
           {
+            internalType: "uint8",
             name: "outcome",
             type: "uint8",
           },
           {
+            internalType: "uint16",
             name: "performanceBps",
             type: "uint16",
           },
           {
+            internalType: "uint16",
             name: "availabilityBps",
             type: "uint16",
           },
           {
+            internalType: "bytes32",
             name: "meteringRoot",
             type: "bytes32",
           },
         ],
+        internalType: "struct IEscrowTypes.UsageReport",
+        name: "report",
+        type: "tuple",
       },
     ],
+    name: "claimJob",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "collect",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
     ],
+    name: "collect",
     outputs: [
       {
+        internalType: "uint256",
         name: "matured",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "paid",
         type: "uint256",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "depositFor",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
       {
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
     ],
+    name: "depositFor",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "depositWith",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
       {
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
       {
-        name: "payment",
-        type: "tuple",
         components: [
           {
+            internalType: "enum IEscrowTypes.PaymentKind",
             name: "kind",
             type: "uint8",
           },
           {
+            internalType: "address",
             name: "payer",
             type: "address",
           },
           {
+            internalType: "bytes",
             name: "data",
             type: "bytes",
           },
         ],
+        internalType: "struct IEscrowTypes.Payment",
+        name: "payment",
+        type: "tuple",
       },
     ],
+    name: "depositWith",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "eip712Domain",
     inputs: [],
+    name: "eip712Domain",
     outputs: [
       {
+        internalType: "bytes1",
         name: "fields",
         type: "bytes1",
       },
       {
+        internalType: "string",
         name: "name",
         type: "string",
       },
       {
+        internalType: "string",
         name: "version",
         type: "string",
       },
       {
+        internalType: "uint256",
         name: "chainId",
         type: "uint256",
       },
       {
+        internalType: "address",
         name: "verifyingContract",
         type: "address",
       },
       {
+        internalType: "bytes32",
         name: "salt",
         type: "bytes32",
       },
       {
+        internalType: "uint256[]",
         name: "extensions",
         type: "uint256[]",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "expireJob",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256[]",
         name: "dependencies",
         type: "uint256[]",
       },
     ],
+    name: "expireJob",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "extendPause",
     inputs: [
       {
+        internalType: "uint256",
         name: "until",
         type: "uint256",
       },
     ],
+    name: "extendPause",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "fees",
     inputs: [],
+    name: "fees",
     outputs: [
       {
+        internalType: "uint256",
         name: "maturedFees",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "maturedGmv",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "pendingFees",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "pendingGmv",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "forwardFees",
     inputs: [],
+    name: "forwardFees",
     outputs: [
       {
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "hasStandingConsent",
     inputs: [
       {
+        internalType: "address",
         name: "user",
         type: "address",
       },
       {
+        internalType: "address",
         name: "provider",
         type: "address",
       },
     ],
+    name: "hasStandingConsent",
     outputs: [
       {
+        internalType: "bool",
         name: "",
         type: "bool",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "holdForDispute",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
     ],
+    name: "holdForDispute",
     outputs: [
       {
+        internalType: "address",
         name: "user",
         type: "address",
       },
       {
+        internalType: "address",
         name: "provider",
         type: "address",
       },
       {
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "fee",
         type: "uint256",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "initialize",
     inputs: [
       {
+        internalType: "address",
         name: "authority",
         type: "address",
       },
     ],
+    name: "initialize",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "isConsumingScheduledOp",
     inputs: [],
+    name: "isConsumingScheduledOp",
     outputs: [
       {
+        internalType: "bytes4",
         name: "",
         type: "bytes4",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "isNonceUsed",
     inputs: [
       {
+        internalType: "address",
         name: "provider",
         type: "address",
       },
       {
+        internalType: "uint64",
         name: "nonce",
         type: "uint64",
       },
     ],
+    name: "isNonceUsed",
     outputs: [
       {
+        internalType: "bool",
         name: "",
         type: "bool",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "jobIdOf",
     inputs: [
       {
+        internalType: "address",
         name: "provider",
         type: "address",
       },
       {
+        internalType: "uint64",
         name: "nonce",
         type: "uint64",
       },
     ],
+    name: "jobIdOf",
     outputs: [
       {
+        internalType: "uint256",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "jobWordsOf",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
     ],
+    name: "jobWordsOf",
     outputs: [
       {
+        internalType: "PackedJob",
         name: "job",
         type: "uint256",
       },
       {
+        internalType: "ServiceTerms",
         name: "terms",
         type: "uint256",
       },
       {
+        internalType: "uint32",
         name: "payerId",
         type: "uint32",
       },
       {
+        internalType: "bytes32",
         name: "dependenciesHash",
         type: "bytes32",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "jobsClosed",
     inputs: [
       {
+        internalType: "address",
         name: "provider",
         type: "address",
       },
     ],
+    name: "jobsClosed",
     outputs: [
       {
+        internalType: "uint256",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "meterOf",
     inputs: [
       {
+        internalType: "address",
         name: "meter",
         type: "address",
       },
     ],
+    name: "meterOf",
     outputs: [
       {
+        internalType: "uint256",
         name: "meterId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "dailyCap",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "available",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "multicall",
     inputs: [
       {
+        internalType: "bytes[]",
         name: "data",
         type: "bytes[]",
       },
     ],
+    name: "multicall",
     outputs: [
       {
+        internalType: "bytes[]",
         name: "results",
         type: "bytes[]",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "openJob",
     inputs: [
       {
-        name: "quote",
-        type: "tuple",
         components: [
           {
+            internalType: "address",
             name: "user",
             type: "address",
           },
           {
+            internalType: "address",
             name: "provider",
             type: "address",
           },
           {
+            internalType: "address",
             name: "meter",
             type: "address",
           },
           {
+            internalType: "bytes32",
             name: "resource",
             type: "bytes32",
           },
           {
+            internalType: "uint64",
             name: "maxUnits",
             type: "uint64",
           },
           {
+            internalType: "uint32",
             name: "maxJobs",
             type: "uint32",
           },
           {
+            internalType: "uint64",
             name: "unitPrice",
             type: "uint64",
           },
           {
+            internalType: "uint32",
             name: "duration",
             type: "uint32",
           },
           {
+            internalType: "uint16",
             name: "maxFeeBps",
             type: "uint16",
           },
           {
+            internalType: "uint40",
             name: "validUntil",
             type: "uint40",
           },
           {
+            internalType: "ServiceTerms",
             name: "serviceTerms",
             type: "uint256",
           },
           {
+            internalType: "bytes32",
             name: "specHash",
             type: "bytes32",
           },
           {
+            internalType: "uint64",
             name: "nonce",
             type: "uint64",
           },
         ],
+        internalType: "struct IEscrowTypes.Quote",
+        name: "quote",
+        type: "tuple",
       },
       {
+        internalType: "bytes",
         name: "signature",
         type: "bytes",
       },
       {
+        internalType: "uint64",
         name: "units",
         type: "uint64",
       },
       {
+        internalType: "uint16",
         name: "minDiscountBps",
         type: "uint16",
       },
       {
-        name: "payment",
-        type: "tuple",
         components: [
           {
+            internalType: "enum IEscrowTypes.PaymentKind",
             name: "kind",
             type: "uint8",
           },
           {
+            internalType: "address",
             name: "payer",
             type: "address",
           },
           {
+            internalType: "bytes",
             name: "data",
             type: "bytes",
           },
         ],
+        internalType: "struct IEscrowTypes.Payment",
+        name: "payment",
+        type: "tuple",
       },
     ],
+    name: "openJob",
     outputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "openJobs",
     inputs: [
       {
-        name: "quote",
-        type: "tuple",
         components: [
           {
+            internalType: "address",
             name: "user",
             type: "address",
           },
           {
+            internalType: "address",
             name: "provider",
             type: "address",
           },
           {
+            internalType: "address",
             name: "meter",
             type: "address",
           },
           {
+            internalType: "bytes32",
             name: "resource",
             type: "bytes32",
           },
           {
+            internalType: "uint64",
             name: "maxUnits",
             type: "uint64",
           },
           {
+            internalType: "uint32",
             name: "maxJobs",
             type: "uint32",
           },
           {
+            internalType: "uint64",
             name: "unitPrice",
             type: "uint64",
           },
           {
+            internalType: "uint32",
             name: "duration",
             type: "uint32",
           },
           {
+            internalType: "uint16",
             name: "maxFeeBps",
             type: "uint16",
           },
           {
+            internalType: "uint40",
             name: "validUntil",
             type: "uint40",
           },
           {
+            internalType: "ServiceTerms",
             name: "serviceTerms",
             type: "uint256",
           },
           {
+            internalType: "bytes32",
             name: "specHash",
             type: "bytes32",
           },
           {
+            internalType: "uint64",
             name: "nonce",
             type: "uint64",
           },
         ],
+        internalType: "struct IEscrowTypes.Quote",
+        name: "quote",
+        type: "tuple",
       },
       {
+        internalType: "bytes",
         name: "signature",
         type: "bytes",
       },
       {
+        internalType: "uint64[]",
         name: "units",
         type: "uint64[]",
       },
       {
+        internalType: "bytes32[]",
         name: "specHashes",
         type: "bytes32[]",
       },
       {
+        internalType: "uint256[][]",
         name: "dependsOn",
         type: "uint256[][]",
       },
       {
+        internalType: "uint16",
         name: "minDiscountBps",
         type: "uint16",
       },
       {
-        name: "payment",
-        type: "tuple",
         components: [
           {
+            internalType: "enum IEscrowTypes.PaymentKind",
             name: "kind",
             type: "uint8",
           },
           {
+            internalType: "address",
             name: "payer",
             type: "address",
           },
           {
+            internalType: "bytes",
             name: "data",
             type: "bytes",
           },
         ],
+        internalType: "struct IEscrowTypes.Payment",
+        name: "payment",
+        type: "tuple",
       },
     ],
+    name: "openJobs",
     outputs: [
       {
+        internalType: "uint256",
         name: "firstJobId",
         type: "uint256",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "packedJobOf",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
     ],
+    name: "packedJobOf",
     outputs: [
       {
+        internalType: "PackedJob",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "pause",
     inputs: [],
+    name: "pause",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "pauseLimits",
     inputs: [],
+    name: "pauseLimits",
     outputs: [
       {
+        internalType: "uint256",
         name: "duration",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "cooldown",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "paused",
     inputs: [],
+    name: "paused",
     outputs: [
       {
+        internalType: "bool",
         name: "",
         type: "bool",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
+    inputs: [],
     name: "pausedSeconds",
-    inputs: [],
     outputs: [
       {
+        internalType: "uint256",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
+    inputs: [],
     name: "pausedUntil",
-    inputs: [],
     outputs: [
       {
+        internalType: "uint256",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "pendingBucketsOf",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
     ],
+    name: "pendingBucketsOf",
     outputs: [
       {
+        internalType: "Buckets",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "preemptJob",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "bytes32",
         name: "checkpoint",
         type: "bytes32",
       },
     ],
+    name: "preemptJob",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "prolongPause",
     inputs: [],
+    name: "prolongPause",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "quoteDigest",
     inputs: [
       {
-        name: "quote",
-        type: "tuple",
         components: [
           {
+            internalType: "address",
             name: "user",
             type: "address",
           },
           {
+            internalType: "address",
             name: "provider",
             type: "address",
           },
           {
+            internalType: "address",
             name: "meter",
             type: "address",
           },
           {
+            internalType: "bytes32",
             name: "resource",
             type: "bytes32",
           },
           {
+            internalType: "uint64",
             name: "maxUnits",
             type: "uint64",
           },
           {
+            internalType: "uint32",
             name: "maxJobs",
             type: "uint32",
           },
           {
+            internalType: "uint64",
             name: "unitPrice",
             type: "uint64",
           },
           {
+            internalType: "uint32",
             name: "duration",
             type: "uint32",
           },
           {
+            internalType: "uint16",
             name: "maxFeeBps",
             type: "uint16",
           },
           {
+            internalType: "uint40",
             name: "validUntil",
             type: "uint40",
           },
           {
+            internalType: "ServiceTerms",
             name: "serviceTerms",
             type: "uint256",
           },
           {
+            internalType: "bytes32",
             name: "specHash",
             type: "bytes32",
           },
           {
+            internalType: "uint64",
             name: "nonce",
             type: "uint64",
           },
         ],
+        internalType: "struct IEscrowTypes.Quote",
+        name: "quote",
+        type: "tuple",
       },
     ],
+    name: "quoteDigest",
     outputs: [
       {
+        internalType: "bytes32",
         name: "",
         type: "bytes32",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "registerAccount",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
     ],
+    name: "registerAccount",
     outputs: [
       {
+        internalType: "uint32",
         name: "accountId",
         type: "uint32",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "releaseHeld",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
     ],
+    name: "releaseHeld",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "reportCosigned",
     inputs: [
       {
-        name: "report",
-        type: "tuple",
         components: [
           {
+            internalType: "uint256",
             name: "jobId",
             type: "uint256",
           },
           {
+            internalType: "uint40",
             name: "startedAt",
             type: "uint40",
           },
           {
+            internalType: "uint40",
             name: "endedAt",
             type: "uint40",
           },
           {
+            internalType: "uint64",
             name: "units",
             type: "uint64",
           },
           {
+            internalType: "uint8",
             name: "outcome",
             type: "uint8",
           },
           {
+            internalType: "uint16",
             name: "performanceBps",
             type: "uint16",
           },
           {
+            internalType: "uint16",
             name: "availabilityBps",
             type: "uint16",
           },
           {
+            internalType: "bytes32",
             name: "meteringRoot",
             type: "bytes32",
           },
         ],
+        internalType: "struct IEscrowTypes.UsageReport",
+        name: "report",
+        type: "tuple",
       },
       {
+        internalType: "bytes",
         name: "userSignature",
         type: "bytes",
       },
       {
+        internalType: "bytes",
         name: "providerSignature",
         type: "bytes",
       },
     ],
+    name: "reportCosigned",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "reportDigest",
     inputs: [
       {
-        name: "report",
-        type: "tuple",
         components: [
           {
+            internalType: "uint256",
             name: "jobId",
             type: "uint256",
           },
           {
+            internalType: "uint40",
             name: "startedAt",
             type: "uint40",
           },
           {
+            internalType: "uint40",
             name: "endedAt",
             type: "uint40",
           },
           {
+            internalType: "uint64",
             name: "units",
             type: "uint64",
           },
           {
+            internalType: "uint8",
             name: "outcome",
             type: "uint8",
           },
           {
+            internalType: "uint16",
             name: "performanceBps",
             type: "uint16",
           },
           {
+            internalType: "uint16",
             name: "availabilityBps",
             type: "uint16",
           },
           {
+            internalType: "bytes32",
             name: "meteringRoot",
             type: "bytes32",
           },
         ],
+        internalType: "struct IEscrowTypes.UsageReport",
+        name: "report",
+        type: "tuple",
       },
     ],
+    name: "reportDigest",
     outputs: [
       {
+        internalType: "bytes32",
         name: "",
         type: "bytes32",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "reportUsage",
     inputs: [
       {
+        components: [
+          {
+            internalType: "uint256",
+            name: "jobId",
+            type: "uint256",
+          },
+          {
+            internalType: "uint40",
+            name: "startedAt",
+            type: "uint40",
+          },
+          {
+            internalType: "uint40",
+            name: "endedAt",
+            type: "uint40",
+          },
+          {
+            internalType: "uint64",
+            name: "units",
+            type: "uint64",
+          },
+          {
+            internalType: "uint8",
+            name: "outcome",
+            type: "uint8",
+          },
+          {
+            internalType: "uint16",
+            name: "performanceBps",
+            type: "uint16",
+          },
+          {
+            internalType: "uint16",
+            name: "availabilityBps",
+            type: "uint16",
+          },
+          {
+            internalType: "bytes32",
+            name: "meteringRoot",
+            type: "bytes32",
+          },
+        ],
+        internalType: "struct IEscrowTypes.UsageReport",
         name: "report",
         type: "tuple",
-        components: [
-          {
-            name: "jobId",
-            type: "uint256",
-          },
-          {
-            name: "startedAt",
-            type: "uint40",
-          },
-          {
-            name: "endedAt",
-            type: "uint40",
-          },
-          {
-            name: "units",
-            type: "uint64",
-          },
-          {
-            name: "outcome",
-            type: "uint8",
-          },
-          {
-            name: "performanceBps",
-            type: "uint16",
-          },
-          {
-            name: "availabilityBps",
-            type: "uint16",
-          },
-          {
-            name: "meteringRoot",
-            type: "bytes32",
-          },
-        ],
       },
       {
+        internalType: "address",
         name: "meter",
         type: "address",
       },
       {
+        internalType: "bytes",
         name: "signature",
         type: "bytes",
       },
     ],
+    name: "reportUsage",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "reportUsageBatch",
     inputs: [
       {
-        name: "reports",
-        type: "tuple[]",
         components: [
           {
+            internalType: "uint256",
             name: "jobId",
             type: "uint256",
           },
           {
+            internalType: "uint40",
             name: "startedAt",
             type: "uint40",
           },
           {
+            internalType: "uint40",
             name: "endedAt",
             type: "uint40",
           },
           {
+            internalType: "uint64",
             name: "units",
             type: "uint64",
           },
           {
+            internalType: "uint8",
             name: "outcome",
             type: "uint8",
           },
           {
+            internalType: "uint16",
             name: "performanceBps",
             type: "uint16",
           },
           {
+            internalType: "uint16",
             name: "availabilityBps",
             type: "uint16",
           },
           {
+            internalType: "bytes32",
             name: "meteringRoot",
             type: "bytes32",
           },
         ],
+        internalType: "struct IEscrowTypes.UsageReport[]",
+        name: "reports",
+        type: "tuple[]",
       },
       {
+        internalType: "address",
         name: "meter",
         type: "address",
       },
       {
+        internalType: "bytes",
         name: "signature",
         type: "bytes",
       },
     ],
+    name: "reportUsageBatch",
     outputs: [
       {
+        internalType: "uint256",
         name: "reported",
         type: "uint256",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "reportUsageSigned",
     inputs: [
       {
-        name: "reports",
-        type: "tuple[]",
         components: [
           {
+            internalType: "uint256",
             name: "jobId",
             type: "uint256",
           },
           {
+            internalType: "uint40",
             name: "startedAt",
             type: "uint40",
           },
           {
+            internalType: "uint40",
             name: "endedAt",
             type: "uint40",
           },
           {
+            internalType: "uint64",
             name: "units",
             type: "uint64",
           },
           {
+            internalType: "uint8",
             name: "outcome",
             type: "uint8",
           },
           {
+            internalType: "uint16",
             name: "performanceBps",
             type: "uint16",
           },
           {
+            internalType: "uint16",
             name: "availabilityBps",
             type: "uint16",
           },
           {
+            internalType: "bytes32",
             name: "meteringRoot",
             type: "bytes32",
           },
         ],
+        internalType: "struct IEscrowTypes.UsageReport[]",
+        name: "reports",
+        type: "tuple[]",
       },
       {
+        internalType: "address",
         name: "meter",
         type: "address",
       },
       {
+        internalType: "bytes[]",
         name: "signatures",
         type: "bytes[]",
       },
     ],
+    name: "reportUsageSigned",
     outputs: [
       {
+        internalType: "uint256",
         name: "reported",
         type: "uint256",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "requestStop",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
     ],
+    name: "requestStop",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "resolveHeld",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "toUser",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "toProvider",
         type: "uint256",
       },
     ],
+    name: "resolveHeld",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "retryRegistry",
     inputs: [
       {
+        internalType: "address",
         name: "provider",
         type: "address",
       },
     ],
+    name: "retryRegistry",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setAuthority",
     inputs: [
       {
+        internalType: "address",
         name: "",
         type: "address",
       },
     ],
+    name: "setAuthority",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setAutoPayout",
     inputs: [
       {
+        internalType: "bool",
         name: "on",
         type: "bool",
       },
     ],
+    name: "setAutoPayout",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setBufferPercent",
     inputs: [
       {
+        internalType: "uint256",
         name: "newPercent",
         type: "uint256",
       },
     ],
+    name: "setBufferPercent",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setMeter",
     inputs: [
       {
+        internalType: "address",
         name: "meter",
         type: "address",
       },
       {
+        internalType: "uint64",
         name: "dailyCap",
         type: "uint64",
       },
     ],
+    name: "setMeter",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setMinJobCost",
     inputs: [
       {
+        internalType: "uint256",
         name: "newMinJobCost",
         type: "uint256",
       },
     ],
+    name: "setMinJobCost",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setOfferBook",
     inputs: [
       {
+        internalType: "contract IOfferBook",
         name: "newOfferBook",
         type: "address",
       },
     ],
+    name: "setOfferBook",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setPauseLimits",
     inputs: [
       {
+        internalType: "uint256",
         name: "duration",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "cooldown",
         type: "uint256",
       },
     ],
+    name: "setPauseLimits",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setRegistry",
     inputs: [
       {
+        internalType: "contract IProviderRegistry",
         name: "newRegistry",
         type: "address",
       },
     ],
+    name: "setRegistry",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setStandingConsent",
     inputs: [
       {
+        internalType: "address",
         name: "provider",
         type: "address",
       },
       {
+        internalType: "bool",
         name: "on",
         type: "bool",
       },
     ],
+    name: "setStandingConsent",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "settings",
     inputs: [],
+    name: "settings",
     outputs: [
       {
+        internalType: "uint256",
         name: "minJobCost",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "bufferPercent",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "settleClaim",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
     ],
+    name: "settleClaim",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "startJob",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint256[]",
         name: "dependencies",
         type: "uint256[]",
       },
     ],
+    name: "startJob",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "startJobs",
     inputs: [
       {
+        internalType: "uint256[]",
         name: "jobIds",
         type: "uint256[]",
       },
       {
+        internalType: "uint256[][]",
         name: "dependencies",
         type: "uint256[][]",
       },
     ],
+    name: "startJobs",
     outputs: [
       {
+        internalType: "uint256",
         name: "started",
         type: "uint256",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "stopMeter",
     inputs: [
       {
+        internalType: "address",
         name: "meter",
         type: "address",
       },
     ],
+    name: "stopMeter",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "topUp",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
       {
+        internalType: "uint64",
         name: "units",
         type: "uint64",
       },
       {
-        name: "payment",
-        type: "tuple",
         components: [
           {
+            internalType: "enum IEscrowTypes.PaymentKind",
             name: "kind",
             type: "uint8",
           },
           {
+            internalType: "address",
             name: "payer",
             type: "address",
           },
           {
+            internalType: "bytes",
             name: "data",
             type: "bytes",
           },
         ],
+        internalType: "struct IEscrowTypes.Payment",
+        name: "payment",
+        type: "tuple",
       },
     ],
+    name: "topUp",
     outputs: [
       {
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "unpause",
     inputs: [],
+    name: "unpause",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "wiring",
     inputs: [],
+    name: "wiring",
     outputs: [
       {
+        internalType: "contract IERC20",
         name: "usdc",
         type: "address",
       },
       {
+        internalType: "contract IRevenueRouter",
         name: "router",
         type: "address",
       },
       {
+        internalType: "contract IBenefitTiers",
         name: "benefitTiers",
         type: "address",
       },
       {
+        internalType: "contract IProviderRegistry",
         name: "registry",
         type: "address",
       },
       {
+        internalType: "contract IOfferBook",
         name: "offerBook",
         type: "address",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "withdrawTo",
     inputs: [
       {
+        internalType: "address",
         name: "to",
         type: "address",
       },
       {
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
     ],
+    name: "withdrawTo",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
 ] as const;
 

@@ -8,49 +8,56 @@ import type { IJobPayer, IJobPayerInterface } from "../IJobPayer.js";
 
 const _abi = [
   {
-    type: "function",
-    name: "payForJobs",
     inputs: [
       {
+        internalType: "uint256",
         name: "firstJobId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "jobs",
         type: "uint256",
       },
       {
+        internalType: "address",
         name: "user",
         type: "address",
       },
       {
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
       {
+        internalType: "bytes",
         name: "data",
         type: "bytes",
       },
     ],
+    name: "payForJobs",
     outputs: [
       {
+        internalType: "bytes4",
         name: "",
         type: "bytes4",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "reconcile",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
     ],
+    name: "reconcile",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
 ] as const;
 

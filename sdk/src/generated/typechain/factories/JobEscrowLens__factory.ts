@@ -8,520 +8,631 @@ import type { JobEscrowLens, JobEscrowLensInterface } from "../JobEscrowLens.js"
 
 const _abi = [
   {
-    type: "error",
-    name: "RollingBuckets_PeriodNotKept",
     inputs: [
       {
+        internalType: "uint256",
         name: "period",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "newest",
         type: "uint256",
       },
     ],
+    name: "RollingBuckets_PeriodNotKept",
+    type: "error",
   },
   {
-    type: "function",
-    name: "accountsOf",
     inputs: [
       {
+        internalType: "address[]",
         name: "accounts",
         type: "address[]",
       },
     ],
+    name: "accountsOf",
     outputs: [
       {
-        name: "views",
-        type: "tuple[]",
         components: [
           {
+            internalType: "uint32",
             name: "id",
             type: "uint32",
           },
           {
+            internalType: "uint256",
             name: "balance",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "pending",
             type: "uint256",
           },
           {
+            internalType: "bool",
             name: "autoPayout",
             type: "bool",
           },
         ],
+        internalType: "struct IEscrowTypes.AccountView[]",
+        name: "views",
+        type: "tuple[]",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "batchOf",
     inputs: [
       {
+        internalType: "uint256",
         name: "firstJobId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "maxJobs",
         type: "uint256",
       },
     ],
+    name: "batchOf",
     outputs: [
       {
-        name: "jobs",
-        type: "tuple[]",
         components: [
           {
+            internalType: "enum JobStatus",
             name: "status",
             type: "uint8",
           },
           {
+            internalType: "address",
             name: "user",
             type: "address",
           },
           {
+            internalType: "address",
             name: "provider",
             type: "address",
           },
           {
+            internalType: "address",
             name: "payer",
             type: "address",
           },
           {
+            internalType: "uint256",
             name: "meterId",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "feeBps",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "discountPermille",
             type: "uint256",
           },
           {
+            internalType: "bool",
             name: "startedLate",
             type: "bool",
           },
           {
+            internalType: "bool",
             name: "startLevelMissed",
             type: "bool",
           },
           {
+            internalType: "bool",
             name: "claimed",
             type: "bool",
           },
           {
+            internalType: "enum IEscrowTypes.Outcome",
             name: "outcome",
             type: "uint8",
           },
           {
+            internalType: "ServiceTerms",
             name: "serviceTerms",
             type: "uint256",
           },
           {
+            internalType: "bytes32",
             name: "dependenciesHash",
             type: "bytes32",
           },
           {
+            internalType: "uint256",
             name: "since",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "deadline",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "startDue",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "startBy",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "claimableFrom",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "units",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "unitPrice",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "duration",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "locked",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "amount",
             type: "uint256",
           },
         ],
+        internalType: "struct IJobEscrowLens.JobView[]",
+        name: "jobs",
+        type: "tuple[]",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "jobOf",
     inputs: [
       {
+        internalType: "uint256",
         name: "jobId",
         type: "uint256",
       },
     ],
+    name: "jobOf",
     outputs: [
       {
-        name: "",
-        type: "tuple",
         components: [
           {
+            internalType: "enum JobStatus",
             name: "status",
             type: "uint8",
           },
           {
+            internalType: "address",
             name: "user",
             type: "address",
           },
           {
+            internalType: "address",
             name: "provider",
             type: "address",
           },
           {
+            internalType: "address",
             name: "payer",
             type: "address",
           },
           {
+            internalType: "uint256",
             name: "meterId",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "feeBps",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "discountPermille",
             type: "uint256",
           },
           {
+            internalType: "bool",
             name: "startedLate",
             type: "bool",
           },
           {
+            internalType: "bool",
             name: "startLevelMissed",
             type: "bool",
           },
           {
+            internalType: "bool",
             name: "claimed",
             type: "bool",
           },
           {
+            internalType: "enum IEscrowTypes.Outcome",
             name: "outcome",
             type: "uint8",
           },
           {
+            internalType: "ServiceTerms",
             name: "serviceTerms",
             type: "uint256",
           },
           {
+            internalType: "bytes32",
             name: "dependenciesHash",
             type: "bytes32",
           },
           {
+            internalType: "uint256",
             name: "since",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "deadline",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "startDue",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "startBy",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "claimableFrom",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "units",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "unitPrice",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "duration",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "locked",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "amount",
             type: "uint256",
           },
         ],
+        internalType: "struct IJobEscrowLens.JobView",
+        name: "",
+        type: "tuple",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "jobsOf",
     inputs: [
       {
+        internalType: "uint256[]",
         name: "jobIds",
         type: "uint256[]",
       },
     ],
+    name: "jobsOf",
     outputs: [
       {
-        name: "jobs",
-        type: "tuple[]",
         components: [
           {
+            internalType: "enum JobStatus",
             name: "status",
             type: "uint8",
           },
           {
+            internalType: "address",
             name: "user",
             type: "address",
           },
           {
+            internalType: "address",
             name: "provider",
             type: "address",
           },
           {
+            internalType: "address",
             name: "payer",
             type: "address",
           },
           {
+            internalType: "uint256",
             name: "meterId",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "feeBps",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "discountPermille",
             type: "uint256",
           },
           {
+            internalType: "bool",
             name: "startedLate",
             type: "bool",
           },
           {
+            internalType: "bool",
             name: "startLevelMissed",
             type: "bool",
           },
           {
+            internalType: "bool",
             name: "claimed",
             type: "bool",
           },
           {
+            internalType: "enum IEscrowTypes.Outcome",
             name: "outcome",
             type: "uint8",
           },
           {
+            internalType: "ServiceTerms",
             name: "serviceTerms",
             type: "uint256",
           },
           {
+            internalType: "bytes32",
             name: "dependenciesHash",
             type: "bytes32",
           },
           {
+            internalType: "uint256",
             name: "since",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "deadline",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "startDue",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "startBy",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "claimableFrom",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "units",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "unitPrice",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "duration",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "locked",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "amount",
             type: "uint256",
           },
         ],
+        internalType: "struct IJobEscrowLens.JobView[]",
+        name: "jobs",
+        type: "tuple[]",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "pendingOf",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
     ],
+    name: "pendingOf",
     outputs: [
       {
+        internalType: "uint256[4]",
         name: "maturesAt",
         type: "uint256[4]",
       },
       {
+        internalType: "uint256[4]",
         name: "amounts",
         type: "uint256[4]",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "previewOpen",
     inputs: [
       {
-        name: "quote",
-        type: "tuple",
         components: [
           {
+            internalType: "address",
             name: "user",
             type: "address",
           },
           {
+            internalType: "address",
             name: "provider",
             type: "address",
           },
           {
+            internalType: "address",
             name: "meter",
             type: "address",
           },
           {
+            internalType: "bytes32",
             name: "resource",
             type: "bytes32",
           },
           {
+            internalType: "uint64",
             name: "maxUnits",
             type: "uint64",
           },
           {
+            internalType: "uint32",
             name: "maxJobs",
             type: "uint32",
           },
           {
+            internalType: "uint64",
             name: "unitPrice",
             type: "uint64",
           },
           {
+            internalType: "uint32",
             name: "duration",
             type: "uint32",
           },
           {
+            internalType: "uint16",
             name: "maxFeeBps",
             type: "uint16",
           },
           {
+            internalType: "uint40",
             name: "validUntil",
             type: "uint40",
           },
           {
+            internalType: "ServiceTerms",
             name: "serviceTerms",
             type: "uint256",
           },
           {
+            internalType: "bytes32",
             name: "specHash",
             type: "bytes32",
           },
           {
+            internalType: "uint64",
             name: "nonce",
             type: "uint64",
           },
         ],
+        internalType: "struct IEscrowTypes.Quote",
+        name: "quote",
+        type: "tuple",
       },
       {
+        internalType: "uint64[]",
         name: "units",
         type: "uint64[]",
       },
       {
+        internalType: "address",
         name: "user",
         type: "address",
       },
     ],
+    name: "previewOpen",
     outputs: [
       {
-        name: "opening",
-        type: "tuple",
         components: [
           {
+            internalType: "uint256",
             name: "cost",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "locked",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "feeBps",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "discountBps",
             type: "uint256",
           },
           {
+            internalType: "bool",
             name: "nonceUsed",
             type: "bool",
           },
           {
+            internalType: "bool",
             name: "expired",
             type: "bool",
           },
           {
+            internalType: "uint256",
             name: "meterCap",
             type: "uint256",
           },
         ],
+        internalType: "struct IJobEscrowLens.OpeningView",
+        name: "opening",
+        type: "tuple",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
 ] as const;
 

@@ -8,1033 +8,1227 @@ import type { OfferBook, OfferBookInterface } from "../OfferBook.js";
 
 const _abi = [
   {
-    type: "error",
-    name: "AccessManagedInvalidAuthority",
     inputs: [
       {
+        internalType: "address",
         name: "authority",
         type: "address",
       },
     ],
+    name: "AccessManagedInvalidAuthority",
+    type: "error",
   },
   {
-    type: "error",
-    name: "AccessManagedRequiredDelay",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
       {
+        internalType: "uint32",
         name: "delay",
         type: "uint32",
       },
     ],
+    name: "AccessManagedRequiredDelay",
+    type: "error",
   },
   {
-    type: "error",
-    name: "AccessManagedUnauthorized",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
     ],
+    name: "AccessManagedUnauthorized",
+    type: "error",
   },
   {
-    type: "error",
+    inputs: [],
     name: "InvalidInitialization",
-    inputs: [],
+    type: "error",
   },
   {
-    type: "error",
+    inputs: [],
     name: "NotInitializing",
-    inputs: [],
+    type: "error",
   },
   {
-    type: "error",
-    name: "OfferBook_AboveMarket",
     inputs: [
       {
+        internalType: "uint256",
         name: "offerId",
         type: "uint256",
       },
     ],
+    name: "OfferBook_AboveMarket",
+    type: "error",
   },
   {
-    type: "error",
-    name: "OfferBook_BadServiceTerms",
     inputs: [
       {
+        internalType: "ServiceTerms",
         name: "terms",
         type: "uint256",
       },
     ],
+    name: "OfferBook_BadServiceTerms",
+    type: "error",
   },
   {
-    type: "error",
-    name: "OfferBook_CallerNotEscrow",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
     ],
+    name: "OfferBook_CallerNotEscrow",
+    type: "error",
   },
   {
-    type: "error",
-    name: "OfferBook_CapacityExceeded",
     inputs: [
       {
+        internalType: "uint256",
         name: "offerId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "units",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "left",
         type: "uint256",
       },
     ],
+    name: "OfferBook_CapacityExceeded",
+    type: "error",
   },
   {
-    type: "error",
-    name: "OfferBook_Exhausted",
     inputs: [
       {
+        internalType: "uint256",
         name: "offerId",
         type: "uint256",
       },
     ],
+    name: "OfferBook_Exhausted",
+    type: "error",
   },
   {
-    type: "error",
-    name: "OfferBook_InsufficientGas",
     inputs: [
       {
+        internalType: "uint256",
         name: "left",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "needed",
         type: "uint256",
       },
     ],
+    name: "OfferBook_InsufficientGas",
+    type: "error",
   },
   {
-    type: "error",
-    name: "OfferBook_NoRate",
     inputs: [
       {
+        internalType: "bytes32",
         name: "resource",
         type: "bytes32",
       },
     ],
+    name: "OfferBook_NoRate",
+    type: "error",
   },
   {
-    type: "error",
-    name: "OfferBook_NoSuchOffer",
     inputs: [
       {
+        internalType: "uint256",
         name: "offerId",
         type: "uint256",
       },
     ],
+    name: "OfferBook_NoSuchOffer",
+    type: "error",
   },
   {
-    type: "error",
-    name: "OfferBook_NotAdmitted",
     inputs: [
       {
+        internalType: "address",
         name: "provider",
         type: "address",
       },
     ],
+    name: "OfferBook_NotAdmitted",
+    type: "error",
   },
   {
-    type: "error",
-    name: "OfferBook_NotProvider",
     inputs: [
       {
+        internalType: "uint256",
         name: "offerId",
         type: "uint256",
       },
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
       {
+        internalType: "address",
         name: "provider",
         type: "address",
       },
     ],
+    name: "OfferBook_NotProvider",
+    type: "error",
   },
   {
-    type: "error",
-    name: "OfferBook_NotValidNow",
     inputs: [
       {
+        internalType: "uint256",
         name: "offerId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "validFrom",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "validUntil",
         type: "uint256",
       },
     ],
+    name: "OfferBook_NotValidNow",
+    type: "error",
   },
   {
-    type: "error",
-    name: "OfferBook_OutOfBounds",
     inputs: [
       {
+        internalType: "bytes32",
         name: "what",
         type: "bytes32",
       },
       {
+        internalType: "uint256",
         name: "value",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "min",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "max",
         type: "uint256",
       },
     ],
+    name: "OfferBook_OutOfBounds",
+    type: "error",
   },
   {
-    type: "error",
-    name: "OfferBook_PriceAmbiguous",
     inputs: [
       {
+        internalType: "uint64",
         name: "unitPrice",
         type: "uint64",
       },
       {
+        internalType: "uint16",
         name: "rateFactorBps",
         type: "uint16",
       },
     ],
+    name: "OfferBook_PriceAmbiguous",
+    type: "error",
   },
   {
-    type: "error",
-    name: "OfferBook_PriceChanged",
     inputs: [
       {
+        internalType: "uint256",
         name: "offerId",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "quoted",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "current",
         type: "uint256",
       },
     ],
+    name: "OfferBook_PriceChanged",
+    type: "error",
   },
   {
-    type: "error",
-    name: "OfferBook_QuoteDiffers",
     inputs: [
       {
+        internalType: "uint256",
         name: "offerId",
         type: "uint256",
       },
       {
+        internalType: "bytes32",
         name: "field",
         type: "bytes32",
       },
     ],
+    name: "OfferBook_QuoteDiffers",
+    type: "error",
   },
   {
-    type: "error",
-    name: "OfferBook_SpotPriceOutOfRange",
     inputs: [
       {
+        internalType: "uint256",
         name: "unitPrice",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "min",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "max",
         type: "uint256",
       },
     ],
+    name: "OfferBook_SpotPriceOutOfRange",
+    type: "error",
   },
   {
-    type: "event",
-    name: "AuthorityUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "address",
         name: "authority",
         type: "address",
       },
     ],
+    name: "AuthorityUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "Initialized",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "uint64",
         name: "version",
         type: "uint64",
       },
     ],
+    name: "Initialized",
+    type: "event",
   },
   {
-    type: "event",
-    name: "OfferReleased",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "offerId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint64",
         name: "units",
         type: "uint64",
       },
     ],
+    name: "OfferReleased",
+    type: "event",
   },
   {
-    type: "event",
-    name: "OfferStored",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "offerId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "address",
         name: "provider",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "bytes32",
         name: "resource",
         type: "bytes32",
-        indexed: true,
       },
       {
-        name: "offer",
-        type: "tuple",
         components: [
           {
+            internalType: "bytes32",
             name: "resource",
             type: "bytes32",
           },
           {
+            internalType: "address",
             name: "meter",
             type: "address",
           },
           {
+            internalType: "uint64",
             name: "unitPrice",
             type: "uint64",
           },
           {
+            internalType: "uint16",
             name: "rateFactorBps",
             type: "uint16",
           },
           {
+            internalType: "uint64",
             name: "capacity",
             type: "uint64",
           },
           {
+            internalType: "uint32",
             name: "window",
             type: "uint32",
           },
           {
+            internalType: "uint40",
             name: "validFrom",
             type: "uint40",
           },
           {
+            internalType: "uint40",
             name: "validUntil",
             type: "uint40",
           },
           {
+            internalType: "uint32",
             name: "maxDuration",
             type: "uint32",
           },
           {
+            internalType: "uint16",
             name: "maxFeeBps",
             type: "uint16",
           },
           {
+            internalType: "bytes32",
             name: "region",
             type: "bytes32",
           },
           {
+            internalType: "ServiceTerms",
             name: "serviceTerms",
             type: "uint256",
           },
         ],
+        indexed: false,
+        internalType: "struct IOfferBook.Offer",
+        name: "offer",
+        type: "tuple",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "marketRate",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "bool",
         name: "aboveMarket",
         type: "bool",
       },
     ],
+    name: "OfferStored",
+    type: "event",
   },
   {
-    type: "event",
-    name: "OfferTaken",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "offerId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "address",
         name: "user",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint64",
         name: "nonce",
         type: "uint64",
       },
       {
+        indexed: false,
+        internalType: "uint64",
         name: "units",
         type: "uint64",
       },
       {
+        indexed: false,
+        internalType: "uint32",
         name: "jobs",
         type: "uint32",
       },
     ],
+    name: "OfferTaken",
+    type: "event",
   },
   {
-    type: "event",
-    name: "OfferWithdrawn",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "uint256",
         name: "offerId",
         type: "uint256",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "address",
         name: "provider",
         type: "address",
-        indexed: true,
       },
     ],
+    name: "OfferWithdrawn",
+    type: "event",
   },
   {
-    type: "event",
-    name: "OracleUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "contract IComputePriceOracle",
         name: "oldOracle",
         type: "address",
       },
       {
+        indexed: false,
+        internalType: "contract IComputePriceOracle",
         name: "newOracle",
         type: "address",
       },
     ],
+    name: "OracleUpdated",
+    type: "event",
   },
   {
-    type: "function",
-    name: "authority",
     inputs: [],
+    name: "authority",
     outputs: [
       {
+        internalType: "address",
         name: "",
         type: "address",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "estimate",
     inputs: [
       {
+        internalType: "bytes32",
         name: "resource",
         type: "bytes32",
       },
       {
+        internalType: "uint256",
         name: "units",
         type: "uint256",
       },
     ],
+    name: "estimate",
     outputs: [
       {
+        internalType: "uint256",
         name: "cost",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "initialize",
     inputs: [
       {
+        internalType: "address",
         name: "authority_",
         type: "address",
       },
     ],
+    name: "initialize",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "isConsumingScheduledOp",
     inputs: [],
+    name: "isConsumingScheduledOp",
     outputs: [
       {
+        internalType: "bytes4",
         name: "",
         type: "bytes4",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "offerCount",
     inputs: [],
+    name: "offerCount",
     outputs: [
       {
+        internalType: "uint256",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "offerOf",
     inputs: [
       {
+        internalType: "uint256",
         name: "offerId",
         type: "uint256",
       },
     ],
+    name: "offerOf",
     outputs: [
       {
-        name: "",
-        type: "tuple",
         components: [
           {
+            internalType: "address",
             name: "provider",
             type: "address",
           },
           {
-            name: "offer",
-            type: "tuple",
             components: [
               {
+                internalType: "bytes32",
                 name: "resource",
                 type: "bytes32",
               },
               {
+                internalType: "address",
                 name: "meter",
                 type: "address",
               },
               {
+                internalType: "uint64",
                 name: "unitPrice",
                 type: "uint64",
               },
               {
+                internalType: "uint16",
                 name: "rateFactorBps",
                 type: "uint16",
               },
               {
+                internalType: "uint64",
                 name: "capacity",
                 type: "uint64",
               },
               {
+                internalType: "uint32",
                 name: "window",
                 type: "uint32",
               },
               {
+                internalType: "uint40",
                 name: "validFrom",
                 type: "uint40",
               },
               {
+                internalType: "uint40",
                 name: "validUntil",
                 type: "uint40",
               },
               {
+                internalType: "uint32",
                 name: "maxDuration",
                 type: "uint32",
               },
               {
+                internalType: "uint16",
                 name: "maxFeeBps",
                 type: "uint16",
               },
               {
+                internalType: "bytes32",
                 name: "region",
                 type: "bytes32",
               },
               {
+                internalType: "ServiceTerms",
                 name: "serviceTerms",
                 type: "uint256",
               },
             ],
+            internalType: "struct IOfferBook.Offer",
+            name: "offer",
+            type: "tuple",
           },
           {
+            internalType: "bool",
             name: "withdrawn",
             type: "bool",
           },
           {
+            internalType: "bool",
             name: "aboveMarket",
             type: "bool",
           },
           {
+            internalType: "uint256",
             name: "unitPrice",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "left",
             type: "uint256",
           },
         ],
+        internalType: "struct IOfferBook.OfferView",
+        name: "",
+        type: "tuple",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "offerReference",
     inputs: [
       {
+        internalType: "uint256",
         name: "offerId",
         type: "uint256",
       },
       {
+        internalType: "bool",
         name: "acceptAboveMarket",
         type: "bool",
       },
     ],
+    name: "offerReference",
     outputs: [
       {
+        internalType: "uint64",
         name: "",
         type: "uint64",
       },
     ],
     stateMutability: "pure",
+    type: "function",
   },
   {
-    type: "function",
-    name: "offers",
     inputs: [
       {
+        internalType: "uint256",
         name: "from",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "count",
         type: "uint256",
       },
     ],
+    name: "offers",
     outputs: [
       {
-        name: "page",
-        type: "tuple[]",
         components: [
           {
+            internalType: "address",
             name: "provider",
             type: "address",
           },
           {
-            name: "offer",
-            type: "tuple",
             components: [
               {
+                internalType: "bytes32",
                 name: "resource",
                 type: "bytes32",
               },
               {
+                internalType: "address",
                 name: "meter",
                 type: "address",
               },
               {
+                internalType: "uint64",
                 name: "unitPrice",
                 type: "uint64",
               },
               {
+                internalType: "uint16",
                 name: "rateFactorBps",
                 type: "uint16",
               },
               {
+                internalType: "uint64",
                 name: "capacity",
                 type: "uint64",
               },
               {
+                internalType: "uint32",
                 name: "window",
                 type: "uint32",
               },
               {
+                internalType: "uint40",
                 name: "validFrom",
                 type: "uint40",
               },
               {
+                internalType: "uint40",
                 name: "validUntil",
                 type: "uint40",
               },
               {
+                internalType: "uint32",
                 name: "maxDuration",
                 type: "uint32",
               },
               {
+                internalType: "uint16",
                 name: "maxFeeBps",
                 type: "uint16",
               },
               {
+                internalType: "bytes32",
                 name: "region",
                 type: "bytes32",
               },
               {
+                internalType: "ServiceTerms",
                 name: "serviceTerms",
                 type: "uint256",
               },
             ],
+            internalType: "struct IOfferBook.Offer",
+            name: "offer",
+            type: "tuple",
           },
           {
+            internalType: "bool",
             name: "withdrawn",
             type: "bool",
           },
           {
+            internalType: "bool",
             name: "aboveMarket",
             type: "bool",
           },
           {
+            internalType: "uint256",
             name: "unitPrice",
             type: "uint256",
           },
           {
+            internalType: "uint256",
             name: "left",
             type: "uint256",
           },
         ],
+        internalType: "struct IOfferBook.OfferView[]",
+        name: "page",
+        type: "tuple[]",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "onJobCancelled",
     inputs: [
       {
+        internalType: "uint64",
         name: "nonce",
         type: "uint64",
       },
       {
+        internalType: "uint64",
         name: "units",
         type: "uint64",
       },
     ],
+    name: "onJobCancelled",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "quoteOf",
     inputs: [
       {
+        internalType: "uint256",
         name: "offerId",
         type: "uint256",
       },
       {
+        internalType: "uint32",
         name: "duration",
         type: "uint32",
       },
       {
+        internalType: "bytes32",
         name: "specHash",
         type: "bytes32",
       },
       {
+        internalType: "bool",
         name: "acceptAboveMarket",
         type: "bool",
       },
     ],
+    name: "quoteOf",
     outputs: [
       {
-        name: "quote",
-        type: "tuple",
         components: [
           {
+            internalType: "address",
             name: "user",
             type: "address",
           },
           {
+            internalType: "address",
             name: "provider",
             type: "address",
           },
           {
+            internalType: "address",
             name: "meter",
             type: "address",
           },
           {
+            internalType: "bytes32",
             name: "resource",
             type: "bytes32",
           },
           {
+            internalType: "uint64",
             name: "maxUnits",
             type: "uint64",
           },
           {
+            internalType: "uint32",
             name: "maxJobs",
             type: "uint32",
           },
           {
+            internalType: "uint64",
             name: "unitPrice",
             type: "uint64",
           },
           {
+            internalType: "uint32",
             name: "duration",
             type: "uint32",
           },
           {
+            internalType: "uint16",
             name: "maxFeeBps",
             type: "uint16",
           },
           {
+            internalType: "uint40",
             name: "validUntil",
             type: "uint40",
           },
           {
+            internalType: "ServiceTerms",
             name: "serviceTerms",
             type: "uint256",
           },
           {
+            internalType: "bytes32",
             name: "specHash",
             type: "bytes32",
           },
           {
+            internalType: "uint64",
             name: "nonce",
             type: "uint64",
           },
         ],
+        internalType: "struct IEscrowTypes.Quote",
+        name: "quote",
+        type: "tuple",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setAuthority",
     inputs: [
       {
+        internalType: "address",
         name: "newAuthority",
         type: "address",
       },
     ],
+    name: "setAuthority",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setOracle",
     inputs: [
       {
+        internalType: "contract IComputePriceOracle",
         name: "newOracle",
         type: "address",
       },
     ],
+    name: "setOracle",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "storeOffer",
     inputs: [
       {
-        name: "offer",
-        type: "tuple",
         components: [
           {
+            internalType: "bytes32",
             name: "resource",
             type: "bytes32",
           },
           {
+            internalType: "address",
             name: "meter",
             type: "address",
           },
           {
+            internalType: "uint64",
             name: "unitPrice",
             type: "uint64",
           },
           {
+            internalType: "uint16",
             name: "rateFactorBps",
             type: "uint16",
           },
           {
+            internalType: "uint64",
             name: "capacity",
             type: "uint64",
           },
           {
+            internalType: "uint32",
             name: "window",
             type: "uint32",
           },
           {
+            internalType: "uint40",
             name: "validFrom",
             type: "uint40",
           },
           {
+            internalType: "uint40",
             name: "validUntil",
             type: "uint40",
           },
           {
+            internalType: "uint32",
             name: "maxDuration",
             type: "uint32",
           },
           {
+            internalType: "uint16",
             name: "maxFeeBps",
             type: "uint16",
           },
           {
+            internalType: "bytes32",
             name: "region",
             type: "bytes32",
           },
           {
+            internalType: "ServiceTerms",
             name: "serviceTerms",
             type: "uint256",
           },
         ],
+        internalType: "struct IOfferBook.Offer",
+        name: "offer",
+        type: "tuple",
       },
     ],
+    name: "storeOffer",
     outputs: [
       {
+        internalType: "uint256",
         name: "offerId",
         type: "uint256",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "take",
     inputs: [
       {
-        name: "quote",
-        type: "tuple",
         components: [
           {
+            internalType: "address",
             name: "user",
             type: "address",
           },
           {
+            internalType: "address",
             name: "provider",
             type: "address",
           },
           {
+            internalType: "address",
             name: "meter",
             type: "address",
           },
           {
+            internalType: "bytes32",
             name: "resource",
             type: "bytes32",
           },
           {
+            internalType: "uint64",
             name: "maxUnits",
             type: "uint64",
           },
           {
+            internalType: "uint32",
             name: "maxJobs",
             type: "uint32",
           },
           {
+            internalType: "uint64",
             name: "unitPrice",
             type: "uint64",
           },
           {
+            internalType: "uint32",
             name: "duration",
             type: "uint32",
           },
           {
+            internalType: "uint16",
             name: "maxFeeBps",
             type: "uint16",
           },
           {
+            internalType: "uint40",
             name: "validUntil",
             type: "uint40",
           },
           {
+            internalType: "ServiceTerms",
             name: "serviceTerms",
             type: "uint256",
           },
           {
+            internalType: "bytes32",
             name: "specHash",
             type: "bytes32",
           },
           {
+            internalType: "uint64",
             name: "nonce",
             type: "uint64",
           },
         ],
+        internalType: "struct IEscrowTypes.Quote",
+        name: "quote",
+        type: "tuple",
       },
       {
+        internalType: "address",
         name: "user",
         type: "address",
       },
       {
+        internalType: "uint64",
         name: "units",
         type: "uint64",
       },
       {
+        internalType: "uint32",
         name: "jobs",
         type: "uint32",
       },
     ],
+    name: "take",
     outputs: [
       {
+        internalType: "uint64",
         name: "nonce",
         type: "uint64",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "wiring",
     inputs: [],
+    name: "wiring",
     outputs: [
       {
+        internalType: "address",
         name: "escrow",
         type: "address",
       },
       {
+        internalType: "address",
         name: "registry",
         type: "address",
       },
       {
+        internalType: "contract IComputePriceOracle",
         name: "oracle",
         type: "address",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "withdrawOffer",
     inputs: [
       {
+        internalType: "uint256",
         name: "offerId",
         type: "uint256",
       },
     ],
+    name: "withdrawOffer",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
 ] as const;
 

@@ -8,698 +8,813 @@ import type { ProviderRegistry, ProviderRegistryInterface } from "../ProviderReg
 
 const _abi = [
   {
-    type: "error",
-    name: "AccessManagedInvalidAuthority",
     inputs: [
       {
+        internalType: "address",
         name: "authority",
         type: "address",
       },
     ],
+    name: "AccessManagedInvalidAuthority",
+    type: "error",
   },
   {
-    type: "error",
-    name: "AccessManagedRequiredDelay",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
       {
+        internalType: "uint32",
         name: "delay",
         type: "uint32",
       },
     ],
+    name: "AccessManagedRequiredDelay",
+    type: "error",
   },
   {
-    type: "error",
-    name: "AccessManagedUnauthorized",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
     ],
+    name: "AccessManagedUnauthorized",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ExpiringPause_AlreadyProlonged",
     inputs: [
       {
+        internalType: "uint256",
         name: "until",
         type: "uint256",
       },
     ],
+    name: "ExpiringPause_AlreadyProlonged",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ExpiringPause_BadExtension",
     inputs: [
       {
+        internalType: "uint256",
         name: "until",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "presentEnd",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "latest",
         type: "uint256",
       },
     ],
+    name: "ExpiringPause_BadExtension",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ExpiringPause_CoolingDown",
     inputs: [
       {
+        internalType: "uint256",
         name: "readyAt",
         type: "uint256",
       },
     ],
+    name: "ExpiringPause_CoolingDown",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ExpiringPause_LimitOutOfBounds",
     inputs: [
       {
+        internalType: "uint256",
         name: "value",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "min",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "max",
         type: "uint256",
       },
     ],
+    name: "ExpiringPause_LimitOutOfBounds",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ExpiringPause_NotPaused",
     inputs: [],
+    name: "ExpiringPause_NotPaused",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ExpiringPause_Paused",
     inputs: [
       {
+        internalType: "uint256",
         name: "until",
         type: "uint256",
       },
     ],
+    name: "ExpiringPause_Paused",
+    type: "error",
   },
   {
-    type: "error",
+    inputs: [],
     name: "InvalidInitialization",
-    inputs: [],
+    type: "error",
   },
   {
-    type: "error",
+    inputs: [],
     name: "NotInitializing",
-    inputs: [],
+    type: "error",
   },
   {
-    type: "error",
-    name: "ProviderRegistry_AlreadyRegistered",
     inputs: [
       {
+        internalType: "address",
         name: "provider",
         type: "address",
       },
     ],
+    name: "ProviderRegistry_AlreadyRegistered",
+    type: "error",
   },
   {
-    type: "error",
-    name: "ProviderRegistry_CallerNotEscrow",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
     ],
+    name: "ProviderRegistry_CallerNotEscrow",
+    type: "error",
   },
   {
-    type: "error",
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+    ],
     name: "ProviderRegistry_NotAdmitted",
+    type: "error",
+  },
+  {
     inputs: [
       {
+        internalType: "address",
         name: "provider",
         type: "address",
       },
     ],
-  },
-  {
-    type: "error",
     name: "ProviderRegistry_NotRegistered",
-    inputs: [
-      {
-        name: "provider",
-        type: "address",
-      },
-    ],
-  },
-  {
     type: "error",
-    name: "ProviderRegistry_PayoutIsZero",
-    inputs: [],
   },
   {
-    type: "event",
-    name: "AuthorityUpdated",
+    inputs: [],
+    name: "ProviderRegistry_PayoutIsZero",
+    type: "error",
+  },
+  {
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "address",
         name: "authority",
         type: "address",
       },
     ],
+    name: "AuthorityUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "BreachRecorded",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "provider",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint32",
         name: "jobs",
         type: "uint32",
       },
       {
+        indexed: false,
+        internalType: "uint32",
         name: "breaches",
         type: "uint32",
       },
     ],
+    name: "BreachRecorded",
+    type: "event",
   },
   {
-    type: "event",
-    name: "Initialized",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "uint64",
         name: "version",
         type: "uint64",
       },
     ],
+    name: "Initialized",
+    type: "event",
   },
   {
-    type: "event",
-    name: "PauseLimitsUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "uint256",
         name: "oldDuration",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "newDuration",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "oldCooldown",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "newCooldown",
         type: "uint256",
       },
     ],
+    name: "PauseLimitsUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "PauseProlonged",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "account",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "oldUntil",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "newUntil",
         type: "uint256",
       },
     ],
+    name: "PauseProlonged",
+    type: "event",
   },
   {
-    type: "event",
-    name: "Paused",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "account",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "until",
         type: "uint256",
       },
     ],
+    name: "Paused",
+    type: "event",
   },
   {
-    type: "event",
-    name: "ProviderClassUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "provider",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "enum IProviderRegistry.ProviderClass",
         name: "oldClass",
         type: "uint8",
       },
       {
+        indexed: false,
+        internalType: "enum IProviderRegistry.ProviderClass",
         name: "newClass",
         type: "uint8",
       },
     ],
+    name: "ProviderClassUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "ProviderMetadataUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "provider",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "string",
         name: "metadataURI",
         type: "string",
       },
       {
+        indexed: false,
+        internalType: "bytes32",
         name: "metadataHash",
         type: "bytes32",
       },
     ],
+    name: "ProviderMetadataUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "ProviderPayoutUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "provider",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "address",
         name: "oldPayout",
         type: "address",
       },
       {
+        indexed: false,
+        internalType: "address",
         name: "newPayout",
         type: "address",
       },
     ],
+    name: "ProviderPayoutUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "ProviderRegistered",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "provider",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "address",
         name: "payout",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "string",
         name: "metadataURI",
         type: "string",
       },
       {
+        indexed: false,
+        internalType: "bytes32",
         name: "metadataHash",
         type: "bytes32",
       },
     ],
+    name: "ProviderRegistered",
+    type: "event",
   },
   {
-    type: "event",
-    name: "Unpaused",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "address",
         name: "account",
         type: "address",
-        indexed: true,
       },
     ],
+    name: "Unpaused",
+    type: "event",
   },
   {
-    type: "function",
+    inputs: [],
     name: "authority",
-    inputs: [],
     outputs: [
       {
+        internalType: "address",
         name: "",
         type: "address",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
+    inputs: [],
     name: "escrow",
-    inputs: [],
     outputs: [
       {
+        internalType: "address",
         name: "",
         type: "address",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "extendPause",
     inputs: [
       {
+        internalType: "uint256",
         name: "until",
         type: "uint256",
       },
     ],
+    name: "extendPause",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "feeClass",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
     ],
+    name: "feeClass",
     outputs: [
       {
+        internalType: "uint8",
         name: "class",
         type: "uint8",
       },
       {
+        internalType: "uint16",
         name: "feeBps",
         type: "uint16",
       },
       {
+        internalType: "address",
         name: "payout",
         type: "address",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "initialize",
     inputs: [
       {
+        internalType: "address",
         name: "authority_",
         type: "address",
       },
     ],
+    name: "initialize",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "isConsumingScheduledOp",
     inputs: [],
+    name: "isConsumingScheduledOp",
     outputs: [
       {
+        internalType: "bytes4",
         name: "",
         type: "bytes4",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "onBreach",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
       {
+        internalType: "uint32",
         name: "jobs",
         type: "uint32",
       },
     ],
+    name: "onBreach",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "onJobsOpened",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
       {
+        internalType: "uint32",
         name: "jobs",
         type: "uint32",
       },
       {
+        internalType: "uint256",
         name: "",
         type: "uint256",
       },
     ],
+    name: "onJobsOpened",
     outputs: [
       {
+        internalType: "uint16",
         name: "feeBps",
         type: "uint16",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "openJobs",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
     ],
+    name: "openJobs",
     outputs: [
       {
+        internalType: "uint256",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "pause",
     inputs: [],
+    name: "pause",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "pauseLimits",
     inputs: [],
+    name: "pauseLimits",
     outputs: [
       {
+        internalType: "uint256",
         name: "duration",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "cooldown",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "paused",
     inputs: [],
+    name: "paused",
     outputs: [
       {
+        internalType: "bool",
         name: "",
         type: "bool",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
+    inputs: [],
     name: "pausedSeconds",
-    inputs: [],
     outputs: [
       {
+        internalType: "uint256",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
+    inputs: [],
     name: "pausedUntil",
-    inputs: [],
     outputs: [
       {
+        internalType: "uint256",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "prolongPause",
     inputs: [],
+    name: "prolongPause",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "providerOf",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
     ],
+    name: "providerOf",
     outputs: [
       {
-        name: "",
-        type: "tuple",
         components: [
           {
+            internalType: "enum IProviderRegistry.ProviderClass",
             name: "class",
             type: "uint8",
           },
           {
+            internalType: "uint40",
             name: "registeredAt",
             type: "uint40",
           },
           {
+            internalType: "uint32",
             name: "jobsOpened",
             type: "uint32",
           },
           {
+            internalType: "uint32",
             name: "breaches",
             type: "uint32",
           },
           {
+            internalType: "address",
             name: "payout",
             type: "address",
           },
         ],
+        internalType: "struct IProviderRegistry.Provider",
+        name: "",
+        type: "tuple",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "register",
     inputs: [
       {
+        internalType: "address",
         name: "payout",
         type: "address",
       },
       {
+        internalType: "string",
         name: "metadataURI",
         type: "string",
       },
       {
+        internalType: "bytes32",
         name: "metadataHash",
         type: "bytes32",
       },
     ],
+    name: "register",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setAuthority",
     inputs: [
       {
+        internalType: "address",
         name: "newAuthority",
         type: "address",
       },
     ],
+    name: "setAuthority",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setClass",
     inputs: [
       {
+        internalType: "address",
         name: "account",
         type: "address",
       },
       {
+        internalType: "enum IProviderRegistry.ProviderClass",
         name: "newClass",
         type: "uint8",
       },
     ],
+    name: "setClass",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setMetadata",
     inputs: [
       {
+        internalType: "string",
         name: "metadataURI",
         type: "string",
       },
       {
+        internalType: "bytes32",
         name: "metadataHash",
         type: "bytes32",
       },
     ],
+    name: "setMetadata",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setPauseLimits",
     inputs: [
       {
+        internalType: "uint256",
         name: "duration",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "cooldown",
         type: "uint256",
       },
     ],
+    name: "setPauseLimits",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setPayout",
     inputs: [
       {
+        internalType: "address",
         name: "payout",
         type: "address",
       },
     ],
+    name: "setPayout",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "unpause",
     inputs: [],
+    name: "unpause",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
 ] as const;
 

@@ -8,750 +8,870 @@ import type { RevenueRouter, RevenueRouterInterface } from "../RevenueRouter.js"
 
 const _abi = [
   {
-    type: "error",
-    name: "AccessManagedInvalidAuthority",
     inputs: [
       {
+        internalType: "address",
         name: "authority",
         type: "address",
       },
     ],
+    name: "AccessManagedInvalidAuthority",
+    type: "error",
   },
   {
-    type: "error",
-    name: "AccessManagedRequiredDelay",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
       {
+        internalType: "uint32",
         name: "delay",
         type: "uint32",
       },
     ],
+    name: "AccessManagedRequiredDelay",
+    type: "error",
   },
   {
-    type: "error",
-    name: "AccessManagedUnauthorized",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
     ],
+    name: "AccessManagedUnauthorized",
+    type: "error",
   },
   {
-    type: "error",
+    inputs: [],
     name: "InvalidInitialization",
-    inputs: [],
+    type: "error",
   },
   {
-    type: "error",
+    inputs: [],
     name: "NotInitializing",
-    inputs: [],
+    type: "error",
   },
   {
-    type: "error",
+    inputs: [],
     name: "ReentrancyGuardReentrantCall",
-    inputs: [],
+    type: "error",
   },
   {
-    type: "error",
-    name: "RevenueRouter_BadPeriod",
     inputs: [
       {
+        internalType: "uint256",
         name: "period",
         type: "uint256",
       },
     ],
+    name: "RevenueRouter_BadPeriod",
+    type: "error",
   },
   {
-    type: "error",
-    name: "RevenueRouter_BadSource",
     inputs: [
       {
+        internalType: "contract IRevenueSource",
         name: "source",
         type: "address",
       },
     ],
+    name: "RevenueRouter_BadSource",
+    type: "error",
   },
   {
-    type: "error",
-    name: "RevenueRouter_BadTarget",
     inputs: [
       {
+        internalType: "address",
         name: "target",
         type: "address",
       },
     ],
+    name: "RevenueRouter_BadTarget",
+    type: "error",
   },
   {
-    type: "error",
-    name: "RevenueRouter_CallerNotSelf",
     inputs: [
       {
+        internalType: "address",
         name: "caller",
         type: "address",
       },
     ],
+    name: "RevenueRouter_CallerNotSelf",
+    type: "error",
   },
   {
-    type: "error",
-    name: "RevenueRouter_InsufficientGas",
     inputs: [
       {
+        internalType: "uint256",
         name: "left",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "needed",
         type: "uint256",
       },
     ],
+    name: "RevenueRouter_InsufficientGas",
+    type: "error",
   },
   {
-    type: "error",
-    name: "RevenueRouter_NothingToCollect",
     inputs: [
       {
+        internalType: "enum IRevenueRouter.Sink",
         name: "sink",
         type: "uint8",
       },
     ],
+    name: "RevenueRouter_NothingToCollect",
+    type: "error",
   },
   {
-    type: "error",
-    name: "RevenueRouter_ShareOutOfBounds",
     inputs: [
       {
+        internalType: "enum IRevenueRouter.Sink",
         name: "sink",
         type: "uint8",
       },
       {
+        internalType: "uint256",
         name: "share",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "min",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "max",
         type: "uint256",
       },
     ],
+    name: "RevenueRouter_ShareOutOfBounds",
+    type: "error",
   },
   {
-    type: "error",
-    name: "RevenueRouter_SharesSum",
     inputs: [
       {
+        internalType: "uint256",
         name: "sum",
         type: "uint256",
       },
     ],
+    name: "RevenueRouter_SharesSum",
+    type: "error",
   },
   {
-    type: "error",
-    name: "RevenueRouter_SinkTookWrongAmount",
     inputs: [
       {
+        internalType: "enum IRevenueRouter.Sink",
         name: "sink",
         type: "uint8",
       },
       {
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "taken",
         type: "uint256",
       },
     ],
+    name: "RevenueRouter_SinkTookWrongAmount",
+    type: "error",
   },
   {
-    type: "error",
-    name: "RevenueRouter_TooEarly",
     inputs: [
       {
+        internalType: "uint256",
         name: "nextAt",
         type: "uint256",
       },
     ],
+    name: "RevenueRouter_TooEarly",
+    type: "error",
   },
   {
-    type: "error",
-    name: "SafeCastOverflowedUintDowncast",
     inputs: [
       {
+        internalType: "uint8",
         name: "bits",
         type: "uint8",
       },
       {
+        internalType: "uint256",
         name: "value",
         type: "uint256",
       },
     ],
+    name: "SafeCastOverflowedUintDowncast",
+    type: "error",
   },
   {
-    type: "error",
-    name: "SafeERC20FailedOperation",
     inputs: [
       {
+        internalType: "address",
         name: "token",
         type: "address",
       },
     ],
+    name: "SafeERC20FailedOperation",
+    type: "error",
   },
   {
-    type: "event",
-    name: "AuthorityUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "address",
         name: "authority",
         type: "address",
       },
     ],
+    name: "AuthorityUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "Initialized",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "uint64",
         name: "version",
         type: "uint64",
       },
     ],
+    name: "Initialized",
+    type: "event",
   },
   {
-    type: "event",
-    name: "PeriodUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "uint256",
         name: "oldPeriod",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "newPeriod",
         type: "uint256",
       },
     ],
+    name: "PeriodUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "RevenueReceived",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "enum IRevenueRouter.Stream",
         name: "stream",
         type: "uint8",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "address",
         name: "from",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "gmv",
         type: "uint256",
       },
     ],
+    name: "RevenueReceived",
+    type: "event",
   },
   {
-    type: "event",
-    name: "RevenueSplit",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
       {
+        indexed: false,
+        internalType: "uint256[9]",
         name: "parts",
         type: "uint256[9]",
       },
     ],
+    name: "RevenueSplit",
+    type: "event",
   },
   {
-    type: "event",
-    name: "SharesUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: false,
+        internalType: "uint16[9]",
         name: "oldShares",
         type: "uint16[9]",
       },
       {
+        indexed: false,
+        internalType: "uint16[9]",
         name: "newShares",
         type: "uint16[9]",
       },
     ],
+    name: "SharesUpdated",
+    type: "event",
   },
   {
-    type: "event",
-    name: "SinkCredited",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "enum IRevenueRouter.Sink",
         name: "sink",
         type: "uint8",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "address",
         name: "target",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "owed",
         type: "uint256",
       },
     ],
+    name: "SinkCredited",
+    type: "event",
   },
   {
-    type: "event",
-    name: "SinkPaid",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "enum IRevenueRouter.Sink",
         name: "sink",
         type: "uint8",
-        indexed: true,
       },
       {
+        indexed: true,
+        internalType: "address",
         name: "target",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
     ],
+    name: "SinkPaid",
+    type: "event",
   },
   {
-    type: "event",
-    name: "SinkUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "enum IRevenueRouter.Sink",
         name: "sink",
         type: "uint8",
-        indexed: true,
       },
       {
+        components: [
+          {
+            internalType: "address",
+            name: "target",
+            type: "address",
+          },
+          {
+            internalType: "bool",
+            name: "isContract",
+            type: "bool",
+          },
+        ],
+        indexed: false,
+        internalType: "struct IRevenueRouter.SinkConfig",
         name: "oldConfig",
         type: "tuple",
+      },
+      {
         components: [
           {
+            internalType: "address",
             name: "target",
             type: "address",
           },
           {
+            internalType: "bool",
             name: "isContract",
             type: "bool",
           },
         ],
-      },
-      {
+        indexed: false,
+        internalType: "struct IRevenueRouter.SinkConfig",
         name: "newConfig",
         type: "tuple",
-        components: [
-          {
-            name: "target",
-            type: "address",
-          },
-          {
-            name: "isContract",
-            type: "bool",
-          },
-        ],
       },
     ],
+    name: "SinkUpdated",
+    type: "event",
   },
   {
-    type: "event",
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "contract IRevenueSource",
+        name: "source",
+        type: "address",
+      },
+    ],
     name: "SourceFailed",
-    inputs: [
-      {
-        name: "source",
-        type: "address",
-        indexed: true,
-      },
-    ],
+    type: "event",
   },
   {
-    type: "event",
-    name: "SourceUpdated",
+    anonymous: false,
     inputs: [
       {
+        indexed: true,
+        internalType: "contract IRevenueSource",
         name: "source",
         type: "address",
-        indexed: true,
       },
       {
+        indexed: false,
+        internalType: "bool",
         name: "listed",
         type: "bool",
       },
     ],
+    name: "SourceUpdated",
+    type: "event",
   },
   {
-    type: "function",
-    name: "authority",
     inputs: [],
+    name: "authority",
     outputs: [
       {
+        internalType: "address",
         name: "",
         type: "address",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "collect",
     inputs: [
       {
+        internalType: "enum IRevenueRouter.Sink",
         name: "sink",
         type: "uint8",
       },
     ],
+    name: "collect",
     outputs: [
       {
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "depositRevenue",
     inputs: [
       {
+        internalType: "enum IRevenueRouter.Stream",
         name: "stream",
         type: "uint8",
       },
       {
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
     ],
+    name: "depositRevenue",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "distribute",
     inputs: [],
+    name: "distribute",
     outputs: [
       {
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "initialize",
     inputs: [
       {
+        internalType: "address",
         name: "authority_",
         type: "address",
       },
       {
+        internalType: "uint16[9]",
         name: "shares",
         type: "uint16[9]",
       },
       {
-        name: "sinkConfigs",
-        type: "tuple[9]",
         components: [
           {
+            internalType: "address",
             name: "target",
             type: "address",
           },
           {
+            internalType: "bool",
             name: "isContract",
             type: "bool",
           },
         ],
+        internalType: "struct IRevenueRouter.SinkConfig[9]",
+        name: "sinkConfigs",
+        type: "tuple[9]",
       },
     ],
+    name: "initialize",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "isConsumingScheduledOp",
     inputs: [],
+    name: "isConsumingScheduledOp",
     outputs: [
       {
+        internalType: "bytes4",
         name: "",
         type: "bytes4",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "paySink",
     inputs: [
       {
+        internalType: "enum IRevenueRouter.Sink",
         name: "sink",
         type: "uint8",
       },
     ],
+    name: "paySink",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "pullSource",
     inputs: [
       {
+        internalType: "contract IRevenueSource",
         name: "source",
         type: "address",
       },
     ],
+    name: "pullSource",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "receiveRevenue",
     inputs: [
       {
+        internalType: "enum IRevenueRouter.Stream",
         name: "stream",
         type: "uint8",
       },
       {
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "gmv",
         type: "uint256",
       },
     ],
+    name: "receiveRevenue",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "schedule",
     inputs: [],
+    name: "schedule",
     outputs: [
       {
+        internalType: "uint256",
         name: "period",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "nextAt",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setAuthority",
     inputs: [
       {
+        internalType: "address",
         name: "newAuthority",
         type: "address",
       },
     ],
+    name: "setAuthority",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setPeriod",
     inputs: [
       {
+        internalType: "uint256",
         name: "period",
         type: "uint256",
       },
     ],
+    name: "setPeriod",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setShares",
     inputs: [
       {
+        internalType: "uint16[9]",
         name: "shares",
         type: "uint16[9]",
       },
     ],
+    name: "setShares",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setSink",
     inputs: [
       {
+        internalType: "enum IRevenueRouter.Sink",
         name: "sink",
         type: "uint8",
       },
       {
-        name: "config",
-        type: "tuple",
         components: [
           {
+            internalType: "address",
             name: "target",
             type: "address",
           },
           {
+            internalType: "bool",
             name: "isContract",
             type: "bool",
           },
         ],
+        internalType: "struct IRevenueRouter.SinkConfig",
+        name: "config",
+        type: "tuple",
       },
     ],
+    name: "setSink",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "setSource",
     inputs: [
       {
+        internalType: "contract IRevenueSource",
         name: "source",
         type: "address",
       },
       {
+        internalType: "bool",
         name: "listed",
         type: "bool",
       },
     ],
+    name: "setSource",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
   },
   {
-    type: "function",
-    name: "sinkOf",
     inputs: [
       {
+        internalType: "enum IRevenueRouter.Sink",
         name: "sink",
         type: "uint8",
       },
     ],
+    name: "sinkOf",
     outputs: [
       {
-        name: "config",
-        type: "tuple",
         components: [
           {
+            internalType: "address",
             name: "target",
             type: "address",
           },
           {
+            internalType: "bool",
             name: "isContract",
             type: "bool",
           },
         ],
+        internalType: "struct IRevenueRouter.SinkConfig",
+        name: "config",
+        type: "tuple",
       },
       {
+        internalType: "uint256",
         name: "shareBps",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "sinkTotals",
     inputs: [
       {
+        internalType: "enum IRevenueRouter.Sink",
         name: "sink",
         type: "uint8",
       },
     ],
+    name: "sinkTotals",
     outputs: [
       {
+        internalType: "uint256",
         name: "owed",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "paid",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "sources",
     inputs: [],
+    name: "sources",
     outputs: [
       {
+        internalType: "contract IRevenueSource[]",
         name: "",
         type: "address[]",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "streamTotals",
     inputs: [
       {
+        internalType: "enum IRevenueRouter.Stream",
         name: "stream",
         type: "uint8",
       },
     ],
+    name: "streamTotals",
     outputs: [
       {
+        internalType: "uint256",
         name: "revenue",
         type: "uint256",
       },
       {
+        internalType: "uint256",
         name: "gmv",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
+    inputs: [],
     name: "totalGmv",
-    inputs: [],
     outputs: [
       {
+        internalType: "uint256",
         name: "gmv",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "undistributed",
     inputs: [],
+    name: "undistributed",
     outputs: [
       {
+        internalType: "uint256",
         name: "",
         type: "uint256",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
   {
-    type: "function",
-    name: "usdc",
     inputs: [],
+    name: "usdc",
     outputs: [
       {
+        internalType: "contract IERC20",
         name: "",
         type: "address",
       },
     ],
     stateMutability: "view",
+    type: "function",
   },
 ] as const;
 
