@@ -15,12 +15,12 @@ library JobTimes {
     /// @dev A payment of day d (its report's day, rounded up) matures at the start of day d + 3: 72 hours, then midnight.
     uint256 internal constant MATURITY_DAYS = 3;
 
-    /// @notice Up: a report at midnight belongs to the day that begins, any later one to the next.
+    /// @notice Up: a report at midnight belongs to the day that begins, any later one to the next. The user gains the time.
     function dayOf(uint256 time) internal pure returns (uint256) {
         return (time + 1 days - 1) / 1 days;
     }
 
-    /// @notice The last day whose payments have matured.
+    /// @notice The last day whose payments have matured. Down: none before its midnight; the user gains the time.
     function lastMatureDay(uint256 time) internal pure returns (uint256) {
         return time / 1 days - MATURITY_DAYS;
     }
@@ -35,7 +35,7 @@ library JobTimes {
         return job.has(PackedJobs.CLAIMED) ? job.since() + CLAIM_WINDOW : dayMaturesAt(dayOf(job.since()));
     }
 
-    /// @notice Last moment an open job without dependencies may start late.
+    /// @notice Last moment an open job may start late, whenever its dependencies completed.
     function startBy(PackedJob job) internal pure returns (uint256) {
         return job.since() + job.startWindow() * 1 minutes;
     }

@@ -26,7 +26,8 @@ enum JobStatus {
 ///      70  8  discountPermille     211 45 unitPrice (USDC units)
 ///
 ///      `since` is when the job opened, started, or was reported; `heldAt` when its payment was held. Both in the contract's
-///      active time (seconds).
+///      active time (seconds). A job that its provider pre-empted has the part of the ordered time it ran, of 65 535, where
+///      `startWindow` was.
 type PackedJob is uint256;
 
 /// @dev The open form of a job, in words; see `PackedJob` for the widths. `flags` is a sum of `PackedJobs.*` flags.
@@ -70,7 +71,6 @@ library PackedJobs {
     uint256 internal constant HAS_DEPENDENCIES = 1 << 9;
     /// @dev The provider reported alone.
     uint256 internal constant CLAIMED = 1 << 10;
-
     /// @dev The provider ended it before its ordered end.
     uint256 internal constant PREEMPTED = 1 << 11;
 
@@ -148,8 +148,9 @@ library PackedJobs {
     /// @param units_ Units delivered; the amount is capped at what is locked.
     /// @param refundBps Part of the amount the user gets back for missed service levels, at most 10 000.
     /// @param outcome_ The report's `Outcome`.
-    /// @dev The ordered terms give way to amount and outcome. Down at the refund: the user keeps the fraction. Net down,
-    ///      discount down: the protocol keeps both fractions. One function without helpers, because every report passes it.
+    /// @dev The ordered terms give way to amount and outcome. The lock up, as in `locked`. Down at the refund: the user keeps
+    ///      the fraction. Net down, discount down: the protocol keeps both fractions. One function without helpers, because
+    ///      every report passes it.
     function settle(
         PackedJob self,
         uint256 since_,
@@ -206,7 +207,8 @@ library PackedJobs {
     }
 
     /// @notice The running job, ended by its provider `elapsed` seconds after its start, before its ordered end.
-    /// @dev The start window is of no use any more: there stands now which part of the ordered time the job ran. Down.
+    /// @dev The start window is of no use any more: there stands now which part of the ordered time the job ran. Down: the
+    ///      user keeps the fraction.
     function preempt(PackedJob self, uint256 elapsed) internal pure returns (PackedJob) {
         uint256 part = (elapsed * MAX_START_WINDOW) / duration(self);
         uint256 word = PackedJob.unwrap(stop(self, elapsed)) & ~(MAX_START_WINDOW << START_WINDOW_SHIFT);

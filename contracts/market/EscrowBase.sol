@@ -30,7 +30,9 @@ abstract contract EscrowBase is IEscrowTypes, PauseClock, AccessManagedUpgradeab
     bytes32 private constant DOMAIN_TYPEHASH = keccak256(
         "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
     );
-    uint256 internal constant BPS = 10_000;
+    uint256 private constant BPS = 10_000;
+    /// @dev What a meter releases is counted by these periods of the clock. Time / period down: the period that runs; a release
+    ///      counts until the third after its own is over, at least 24 hours, and the user gains what is more.
     uint256 internal constant METER_PERIOD = 8 hours;
     uint256 internal constant REGISTRY_GAS = 150_000;
     /// @dev From this nonce on a quote names a stored offer.
@@ -76,7 +78,8 @@ abstract contract EscrowBase is IEscrowTypes, PauseClock, AccessManagedUpgradeab
         mapping(uint256 jobId => PackedJob) jobs;
         mapping(address account => uint32) accountIds;
         mapping(uint32 accountId => Account) accounts;
-        mapping(uint32 providerId => Buckets) pending; // by day; the counter is of the jobs that ended
+        // by day, of providers and licensors; the counter is of the provider's jobs that ended
+        mapping(uint32 providerId => Buckets) pending;
         mapping(address meter => Meter) meters;
         mapping(address provider => uint32) breachBacklog;
         // further words of a job, where it has them; terms and payer are those of all jobs of a quote
@@ -118,7 +121,7 @@ abstract contract EscrowBase is IEscrowTypes, PauseClock, AccessManagedUpgradeab
         account.balance = (account.balance + amount).toUint64();
     }
 
-    function _debit(uint32 id, address owner, uint256 amount) internal {
+    function _debit(uint32 id, address owner, uint256 amount) private {
         Account storage account = _storage().accounts[id];
         uint256 balance = account.balance;
         require(balance >= amount, JobEscrow_InsufficientBalance(owner, balance, amount));
@@ -149,7 +152,7 @@ abstract contract EscrowBase is IEscrowTypes, PauseClock, AccessManagedUpgradeab
 
     /* PAYMENTS IN */
 
-    /// @dev Whose money and whose job it is: the signer's of an EIP-3009 payment, else the caller's.
+    /// @dev Whose job or deposit it is: the signer's of an EIP-3009 payment, else the caller's.
     function _userOf(Payment calldata payment) internal view returns (address) {
         if (payment.kind == PaymentKind.Authorization) return payment.payer;
         require(
@@ -231,20 +234,6 @@ abstract contract EscrowBase is IEscrowTypes, PauseClock, AccessManagedUpgradeab
         pending[providerId] = pending[providerId].countUp();
     }
 
-    function _addDayTotals(uint256 day, uint256 fees, uint256 gmv) internal {
-        if (fees == 0 && gmv == 0) return;
-        DayTotals storage slot = _storage().dayTotals[day % 4];
-        DayTotals memory totals = slot;
-        if (totals.day != day) {
-            // four days or more older: matured
-            _addMaturedFees(totals.fees, totals.gmv);
-            totals = DayTotals(uint32(day), 0, 0);
-        }
-        totals.fees += uint112(fees); // a job's is below 2^56, a batch has fewer than 2^32
-        totals.gmv += uint112(gmv); // likewise
-        (slot.day, slot.fees, slot.gmv) = (totals.day, totals.fees, totals.gmv);
-    }
-
     function _addMaturedFees(uint256 fees, uint256 gmv) internal {
         if (fees == 0 && gmv == 0) return;
         JobEscrowStorage storage $ = _storage();
@@ -291,10 +280,6 @@ abstract contract EscrowBase is IEscrowTypes, PauseClock, AccessManagedUpgradeab
     function _statusNow(PackedJob job) internal view returns (JobStatus status) {
         status = job.status();
         if (status == JobStatus.Reported && _activeTime() >= JobTimes.maturesAt(job)) return JobStatus.Settled;
-    }
-
-    function _isUser(PackedJob job, address account) internal view returns (bool) {
-        return _storage().accountIds[account] == job.userId();
     }
 
     function _isProvider(uint256 jobId, address account) internal view returns (bool) {

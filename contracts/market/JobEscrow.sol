@@ -20,12 +20,13 @@ import {JobEscrowExtension} from "./JobEscrowExtension.sol";
 /// @notice Holds a user's USDC until a job is paid, refunded or ruled on. This half opens and reports jobs; every
 ///         other function of `IJobEscrow` is the extension's, which runs here, on the same storage.
 /// @dev Trusts: USDC takes no transfer fee and does not call back; registry, offer book, tiers and router are the protocol's
-///      own and do not re-enter; a meter measures honestly, within its cap. A contract that pays for others
-///      (`IJobPayer`) is trusted with nothing but its own balance. Effects come before transfers of USDC
-///      and calls of contracts that pay. Invariants: ESC-1 (USDC held = Σ balances + Σ locked + Σ pending + Σ claimed + Σ held + fees not
-///      forwarded), ESC-2 (for each job: locked = net + fee + credited back), ESC-3 (no job is paid twice), ESC-4 (exits
-///      stay open while paused), ESC-5 (nobody's money stays locked beyond its deadline).
-///      `initialize` is the extension's.
+///      own and do not re-enter; a meter measures honestly, within its cap. A contract that pays for others (`IJobPayer`) is
+///      trusted with nothing but its own balance. Effects come before transfers of USDC and calls of contracts that pay.
+///      Invariants: ESC-1 (USDC held = Σ balances + Σ locked + Σ pending + Σ claimed + Σ held + fees not forwarded), ESC-2
+///      (for each job: locked = net + fee + credited back), ESC-3 (no job is paid twice), ESC-4 (exits stay open while
+///      paused), ESC-5 (nobody's money stays locked beyond its deadline), ESC-6 (what another account paid comes back to
+///      it), ESC-7 (GMV is what users paid), ESC-8 (strangers change nothing of others), MET-1 (no meter releases more than
+///      its cap in a day). `initialize` is the extension's.
 /// @custom:oz-upgrades-unsafe-allow missing-initializer
 /// @custom:oz-upgrades-unsafe-allow-reachable delegatecall
 contract JobEscrow is IJobEscrowCore, EscrowBase {
@@ -188,6 +189,7 @@ contract JobEscrow is IJobEscrowCore, EscrowBase {
         terms.discountPermille = _discountPermille(opening.user, minDiscountBps);
         terms.since = _activeTime();
         terms.duration = quote.duration;
+        // down: a late start is refused up to 59 seconds early, the user gains them
         terms.startWindow = Math.min((quote.validUntil - block.timestamp) / 1 minutes, PackedJobs.MAX_START_WINDOW);
         terms.bufferPercent = $.bufferPercent;
         terms.unitPrice = quote.unitPrice;
@@ -228,7 +230,7 @@ contract JobEscrow is IJobEscrowCore, EscrowBase {
         uint256 cost = job.cost();
         require(cost >= opening.minCost, JobEscrow_CostBelowMinimum(cost, opening.minCost));
         locked = job.locked();
-        // a job that may pay more than its meter may release in a day would always end held
+        // a payment above all that its meter may release in a day could only be held
         require(locked <= opening.maxLocked, JobEscrow_MeterCapExceeded(quote.meter, locked, opening.maxLocked));
         _storage().jobs[jobId] = job;
         emit JobOpened(jobId, opening.userId, opening.providerId, payment.payer, quote.resource, job, specHash);
@@ -590,6 +592,20 @@ contract JobEscrow is IJobEscrowCore, EscrowBase {
         for (uint256 i = 0; i < tally.breachCount; ++i) {
             _recordBreach(tally.breaches[i]);
         }
+    }
+
+    function _addDayTotals(uint256 day, uint256 fees, uint256 gmv) private {
+        if (fees == 0 && gmv == 0) return;
+        DayTotals storage slot = _storage().dayTotals[day % 4];
+        DayTotals memory totals = slot;
+        if (totals.day != day) {
+            // four days or more older: matured
+            _addMaturedFees(totals.fees, totals.gmv);
+            totals = DayTotals(uint32(day), 0, 0);
+        }
+        totals.fees += uint112(fees); // a job's is below 2^56, a batch has fewer than 2^32
+        totals.gmv += uint112(gmv); // likewise
+        (slot.day, slot.fees, slot.gmv) = (totals.day, totals.fees, totals.gmv);
     }
 
     function _close(Tally memory tally, address meter) private {

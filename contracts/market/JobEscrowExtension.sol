@@ -717,6 +717,10 @@ contract JobEscrowExtension is IJobEscrowExtension, EscrowBase, ExpiringPause, E
 
     /* INTERNALS */
 
+    function _isUser(PackedJob job, address account) private view returns (bool) {
+        return _storage().accountIds[account] == job.userId();
+    }
+
     function _requireUser(uint256 jobId, PackedJob job) private view {
         require(_isUser(job, msg.sender), JobEscrow_NotAllowed(jobId, msg.sender));
     }

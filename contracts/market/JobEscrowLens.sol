@@ -135,7 +135,7 @@ contract JobEscrowLens is IJobEscrowLens {
         for (uint256 i = 0; i < units.length; ++i) {
             uint256 cost = uint256(units[i]) * quote.unitPrice;
             opening.cost += cost;
-            opening.locked += cost + (cost * bufferPercent + 99) / 100;
+            opening.locked += cost + (cost * bufferPercent + 99) / 100; // up, as the escrow locks it: the user's fraction
         }
         (, opening.feeBps, ) = registry.feeClass(quote.provider);
         (, uint256 discountBps) = tiers.tierOf(user);

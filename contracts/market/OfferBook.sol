@@ -344,7 +344,7 @@ contract OfferBook is IOfferBook, AccessManagedUpgradeable {
         usage.firstTake = usage.takes;
     }
 
-    /// @dev Not before `validFrom`: until then nothing asks.
+    /// @dev Down: the window that runs; nobody gains. Not before `validFrom`: until then nothing asks.
     function _presentWindow(Offer storage offer) private view returns (uint256) {
         return (block.timestamp - offer.validFrom) / offer.window;
     }
@@ -374,7 +374,7 @@ contract OfferBook is IOfferBook, AccessManagedUpgradeable {
         if (oracle == address(0)) return 0;
         uint256 left = gasleft();
         uint256 needed = ORACLE_GAS + CALL_OVERHEAD;
-        require(left - left / 64 > needed, OfferBook_InsufficientGas(left, needed));
+        require(left - left / 64 > needed, OfferBook_InsufficientGas(left, needed)); // the 64th down, as the EVM keeps it
         (bool answered, uint256 rate, uint256 stale) = _ask(oracle, resource);
         return answered && stale == 0 && rate <= PackedJobs.MAX_UNIT_PRICE ? rate : 0;
     }

@@ -19,19 +19,6 @@ interface IProxyAdmin {
 
 /// @notice What holds of every proxy of the suite: one authority, closed initializers, upgrades through the manager only.
 contract SuiteTest is ProtocolTest {
-    function _proxies() private view returns (address[7] memory) {
-        return
-            [
-                address(cpt),
-                address(vault),
-                address(tiers),
-                address(router),
-                address(escrow),
-                address(registry),
-                address(offerBook)
-            ];
-    }
-
     function _implementationOf(address proxy) private view returns (address) {
         bytes32 slot = bytes32(uint256(keccak256("eip1967.proxy.implementation")) - 1);
         return address(uint160(uint256(vm.load(proxy, slot))));

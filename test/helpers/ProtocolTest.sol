@@ -151,6 +151,19 @@ abstract contract ProtocolTest is Signing {
             );
     }
 
+    function _proxies() internal view returns (address[7] memory) {
+        return
+            [
+                address(cpt),
+                address(vault),
+                address(tiers),
+                address(router),
+                address(escrow),
+                address(registry),
+                address(offerBook)
+            ];
+    }
+
     function _proxyAdminOf(address proxy) internal view returns (address) {
         bytes32 slot = bytes32(uint256(keccak256("eip1967.proxy.admin")) - 1);
         return address(uint160(uint256(vm.load(proxy, slot))));
@@ -170,15 +183,7 @@ abstract contract ProtocolTest is Signing {
         _allow(address(escrow), Roles.PARAMETERS_CRITICAL, IJobEscrowExtension.setBufferPercent.selector);
         _allow(address(escrow), Roles.PARAMETERS_ROUTINE, IJobEscrowExtension.setMinJobCost.selector);
         _allow(address(escrow), Roles.GUARDIAN, IJobEscrowExtension.stopMeter.selector);
-        address[7] memory proxies = [
-            address(cpt),
-            address(vault),
-            address(tiers),
-            address(router),
-            address(escrow),
-            address(registry),
-            address(offerBook)
-        ];
+        address[7] memory proxies = _proxies();
         for (uint256 i = 0; i < proxies.length; ++i) {
             bytes4 upgrade = bytes4(keccak256("upgradeAndCall(address,address,bytes)"));
             _allow(_proxyAdminOf(proxies[i]), Roles.UPGRADER, upgrade);
@@ -300,9 +305,19 @@ abstract contract ProtocolTest is Signing {
     }
 
     function _openQuote(IEscrowTypes.Quote memory quote, uint64 units) internal returns (uint256 jobId) {
+        return _openQuote(quote, units, 0, _allowance(user.addr));
+    }
+
+    /// @dev By `user` under a quote of `provider`.
+    function _openQuote(
+        IEscrowTypes.Quote memory quote,
+        uint64 units,
+        uint16 minDiscountBps,
+        IEscrowTypes.Payment memory payment
+    ) internal returns (uint256 jobId) {
         bytes memory signature = _signQuote(provider.key, quote);
         vm.prank(user.addr);
-        return escrow.openJob(quote, signature, units, 0, _allowance(user.addr));
+        return escrow.openJob(quote, signature, units, minDiscountBps, payment);
     }
 
     /// @dev By `user` under a quote of `provider`, out of the wallet. Each job has a specification of its own.

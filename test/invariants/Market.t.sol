@@ -104,12 +104,6 @@ contract MarketInvariantsTest is ThiefHandler, ActingTest {
         _assertVariety();
     }
 
-    function _revertWith(bytes memory reason) private pure {
-        assembly ("memory-safe") {
-            revert(add(reason, 0x20), mload(reason))
-        }
-    }
-
     function _assertSummary(string[47] memory names) private view {
         for (uint256 i = 0; i < names.length; ++i) {
             bytes4 selector = _selectorOf(names[i]);

@@ -72,11 +72,7 @@ contract EscrowLedgerTest is ThiefHandler {
         for (uint256 i = 0; i < length; ++i) {
             bytes4 action = _actions[_roll(dice, _actions.length)];
             (bool ok, bytes memory reason) = address(this).call(abi.encodeWithSelector(action, _roll(dice, 1 << 255)));
-            if (!ok) {
-                assembly ("memory-safe") {
-                    revert(add(reason, 0x20), mload(reason))
-                }
-            }
+            if (!ok) _revertWith(reason);
             _assertLedger();
             _assertJobs();
         }

@@ -428,7 +428,9 @@ contract JobEscrowAcceptanceTest is ProtocolTest {
         // an endless loop
         vm.etch(address(mock), hex"5b600056");
         vm.prank(user.addr);
+        uint256 gasBefore = gasleft();
         escrow.acceptJob{gas: 1_000_000}(second);
+        assertLt(gasBefore - gasleft(), 400_000);
         _assertPaid(19e6, 0);
         vm.prank(admin);
         escrow.setRegistry(registry);

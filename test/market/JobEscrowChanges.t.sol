@@ -266,10 +266,7 @@ contract JobEscrowChangesTest is ProtocolTest {
     function test_TopUp_ByThePayerOfTheJob() external {
         MockJobPayer payer = new MockJobPayer(escrow);
         _deposit(address(payer), 20e6);
-        IEscrowTypes.Quote memory quote = _quote();
-        bytes memory signature = _signQuote(provider.key, quote);
-        vm.prank(user.addr);
-        uint256 jobId = escrow.openJob(quote, signature, 10, 0, _voucher(address(payer), ""));
+        uint256 jobId = _openQuote(_quote(), 10, 0, _voucher(address(payer), ""));
         _start(jobId);
         _topUp(jobId, 5, _voucher(address(payer), hex"0123"));
         MockJobPayer.Question memory asked = payer.questions()[1];

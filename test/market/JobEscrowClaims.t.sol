@@ -396,10 +396,7 @@ contract JobEscrowClaimsTest is ProtocolTest {
     function test_ClaimJob_GivesTheRestBackToThePayer() external {
         MockJobPayer payer = new MockJobPayer(escrow);
         _deposit(address(payer), 12e6);
-        IEscrowTypes.Quote memory quote = _quote();
-        bytes memory signature = _signQuote(provider.key, quote);
-        vm.prank(user.addr);
-        uint256 jobId = escrow.openJob(quote, signature, 10, 0, _voucher(address(payer), ""));
+        uint256 jobId = _openQuote(_quote(), 10, 0, _voucher(address(payer), ""));
         _start(jobId);
         vm.warp(CLAIMABLE);
         _claim(_usage(jobId, 10));

@@ -9,7 +9,7 @@ import {JobStatus, PackedJobs} from "../../contracts/libraries/PackedJob.sol";
 import {ServiceTerms, ServiceTermsLib} from "../../contracts/libraries/ServiceTerms.sol";
 import {ProtocolTest} from "../helpers/ProtocolTest.sol";
 
-/// @notice Where two rules meet: each of these was wrong once.
+/// @notice Where two rules meet.
 contract JobEscrowCornersTest is ProtocolTest {
     function _pair() private returns (uint256 first, uint256[] memory dependencies) {
         IEscrowTypes.Quote memory quote = _quote();
@@ -81,9 +81,7 @@ contract JobEscrowCornersTest is ProtocolTest {
         units[0] = 10;
         uint16 discountBps = uint16(lens.previewOpen(quote, units, user.addr).discountBps);
         assertEq(discountBps, 750);
-        bytes memory signature = _signQuote(provider.key, quote);
-        vm.prank(user.addr);
-        uint256 jobId = escrow.openJob(quote, signature, 10, discountBps, _allowance(user.addr));
+        uint256 jobId = _openQuote(quote, 10, discountBps, _allowance(user.addr));
         assertEq(lens.jobOf(jobId).discountPermille, 75);
     }
 
@@ -174,6 +172,16 @@ contract JobEscrowCornersTest is ProtocolTest {
         _report(report);
         assertEq(_balanceOf(user.addr), 3e6);
         assertEq(registry.providerOf(provider.addr).breaches, 0);
+    }
+
+    function test_OpenJobs_OneJobOfOtherWork_GivenAQuoteForSeveral() external {
+        IEscrowTypes.Quote memory quote = _quote();
+        quote.maxJobs = 2;
+        quote.specHash = keccak256("template");
+        uint64[] memory units = new uint64[](1);
+        units[0] = 10;
+        uint256 jobId = _openBatch(quote, units, new uint256[][](0));
+        assertEq(uint256(_statusOf(jobId)), uint256(JobStatus.Open));
     }
 
     function test_OpenJobs_RevertWhen_AQuoteForOneJobIsForOtherWork() external {

@@ -243,10 +243,7 @@ contract JobEscrowCosignedTest is ProtocolTest {
     function test_ReportCosigned_GivesTheRestBackToThePayer() external {
         MockJobPayer payer = new MockJobPayer(escrow);
         _deposit(address(payer), 12e6);
-        IEscrowTypes.Quote memory quote = _quote();
-        bytes memory signature = _signQuote(provider.key, quote);
-        vm.prank(user.addr);
-        uint256 jobId = escrow.openJob(quote, signature, 10, 0, _voucher(address(payer), ""));
+        uint256 jobId = _openQuote(_quote(), 10, 0, _voucher(address(payer), ""));
         _start(jobId);
         _cosign(_usage(jobId, 10));
         assertEq(_balanceOf(address(payer)), 2e6);

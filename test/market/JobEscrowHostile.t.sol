@@ -354,9 +354,11 @@ contract JobEscrowHostileTest is ProtocolTest {
             assertEq(escrow.breachBacklog(provider.addr), 2);
             mock.setMode(MockRegistry.Mode.Takes);
             escrow.retryRegistry(provider.addr);
-            escrow.retryRegistry(provider.addr);
             assertEq(mock.breaches(), 2);
             assertEq(escrow.breachBacklog(provider.addr), 0);
+            // nothing is left to tell: the registry is not asked
+            mock.setMode(MockRegistry.Mode.Reverts);
+            escrow.retryRegistry(provider.addr);
         }
     }
 

@@ -78,9 +78,7 @@ contract JobEscrowLensTest is ProtocolTest {
         _setTier(user.addr, 5, 1_500);
         IEscrowTypes.Quote memory quote = _quote();
         quote.serviceTerms = _serviceLevels(100, 0, 0);
-        bytes memory signature = _signQuote(provider.key, quote);
-        vm.prank(user.addr);
-        uint256 jobId = escrow.openJob(quote, signature, 10, 1_500, _allowance(user.addr));
+        uint256 jobId = _openQuote(quote, 10, 1_500, _allowance(user.addr));
         skip(6 minutes);
         _start(jobId);
         IJobEscrowLens.JobView memory expected = _ordered(JobStatus.Running);
@@ -164,10 +162,7 @@ contract JobEscrowLensTest is ProtocolTest {
     function test_JobOf_AJobThatAnotherPays() external {
         MockJobPayer payer = new MockJobPayer(escrow);
         _deposit(address(payer), 12e6);
-        IEscrowTypes.Quote memory quote = _quote();
-        bytes memory signature = _signQuote(provider.key, quote);
-        vm.prank(user.addr);
-        uint256 jobId = escrow.openJob(quote, signature, 10, 0, _voucher(address(payer), ""));
+        uint256 jobId = _openQuote(_quote(), 10, 0, _voucher(address(payer), ""));
         assertEq(lens.jobOf(jobId).payer, address(payer));
         assertEq(lens.jobOf(jobId).user, user.addr);
         (PackedJob word, ServiceTerms terms, uint32 payerId, bytes32 dependenciesHash) = escrow.jobWordsOf(jobId);

@@ -22,9 +22,7 @@ contract JobEscrowOpenTest is ProtocolTest {
     }
 
     function _openWith(IEscrowTypes.Quote memory quote, uint64 units, uint16 minDiscountBps) private returns (uint256) {
-        bytes memory signature = _signQuote(provider.key, quote);
-        vm.prank(user.addr);
-        return escrow.openJob(quote, signature, units, minDiscountBps, _allowance(user.addr));
+        return _openQuote(quote, units, minDiscountBps, _allowance(user.addr));
     }
 
     function _expectOutOfBounds(bytes32 what, uint256 value, uint256 min, uint256 max) private {
@@ -57,10 +55,7 @@ contract JobEscrowOpenTest is ProtocolTest {
 
     function test_OpenJob_FromTheBalance() external {
         _deposit(user.addr, 12e6);
-        IEscrowTypes.Quote memory quote = _quote();
-        bytes memory signature = _signQuote(provider.key, quote);
-        vm.prank(user.addr);
-        uint256 jobId = escrow.openJob(quote, signature, 10, 0, _balance(user.addr));
+        uint256 jobId = _openQuote(_quote(), 10, 0, _balance(user.addr));
         assertEq(_balanceOf(user.addr), 0);
         assertEq(usdc.balanceOf(user.addr), 1_000_000e6);
         assertEq(lens.jobOf(jobId).locked, 12e6);

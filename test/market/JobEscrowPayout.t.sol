@@ -359,12 +359,8 @@ contract JobEscrowPayoutTest is ProtocolTest {
 
     function test_ResolveHeld_ExcludesTheDiscountAlreadyCredited() external {
         _setTier(user.addr, 5, 1_500);
-        IEscrowTypes.Quote memory quote = _quote();
-        bytes memory signature = _signQuote(provider.key, quote);
-        vm.prank(user.addr);
-        uint256 jobId = escrow.openJob(quote, signature, 10, 1_500, _allowance(user.addr));
-        vm.prank(provider.addr);
-        escrow.startJob(jobId, _none());
+        uint256 jobId = _openQuote(_quote(), 10, 1_500, _allowance(user.addr));
+        _start(jobId);
         _report(_usage(jobId, 10));
         vm.prank(arbitrator);
         (, , uint256 amount, uint256 fee) = escrow.holdForDispute(jobId);

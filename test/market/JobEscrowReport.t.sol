@@ -177,12 +177,8 @@ contract JobEscrowReportTest is ProtocolTest {
 
     function test_ReportUsage_CreditsTheDiscountToTheUser() external {
         _setTier(user.addr, 5, 1_500);
-        IEscrowTypes.Quote memory quote = _quote();
-        bytes memory signature = _signQuote(provider.key, quote);
-        vm.prank(user.addr);
-        uint256 jobId = escrow.openJob(quote, signature, 10, 1_500, _allowance(user.addr));
-        vm.prank(provider.addr);
-        escrow.startJob(jobId, _none());
+        uint256 jobId = _openQuote(_quote(), 10, 1_500, _allowance(user.addr));
+        _start(jobId);
         _report(_usage(jobId, 10));
         _assertPays(jobId, 10e6, 9.5e6, 0.425e6, 2.075e6);
     }
@@ -203,9 +199,7 @@ contract JobEscrowReportTest is ProtocolTest {
         IEscrowTypes.Quote memory quote = _quote();
         quote.unitPrice = unitPrice;
         quote.serviceTerms = _serviceLevels(0, refundBps, 0);
-        bytes memory signature = _signQuote(provider.key, quote);
-        vm.prank(user.addr);
-        uint256 jobId = escrow.openJob(quote, signature, units, discountBps, _allowance(user.addr));
+        uint256 jobId = _openQuote(quote, units, discountBps, _allowance(user.addr));
         uint256 locked = usdc.balanceOf(address(escrow));
         vm.prank(provider.addr);
         escrow.startJob(jobId, _none());

@@ -19,9 +19,7 @@ contract JobEscrowVouchersTest is ProtocolTest {
     }
 
     function _openBy(IEscrowTypes.Quote memory quote, address payer) private returns (uint256) {
-        bytes memory signature = _signQuote(provider.key, quote);
-        vm.prank(user.addr);
-        return escrow.openJob(quote, signature, 10, 0, _voucher(payer, ""));
+        return _openQuote(quote, 10, 0, _voucher(payer, ""));
     }
 
     function _expectOpenReverts(bytes memory problem, address payer) private {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {IJobEscrow} from "../../contracts/interfaces/market/IJobEscrow.sol";
 import {JobStatus} from "../../contracts/libraries/PackedJob.sol";
 
@@ -32,11 +33,7 @@ contract FickleWallet is IERC1271 {
     }
 
     function execute(address target, bytes calldata data) external {
-        (bool ok, bytes memory result) = target.call(data);
-        if (ok) return;
-        assembly ("memory-safe") {
-            revert(add(result, 0x20), mload(result))
-        }
+        Address.functionCall(target, data);
     }
 
     function isValidSignature(bytes32, bytes calldata) external view returns (bytes4 answer) {

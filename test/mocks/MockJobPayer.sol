@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {IJobEscrow} from "../../contracts/interfaces/market/IJobEscrow.sol";
 import {IJobPayer} from "../../contracts/interfaces/market/IJobPayer.sol";
 
@@ -46,11 +47,7 @@ contract MockJobPayer is IJobPayer {
     }
 
     function execute(address target, bytes calldata data) external {
-        (bool ok, bytes memory result) = target.call(data);
-        if (ok) return;
-        assembly ("memory-safe") {
-            revert(add(result, 0x20), mload(result))
-        }
+        Address.functionCall(target, data);
     }
 
     function payForJobs(

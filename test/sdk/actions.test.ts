@@ -3,20 +3,14 @@ import { Contract, id } from "ethers";
 import { signUsageReport } from "../../sdk/src/eip712/index.ts";
 import { lockedFor, packServiceTerms, split, unpackJobId, unpackTerms } from "../../sdk/src/math/index.ts";
 import { SINKS, type Hex } from "../../sdk/src/index.ts";
-import { deployed, ESCROW_DEPOSIT, UNITS, type Deployed } from "./fixture.ts";
+import { deployedBefore, ESCROW_DEPOSIT, UNITS, type Deployed } from "./fixture.ts";
 
 const DAY = 86_400;
 const SET_SINK = ["function setSink(uint8 sink, (address target, bool isContract) config)"];
 
 describe("SDK actions on the embedded chain", () => {
   let base: Deployed;
-  let restore: () => Promise<void>;
-
-  before(async () => {
-    base = await deployed();
-    restore = (await base.networkHelpers.takeSnapshot()).restore;
-  });
-  beforeEach(() => restore());
+  deployedBefore((suite) => (base = suite));
 
   describe("market", () => {
     it("deposits for another account and reads the balance", async () => {

@@ -15,16 +15,11 @@ import {
 import type { Hex } from "../../sdk/src/index.ts";
 import { unpackFlags } from "../../sdk/src/math/index.ts";
 import { IJobEscrow__factory } from "../../sdk/src/typechain/index.ts";
-import { deployed, failure, UNITS, type Deployed } from "./fixture.ts";
+import { deployedBefore, failure, UNITS, type Deployed } from "./fixture.ts";
 
 describe("SDK batches", () => {
   let base: Deployed;
-  let restore: () => Promise<void>;
-  before(async () => {
-    base = await deployed();
-    restore = (await base.networkHelpers.takeSnapshot()).restore;
-  });
-  beforeEach(() => restore());
+  deployedBefore((suite) => (base = suite));
 
   const startedJobs = async (count: number): Promise<bigint[]> => {
     const { user, provider, makeQuote, networkHelpers } = base;

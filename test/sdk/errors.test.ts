@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { AbiCoder, Contract, Interface, ZeroAddress, id, type Provider, type TransactionRequest } from "ethers";
 import * as errors from "../../sdk/src/errors/index.ts";
 import { openJob, type Address, type Hex } from "../../sdk/src/index.ts";
-import { deployed, ESCROW_DEPOSIT, failure, mined, UNITS, type Deployed } from "./fixture.ts";
+import { deployedBefore, ESCROW_DEPOSIT, failure, mined, UNITS, type Deployed } from "./fixture.ts";
 
 const {
   ContractError,
@@ -36,12 +36,7 @@ const {
 
 describe("SDK errors", () => {
   let base: Deployed;
-  let restore: () => Promise<void>;
-  before(async () => {
-    base = await deployed();
-    restore = (await base.networkHelpers.takeSnapshot()).restore;
-  });
-  beforeEach(() => restore());
+  deployedBefore((suite) => (base = suite));
 
   describe("of real refusals", () => {
     it("names both states when a job is in the wrong one", async () => {

@@ -7,7 +7,7 @@ import * as eip712 from "../../sdk/src/eip712/index.ts";
 import * as errors from "../../sdk/src/errors/index.ts";
 import * as sdk from "../../sdk/src/index.ts";
 import * as math from "../../sdk/src/math/index.ts";
-import { deployed, type Deployed } from "./fixture.ts";
+import { deployedBefore, type Deployed } from "./fixture.ts";
 
 const ACTIONS = new URL("../../sdk/src/actions/", import.meta.url);
 const MODULES: Readonly<Record<string, object>> = {
@@ -117,12 +117,7 @@ const found = await examples();
 
 describe("SDK examples in the documentation comments", () => {
   let base: Deployed;
-  let restore: () => Promise<void>;
-  before(async () => {
-    base = await deployed();
-    restore = (await base.networkHelpers.takeSnapshot()).restore;
-  });
-  beforeEach(() => restore());
+  deployedBefore((suite) => (base = suite));
 
   for (const { name, code } of found) {
     it(`runs the example of ${name}`, async () => {

@@ -201,6 +201,17 @@ export async function deployed() {
 
 export type Deployed = Awaited<ReturnType<typeof deployed>>;
 
+/** Deploys once for the tests of the `describe` that calls it, and takes the chain back to that before each of them. */
+export function deployedBefore(use: (suite: Deployed) => void): void {
+  let restore: () => Promise<void>;
+  before(async () => {
+    const suite = await deployed();
+    restore = (await suite.networkHelpers.takeSnapshot()).restore;
+    use(suite);
+  });
+  beforeEach(() => restore());
+}
+
 /** Waits for a transaction made by plain ethers. */
 export async function mined(sent: Promise<ContractTransactionResponse>): Promise<void> {
   await (await sent).wait();

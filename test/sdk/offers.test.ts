@@ -12,19 +12,14 @@ import {
   OfferQuoteDiffersError,
 } from "../../sdk/src/errors/index.ts";
 import type { Hex } from "../../sdk/src/index.ts";
-import { deployed, failure, type Deployed } from "./fixture.ts";
+import { deployedBefore, failure, type Deployed } from "./fixture.ts";
 
 const SPEC: Hex = `0x${"5e".repeat(32)}`;
 const ORDER = { duration: 3_600n, specHash: SPEC };
 
 describe("SDK stored offers", () => {
   let base: Deployed;
-  let restore: () => Promise<void>;
-  before(async () => {
-    base = await deployed();
-    restore = (await base.networkHelpers.takeSnapshot()).restore;
-  });
-  beforeEach(() => restore());
+  deployedBefore((suite) => (base = suite));
 
   it("are read back field by field, with their price and what is left", async () => {
     const { user, provider, makeOffer, signers } = base;

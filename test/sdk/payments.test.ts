@@ -12,19 +12,14 @@ import {
 import type { Address, Hex, JobOrder, Payment, PaymentPurpose } from "../../sdk/src/index.ts";
 import { lockedFor, unpackFlags } from "../../sdk/src/math/index.ts";
 import { testArtifact } from "../helpers/testArtifact.ts";
-import { deployed, ESCROW_DEPOSIT, failure, mined, UNITS, type Deployed } from "./fixture.ts";
+import { deployedBefore, ESCROW_DEPOSIT, failure, mined, UNITS, type Deployed } from "./fixture.ts";
 
 const DEPOSIT = 5_000_000n;
 const HOUR = 3_600;
 
 describe("SDK payments", () => {
   let base: Deployed;
-  let restore: () => Promise<void>;
-  before(async () => {
-    base = await deployed();
-    restore = (await base.networkHelpers.takeSnapshot()).restore;
-  });
-  beforeEach(() => restore());
+  deployedBefore((suite) => (base = suite));
 
   const usdcOf = ({ user }: Deployed): Promise<bigint> => user.token.getBalance({ token: "usdc" });
   const balanceOf = async ({ user }: Deployed): Promise<bigint> => (await user.market.getAccount()).balance;

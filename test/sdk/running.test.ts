@@ -22,19 +22,14 @@ import {
   unpackClaimableUnits,
 } from "../../sdk/src/math/index.ts";
 import { AccessManager__factory, IJobEscrow__factory } from "../../sdk/src/typechain/index.ts";
-import { deployed, ESCROW_DEPOSIT, failure, mined, UNITS, type Deployed } from "./fixture.ts";
+import { deployedBefore, ESCROW_DEPOSIT, failure, mined, UNITS, type Deployed } from "./fixture.ts";
 
 const DAY = 86_400;
 const AMOUNT = 3_000n * 700n;
 
 describe("SDK actions on running and reported jobs", () => {
   let base: Deployed;
-  let restore: () => Promise<void>;
-  before(async () => {
-    base = await deployed();
-    restore = (await base.networkHelpers.takeSnapshot()).restore;
-  });
-  beforeEach(() => restore());
+  deployedBefore((suite) => (base = suite));
 
   const claimed = async (units = 3_000n): Promise<bigint> => {
     const { provider, running, makeReport, networkHelpers } = base;

@@ -2,11 +2,11 @@
 pragma solidity 0.8.37;
 
 /// @title IExpiringPause
-/// @notice An emergency stop that ends by itself. It stops new exposure, never an exit, and prolongs every deadline of its
-///         contract by the time that was paused.
+/// @notice An emergency stop that ends by itself. It stops new exposure, never an exit. What its contract measures in active
+///         time is prolonged by the time that was paused; the contract's interface says what is.
 /// @dev All times are unix seconds, all spans seconds.
 interface IExpiringPause {
-    /// @notice The stop began and will end by itself at `until`.
+    /// @notice The stop began and will end by itself at `until`, unless that is moved.
     event Paused(address indexed account, uint256 until);
 
     /// @notice The end of the running stop moved later.
@@ -18,7 +18,7 @@ interface IExpiringPause {
     /// @notice The guardian's limits changed.
     event PauseLimitsUpdated(uint256 oldDuration, uint256 newDuration, uint256 oldCooldown, uint256 newCooldown);
 
-    /// @notice The action waits until the stop ends, at the latest at `until`.
+    /// @notice The action waits until the stop ends: at `until`, unless that is moved.
     error ExpiringPause_Paused(uint256 until);
 
     /// @notice Nothing is paused.

@@ -4,7 +4,8 @@ pragma solidity 0.8.37;
 /// @title IDisputable
 /// @notice The escrow as the dispute resolver sees it. Until the resolver exists, the arbitrator role calls it.
 interface IDisputable {
-    /// @notice The payment of a reported job is held until a ruling: by the arbitrator, or because it was above its meter's cap.
+    /// @notice The payment of a reported job is held until a ruling: by the arbitrator; or because it was above its meter's
+    ///         cap, then until the user accepts it or a ruling.
     event JobHeld(uint256 indexed jobId, uint256 amount);
 
     /// @notice A ruling divided the held payment. USDC units (6 decimals).

@@ -17,9 +17,11 @@ interface IEscrowTypes {
     /// @param unitPrice USDC units per resource unit.
     /// @param duration Ordered duration of a job, at most 366 days.
     /// @param maxFeeBps Highest fee the provider accepts, in basis points.
-    /// @param validUntil Last second it can be used, and the last a late job may start.
+    /// @param validUntil Last second it can be used. Late starts end there too, up to 59 seconds earlier (whole minutes from
+    ///        the opening are kept, down) and at most 65 535 minutes (45 days) after the opening; a pause in between moves
+    ///        that end.
     /// @param serviceTerms Service levels with their refunds, kind and licence, packed; zero: none.
-    /// @param specHash Hash of the work's specification; with more than one job each has its own and this is not used.
+    /// @param specHash Hash of the work's specification. `openJobs` takes one by job: this one if `maxJobs` is 1, else any.
     /// @param nonce Any number below 2^63 that the provider has not used: it names the jobs, serves one opening and can be
     ///        cancelled. From 2^63 on it names a stored offer (`IOfferBook`), which needs no signature.
     struct Quote {
@@ -89,8 +91,9 @@ interface IEscrowTypes {
 
     /// @notice A USDC account.
     /// @param balance Free to withdraw, matured payments included.
-    /// @param pending Payments that have not matured, claims apart.
-    /// @param autoPayout Acceptances and `collect` send the balance to the provider's payout address.
+    /// @param pending Payments that have not matured; claims and what is held are not among them.
+    /// @param autoPayout Acceptances by call or signature, and `collect`, send the whole balance to the provider's payout
+    ///        address. A standing consent sends nothing.
     struct AccountView {
         uint32 id;
         uint256 balance;
@@ -106,8 +109,9 @@ interface IEscrowTypes {
     /// @notice Matured payments moved into the account's balance.
     event Matured(uint32 indexed accountId, uint256 amount);
 
-    /// @notice The job was measured. The packed word holds, from the highest bits: 64 paid to provider and licensor, 64 fee, 64
-    ///         credited to the user, 40 units (capped), 16 refund for missed service levels in basis points, 8 outcome.
+    /// @notice The job was measured. The packed word holds, from the highest bits: 64 net for provider and licensor, 64 fee,
+    ///         64 credited to whoever paid, 40 units as reported (at most 2^40 − 1), 16 refund for missed service levels in
+    ///         basis points, 8 outcome. Net and fee mature, unless `JobAccepted`, `JobHeld` or `JobClaimed` follows.
     event JobReported(
         uint256 indexed jobId,
         uint32 indexed userId,
@@ -133,7 +137,7 @@ interface IEscrowTypes {
     /// @notice The caller is not the one whom the action belongs to.
     error JobEscrow_NotAllowed(uint256 jobId, address caller);
 
-    /// @notice The signature is not `signer`'s over this quote, report or acceptance.
+    /// @notice The signature is not `signer`'s over this quote, report, batch of reports or acceptance.
     error JobEscrow_BadSignature(address signer);
 
     /// @notice The payer must be the caller.
@@ -142,10 +146,11 @@ interface IEscrowTypes {
     /// @notice This action does not take this kind of payment.
     error JobEscrow_PaymentKindUnsupported(PaymentKind kind);
 
-    /// @notice Units, price, duration or jobs of the order lie outside what the quote or the escrow allows.
+    /// @notice `what` (units, jobs, unitPrice, duration, dependencies, locked or nonce) lies outside what the quote or the
+    ///         escrow allows.
     error JobEscrow_OutOfBounds(bytes32 what, uint256 value, uint256 min, uint256 max);
 
-    /// @notice The meter is unknown or stopped, not the job's, or, when it reports or starts, without the meter role.
+    /// @notice The meter is unknown or stopped, not the job's, or, when it reports or gets its cap, without the meter role.
     error JobEscrow_MeterNotAllowed(address meter);
 
     /// @notice The account's balance is short.
@@ -154,7 +159,7 @@ interface IEscrowTypes {
     /// @notice The receiver must be neither zero nor the escrow.
     error JobEscrow_BadReceiver(address receiver);
 
-    /// @notice A list must be empty or as long as the other.
+    /// @notice A list must be as long as the other; lists of dependencies may be empty instead.
     error JobEscrow_LengthMismatch(uint256 length, uint256 expected);
 
     /// @notice The contract that should pay did not consent.

@@ -10,8 +10,8 @@ import {IEscrowTypes} from "./IEscrowTypes.sol";
 interface IJobEscrowCore is IEscrowTypes {
     /* EVENTS */
 
-    /// @notice A job opened. `terms` is its `PackedJob` word: number of user and meter, fee, discount, duration, units, unit
-    ///         price, buffer, and whether the balance paid.
+    /// @notice A job opened. `terms` is its `PackedJob` word: flags (whether the balance paid, say), number of user and meter,
+    ///         fee, discount, active time of the opening, duration, start window, buffer, units, unit price.
     event JobOpened(
         uint256 indexed jobId,
         uint32 indexed userId,
@@ -43,7 +43,7 @@ interface IJobEscrowCore is IEscrowTypes {
     /// @notice The quote could be used until `validUntil`.
     error JobEscrow_QuoteExpired(uint256 validUntil);
 
-    /// @notice The quote was made for `user`.
+    /// @notice The quote was made for `user`, not for `caller`, who would be the job's user.
     error JobEscrow_NotQuotedUser(address caller, address user);
 
     /// @notice The quote's nonce was used or cancelled.
@@ -67,7 +67,8 @@ interface IJobEscrowCore is IEscrowTypes {
     /// @notice The report's outcome is unknown, or Preempted for a job that is not spot.
     error JobEscrow_BadReport(uint256 jobId, uint256 outcome);
 
-    /// @notice The quote's service terms have an unknown kind, basis points above 10 000, or a licence without a licensor.
+    /// @notice The quote's service terms have an unknown kind, basis points above 10 000, a licence without a licensor, or a
+    ///         licensor without an account.
     error JobEscrow_BadServiceTerms(ServiceTerms terms);
 
     /// @notice The quote is for one job, of this specification.
@@ -83,7 +84,7 @@ interface IJobEscrowCore is IEscrowTypes {
 
     /// @notice Opens a job under a quote and locks its cost and the buffer.
     /// @param signature The provider's over the quote; empty for a stored offer.
-    /// @param units Units ordered, 1 to `maxUnits`.
+    /// @param units Units ordered, 1 to `maxUnits`, and below 2^50.
     /// @param minDiscountBps Smallest discount on the fee the user insists on; 0 forgoes it and its gas.
     /// @return jobId The quote's number (`jobIdOf`); a stored offer gets the next one.
     /// @dev The user is the caller, or the payer of an EIP-3009 payment, whose action is keccak256(abi.encode(
@@ -92,8 +93,9 @@ interface IJobEscrowCore is IEscrowTypes {
     ///      `JobEscrow_NonceUsed`, `JobEscrow_OutOfBounds`, `JobEscrow_BadServiceTerms`, `JobEscrow_CostBelowMinimum`,
     ///      `JobEscrow_FeeAboveLimit`, `JobEscrow_DiscountBelowLimit`, `JobEscrow_MeterNotAllowed`,
     ///      `JobEscrow_MeterCapExceeded`, `JobEscrow_InsufficientBalance`, `JobEscrow_PayerNotCaller`,
-    ///      `JobEscrow_PayerRefused`, with the registry's or the offer book's refusal, or with the token's error. Emits
-    ///      `JobOpened`; `ServiceTermsAgreed` and `JobsPaidBy` where they apply.
+    ///      `JobEscrow_PayerRefused`, `JobEscrow_BadReceiver` when signer or paying contract is zero or the escrow, with the
+    ///      registry's or the offer book's refusal, or with the token's error. Emits `JobOpened`; `AccountRegistered`,
+    ///      `ServiceTermsAgreed`, `JobsPaidBy` and `Matured` where they apply.
     function openJob(
         Quote calldata quote,
         bytes calldata signature,
@@ -110,7 +112,8 @@ interface IJobEscrowCore is IEscrowTypes {
     /// @return firstJobId The first job's number; the others follow, one by one.
     /// @dev As `openJob`; all or none. An EIP-3009 payment's action is keccak256(abi.encode(openJobs.selector,
     ///      quoteDigest(quote), keccak256(abi.encode(units, specHashes, dependsOn)), minDiscountBps)). Reverts besides with
-    ///      `JobEscrow_LengthMismatch`, `JobEscrow_BadDependency`, or `JobEscrow_WrongSpecHash` under a quote for one job. Emits `JobOpened` and `JobDependsOn` by job.
+    ///      `JobEscrow_LengthMismatch`, `JobEscrow_BadDependency`, or `JobEscrow_WrongSpecHash` under a quote for one job.
+    ///      Emits `JobOpened` and `JobDependsOn` by job.
     function openJobs(
         Quote calldata quote,
         bytes calldata signature,
@@ -122,27 +125,31 @@ interface IJobEscrowCore is IEscrowTypes {
     ) external returns (uint256 firstJobId);
 
     /// @notice Withdraws the caller's quotes by nonce; those that were used stay as they are.
-    /// @dev Emits `QuoteCancelled` for each that was unused.
+    /// @dev Reverts with `JobEscrow_OutOfBounds` for a nonce from 2^63 on. Emits `QuoteCancelled` for each that was unused,
+    ///      and `AccountRegistered` when the caller had no account.
     function cancelQuotes(uint64[] calldata nonces) external;
 
     /* REPORTING */
 
-    /// @notice Reports a running job: computes what it pays, credits the rest to the user, and lets payment and fee mature
+    /// @notice Reports a running job: computes what it pays, credits the rest to whoever paid, and lets payment and fee mature
     ///         at the first UTC midnight at least 72 hours later.
     /// @param meter The job's meter.
     /// @param signature The meter's over the report; empty when the meter itself calls.
     /// @dev amount = min(units × unit price, locked) × (1 − refund for missed service levels), down; 0 when the provider
     ///      failed within 5 minutes. Open while paused. Reverts with `JobEscrow_WrongStatus`, `JobEscrow_MeterNotAllowed`,
-    ///      `JobEscrow_BadSignature`, `JobEscrow_ImplausibleTimes` or `JobEscrow_BadReport`. Emits `JobReported`;
-    ///      `JobAccepted` when the user has consented for this provider; `JobHeld` when the payment is above what the meter
-    ///      may release now: it then waits for a ruling, at most 90 days.
+    ///      `JobEscrow_BadSignature`, `JobEscrow_ImplausibleTimes`, `JobEscrow_BadReport`, or `RollingBuckets_Overflow` when
+    ///      provider or licensor would earn more than 2^52 − 1 USDC units in a day. Emits `JobReported`; `JobAccepted` when the
+    ///      user has consented for this provider; `JobHeld` when the payment is above what the meter may release now: it then
+    ///      waits for the user's acceptance or a ruling, at most 90 days; `Matured` when it moves earlier payments of provider
+    ///      or licensor into the balance; `BreachQueued` when the registry could not be told of a missed service level.
     function reportUsage(UsageReport calldata report, address meter, bytes calldata signature) external;
 
     /// @notice Reports many jobs of one meter under one signature. A bad item stops no other.
     /// @param signature The meter's over `batchDigest(reports)`; empty when the meter itself calls.
     /// @return reported How many were.
-    /// @dev Reverts with `JobEscrow_MeterNotAllowed` or `JobEscrow_BadSignature`. Emits as `reportUsage`, and `JobSkipped`
-    ///      for what `reportUsage` would revert.
+    /// @dev Reverts with `JobEscrow_MeterNotAllowed` or `JobEscrow_BadSignature`; and as a whole with
+    ///      `RollingBuckets_Overflow`, or without a reason when unused bits of a report are set. Emits as `reportUsage`, and
+    ///      `JobSkipped` for what else `reportUsage` would revert.
     function reportUsageBatch(
         UsageReport[] calldata reports,
         address meter,
@@ -150,8 +157,10 @@ interface IJobEscrowCore is IEscrowTypes {
     ) external returns (uint256 reported);
 
     /// @notice Reports many jobs of one meter, each report signed on its own. A bad item stops no other.
+    /// @param signatures The meter's over `reportDigest`, by report; also when the meter itself calls.
     /// @return reported How many were.
-    /// @dev Reverts with `JobEscrow_MeterNotAllowed` or `JobEscrow_LengthMismatch`. Emits as `reportUsageBatch`.
+    /// @dev Reverts with `JobEscrow_MeterNotAllowed` or `JobEscrow_LengthMismatch`, and as a whole as `reportUsageBatch`. Emits
+    ///      as `reportUsageBatch`.
     function reportUsageSigned(
         UsageReport[] calldata reports,
         address meter,
@@ -161,7 +170,8 @@ interface IJobEscrowCore is IEscrowTypes {
     /// @notice Reports a running job by agreement of its user and its provider, whatever its meter does.
     /// @param userSignature The user's over the report; empty when the user calls.
     /// @param providerSignature The provider's over the report; empty when the provider calls.
-    /// @dev Open to anyone, also while paused. No meter's cap applies. Reverts and emits as `reportUsage`.
+    /// @dev Open to anyone, also while paused. No meter's cap applies. Reverts and emits as `reportUsage`, but never with
+    ///      `JobEscrow_MeterNotAllowed`, nor `JobHeld`.
     function reportCosigned(
         UsageReport calldata report,
         bytes calldata userSignature,
@@ -170,10 +180,10 @@ interface IJobEscrowCore is IEscrowTypes {
 
     /// @notice Claims a job that its meter has not reported 24 hours after the ordered end. The user may accept it, or
     ///         dispute it for 7 days; then it settles by `settleClaim`.
-    /// @dev Caller: the job's provider. Open while paused. At most the ordered cost is paid, without the buffer, and of
-    ///      a job it pre-empted itself only the part of the ordered time that it ran. Reverts
-    ///      with `JobEscrow_WrongStatus`, `JobEscrow_NotAllowed`, `JobEscrow_ClaimTooEarly`, `JobEscrow_ImplausibleTimes` or
-    ///      `JobEscrow_BadReport`. Emits `JobReported` and `JobClaimed`.
+    /// @dev Caller: the job's provider. Open while paused. At most the ordered cost is paid, without the buffer, and of a job
+    ///      it pre-empted itself only the part of the ordered time that it ran, rounded up to a unit. Reverts with
+    ///      `JobEscrow_WrongStatus`, `JobEscrow_NotAllowed`, `JobEscrow_ClaimTooEarly`, `JobEscrow_ImplausibleTimes` or
+    ///      `JobEscrow_BadReport`. Emits `JobReported` and `JobClaimed`, and `BreachQueued` as `reportUsage`.
     function claimJob(UsageReport calldata report) external;
 
     /* VIEWS */

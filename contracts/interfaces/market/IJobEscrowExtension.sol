@@ -73,7 +73,7 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
     /// @notice The smallest cost of a job changed.
     event MinJobCostUpdated(uint256 oldMinJobCost, uint256 newMinJobCost);
 
-    /// @notice The buffer locked on top of a job's cost changed, in percent. Open jobs keep theirs.
+    /// @notice The buffer locked on top of a job's cost changed, in percent. Jobs that exist keep theirs.
     event BufferUpdated(uint256 oldPercent, uint256 newPercent);
 
     /* ERRORS */
@@ -81,7 +81,7 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
     /// @notice Every meter number is taken.
     error JobEscrow_TooManyMeters();
 
-    /// @notice The start was possible until `startBy`; the user can cancel, anyone can expire.
+    /// @notice The start was possible until `startBy`; the user can cancel now, anyone can expire it at its deadline.
     error JobEscrow_StartTooLate(uint256 jobId, uint256 startBy);
 
     /// @notice The job can be expired from `from` on.
@@ -126,25 +126,26 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
     /* ACCOUNTS */
 
     /// @notice Pulls `amount` from the caller and credits it to `account`.
-    /// @dev Needs an allowance. Reverts with `JobEscrow_ZeroAmount`, `JobEscrow_BadReceiver` or `ExpiringPause_Paused`.
-    ///      Emits `Deposited`.
+    /// @dev Needs an allowance. Reverts with `JobEscrow_ZeroAmount`, `JobEscrow_BadReceiver`, `ExpiringPause_Paused`, or with
+    ///      the token's error. Emits `AccountRegistered` when `account` is new, and `Deposited`.
     function depositFor(address account, uint256 amount) external;
 
     /// @notice Takes `amount` from the payer and credits it to `account`.
     /// @dev Payment kinds Allowance, Permit and Authorization, the last with the action
-    ///      keccak256(abi.encode(depositWith.selector)). Reverts as `depositFor`, with `JobEscrow_PayerNotCaller`,
-    ///      `JobEscrow_PaymentKindUnsupported`, or with the token's error. Emits `Deposited`.
+    ///      keccak256(abi.encode(depositWith.selector)). Reverts as `depositFor`, with `JobEscrow_PayerNotCaller` or
+    ///      `JobEscrow_PaymentKindUnsupported`. Emits as `depositFor`.
     function depositWith(address account, uint256 amount, Payment calldata payment) external;
 
     /// @notice Sends `amount` of the caller's balance to `to`, matured payments included.
     /// @dev Open while paused. Reverts with `JobEscrow_InsufficientBalance`, `JobEscrow_ZeroAmount`, `JobEscrow_BadReceiver`,
-    ///      or with the token's error when `to` is blacklisted: name another. Emits `Withdrawn`.
+    ///      or with the token's error when `to` is blacklisted: name another. Emits `Withdrawn`, and `Matured` when the balance
+    ///      alone does not do.
     function withdrawTo(address to, uint256 amount) external;
 
     /// @notice Moves matured payments of `account` into its balance and, with automatic payouts on, sends the balance to the
     ///         provider's payout address. Everything that spends a balance moves matured payments itself.
     /// @dev Open to anyone, also while paused. A payout that fails leaves the balance. Emits `Matured` when there are any, and
-    ///      `Withdrawn` or `PayoutFailed`.
+    ///      `Withdrawn` or `PayoutFailed` when there is something to send and an address to send it to.
     /// @return matured What moved into the balance.
     /// @return paid What was sent.
     function collect(address account) external returns (uint256 matured, uint256 paid);
@@ -154,9 +155,10 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
     /// @dev Emits `AccountRegistered` when the caller has none, and `AutoPayoutUpdated`.
     function setAutoPayout(bool on) external;
 
-    /// @notice Switches the caller's acceptance in advance of whatever is reported of `provider`'s jobs within the meter's
-    ///         cap. Claims are not covered.
-    /// @dev Reverts with `JobEscrow_BadReceiver` when `provider` is zero or the escrow. Emits `StandingConsentUpdated`.
+    /// @notice Switches the caller's acceptance in advance of whatever is reported of `provider`'s jobs, by a meter within its
+    ///         cap or co-signed. Claims are not covered.
+    /// @dev Reverts with `JobEscrow_BadReceiver` when `provider` is zero or the escrow. Emits `AccountRegistered` for either
+    ///      that has none, and `StandingConsentUpdated`.
     function setStandingConsent(address provider, bool on) external;
 
     /// @notice Gives `account` its number; it has one already after its first deposit, job or registration as provider.
@@ -170,7 +172,8 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
     /// @param dependencies The job's, as `JobDependsOn` lists them; empty when it has none.
     /// @dev Caller: the job's provider or meter. Open while paused. Reverts with `JobEscrow_WrongStatus`,
     ///      `JobEscrow_NotAllowed`, `JobEscrow_WrongDependencies`, `JobEscrow_DependencyNotCompleted` or
-    ///      `JobEscrow_StartTooLate`. Emits `JobStarted`, and `StartedLate` when it is late, a breach of the provider's.
+    ///      `JobEscrow_StartTooLate`. Emits `JobStarted`, and `StartedLate` when it is late, a breach of the provider's:
+    ///      `BreachQueued` when the registry could not be told of it.
     function startJob(uint256 jobId, uint256[] calldata dependencies) external;
 
     /// @notice Starts many. One that cannot start stops no other.
@@ -204,7 +207,7 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
     /// @dev Caller: the job's user, or anyone with an EIP-3009 authorization of the user's for the action
     ///      keccak256(abi.encode(topUp.selector, jobId, units)). Reverts with `ExpiringPause_Paused`,
     ///      `JobEscrow_WrongStatus`, `JobEscrow_NotAllowed`, `JobEscrow_OutOfBounds`, `JobEscrow_WrongPayer` or as the
-    ///      payment fails. Emits `JobToppedUp`.
+    ///      payment fails. Emits `JobToppedUp`, and `Matured` when the payer's balance alone does not do.
     /// @return amount What was locked, in USDC units.
     function topUp(uint256 jobId, uint64 units, Payment calldata payment) external returns (uint256 amount);
 
@@ -234,16 +237,17 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
     ///      `ClaimSettled`.
     function settleClaim(uint256 jobId) external;
 
-    /// @notice Tells the registry of breaches it could not be told of before.
-    /// @dev Open to anyone. Reverts with the registry's error.
+    /// @notice Tells the registry of breaches it could not be told of before, if there are any.
+    /// @dev Open to anyone, also while paused. Reverts with the registry's error.
     function retryRegistry(address provider) external;
 
     /* SETTINGS */
 
     /// @notice Sets a meter's cap on what its reports may release in 24 hours, and gives it a number the first time.
-    /// @dev Role: critical parameters; the meter must hold the meter role. The window is at least 24 and less than 32
-    ///      hours: what was released counts for four periods of 8 hours. Reverts with `JobEscrow_MeterNotAllowed`,
-    ///      `JobEscrow_TooManyMeters`, or `JobEscrow_SettingOutOfBounds` above 2^52 − 1. Emits `MeterUpdated`.
+    /// @dev Role: critical parameters; the meter must hold the meter role. What is released counts by the clock in its period
+    ///      of 8 hours and the three after, thus for 24 hours at least and less than 32. Reverts with
+    ///      `JobEscrow_MeterNotAllowed`, `JobEscrow_TooManyMeters`, or `JobEscrow_SettingOutOfBounds` above 2^52 − 1. Emits
+    ///      `MeterUpdated`.
     function setMeter(address meter, uint64 dailyCap) external;
 
     /// @notice Sets a meter's cap to zero.
@@ -263,7 +267,7 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
     /// @dev Role: routine parameters. Reverts with `JobEscrow_SettingOutOfBounds`. Emits `MinJobCostUpdated`.
     function setMinJobCost(uint256 newMinJobCost) external;
 
-    /// @notice Sets the buffer locked on top of a job's cost, 0 to 50 percent. Open jobs keep theirs.
+    /// @notice Sets the buffer locked on top of a job's cost, 0 to 50 percent. Jobs that exist keep theirs.
     /// @dev Role: critical parameters. Reverts with `JobEscrow_SettingOutOfBounds`. Emits `BufferUpdated`.
     function setBufferPercent(uint256 newPercent) external;
 
@@ -282,7 +286,7 @@ interface IJobEscrowExtension is IEscrowTypes, IDisputable, IRevenueSource {
     /// @notice A job's word as stored.
     function packedJobOf(uint256 jobId) external view returns (PackedJob);
 
-    /// @notice The number of the job that a provider's quote opens.
+    /// @notice The number of the first job that a provider's quote opens. The provider must have an account.
     function jobIdOf(address provider, uint64 nonce) external view returns (uint256);
 
     /// @notice A provider's jobs that were reported, cancelled or expired, modulo 2^24.

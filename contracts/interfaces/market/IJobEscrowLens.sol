@@ -10,20 +10,23 @@ import {IEscrowTypes} from "./IEscrowTypes.sol";
 ///         seconds.
 interface IJobEscrowLens {
     /// @notice A job in readable form.
-    /// @param status Settled also when a reported job's payment has matured; a claim's is paid by `settleClaim`.
+    /// @param status Settled also when a reported job's payment has matured, or a claim has stood for 7 days: `settleClaim`
+    ///        pays that one.
     /// @param claimed The provider reported alone.
     /// @param outcome How it ended; meaningful from the report on.
     /// @param payer Who paid and takes what comes back; the user unless a voucher or another contract paid.
     /// @param since When it opened, started or was reported, or while it is disputed when it was held; as active time moved
     ///        to the clock on the wall.
     /// @param deadline What `since` leads to: for open and running jobs the second from which anyone may expire them, for
-    ///        reported ones the second their payment matures, for disputed ones the second from which anyone may release
-    ///        the payment; else 0. Of an open job with dependencies the earliest; theirs decide.
+    ///        reported ones, also when time has settled them, the second their payment matures or their claim can be settled,
+    ///        for disputed ones the second from which anyone may release the payment; else 0. Of an open job with dependencies
+    ///        the earliest; theirs decide.
     /// @param startDue Of an open job without dependencies: last second of a start on time; else 0.
     /// @param startBy Of an open job: last second of a late start; else 0.
     /// @param claimableFrom Of a running job: from when its provider may claim alone; else 0.
     /// @param dependenciesHash Hash of the jobs it waits for; zero: none.
-    /// @param locked USDC locked; 0 from the report on.
+    /// @param units Units ordered; with `unitPrice` and `duration` 0 from the report on.
+    /// @param locked USDC locked for an open or running job; else 0.
     /// @param amount What the job pays, fee and discount included; 0 before the report. After a ruling what it paid in the
     ///        end, without the discount.
     struct JobView {

@@ -68,7 +68,7 @@ interface IOfferBook {
     /// @notice `jobs` jobs of `units` units in all were opened under the offer; their numbers carry `nonce`.
     event OfferTaken(uint256 indexed offerId, address indexed user, uint64 nonce, uint64 units, uint32 jobs);
 
-    /// @notice A job under the offer was cancelled; its units can be ordered again.
+    /// @notice A job under the offer was cancelled, or expired before its start; its units can be ordered again.
     event OfferReleased(uint256 indexed offerId, uint64 units);
 
     /// @notice The oracle of market rates changed; zero: none.
@@ -144,7 +144,7 @@ interface IOfferBook {
         uint32 jobs
     ) external returns (uint64 nonce);
 
-    /// @notice Gives back the units of a job that was cancelled, while the window they were taken in lasts.
+    /// @notice Gives back the units of a job that ended before its start, while the window they were taken in lasts.
     /// @param nonce What `take` returned; another is ignored.
     /// @param units The job's, as they were taken: the book keeps no sum by take, so more would be others' units.
     /// @dev Caller: the escrow, which goes on whatever happens here. Emits `OfferReleased` when there are any.

@@ -7,7 +7,7 @@ const RULING_LIMIT = 90n * DAY;
 const MATURITY_DAYS = 3n;
 
 /**
- * Active time: the clock less the seconds the contract was paused. Every deadline runs in it.
+ * Active time: the clock less the seconds the contract was paused. A job's deadlines run in it.
  *
  * @param timestamp Unix seconds.
  * @param pausedSeconds Seconds paused up to then (`getPause`).

@@ -21,7 +21,10 @@ export interface Quote {
   readonly duration: bigint;
   /** Highest fee the provider accepts, in basis points. */
   readonly maxFeeBps: bigint;
-  /** Last second it can be used, and the last a late job may start. */
+  /**
+   * Last second it can be used. Late starts end there too, up to 59 seconds earlier and at most 65 535 minutes (45 days) after
+   * the opening; a pause in between moves that end.
+   */
   readonly validUntil: bigint;
   /** Service levels with their refunds, kind and licence, packed (`packServiceTerms` of `@cyberplaza/sdk/math`); 0: none. */
   readonly serviceTerms: bigint;

@@ -4,7 +4,7 @@ import { enumName } from "./enumName.js";
 
 /** A job in readable form. Amounts in USDC units, times in unix seconds, spans in seconds. */
 export interface JobView {
-  /** Settled also when a reported job's payment has matured. */
+  /** Settled also when a reported job's payment has matured, or a claim has stood for 7 days: `settleClaim` pays that one. */
   readonly status: JobStatus;
   readonly user: Address;
   readonly provider: Address;
@@ -27,8 +27,8 @@ export interface JobView {
   /** When the status began. */
   readonly since: bigint;
   /**
-   * Open and running: from when anyone may expire it; reported: when its payment matures; disputed: from when anyone may
-   * release the payment; else 0. Of an open job with dependencies the earliest; theirs decide.
+   * Open and running: from when anyone may expire it; reported, also when time has settled it: when its payment matures;
+   * disputed: from when anyone may release the payment; else 0. Of an open job with dependencies the earliest; theirs decide.
    */
   readonly deadline: bigint;
   /** Of an open job without dependencies: last second of a start on time; else 0. */
@@ -43,7 +43,7 @@ export interface JobView {
   readonly unitPrice: bigint;
   /** Ordered; 0 from the report on. */
   readonly duration: bigint;
-  /** 0 from the report on. */
+  /** Of an open or running job; else 0. */
   readonly locked: bigint;
   /** What it pays, fee and discount included; 0 before the report. After a ruling what it paid in the end. */
   readonly amount: bigint;

@@ -46,4 +46,10 @@ abstract contract Acting is ProtocolTest {
         (bool ok, ) = target.call(data);
         assertFalse(ok, "must be refused");
     }
+
+    function _revertWith(bytes memory reason) internal pure {
+        assembly ("memory-safe") {
+            revert(add(reason, 0x20), mload(reason))
+        }
+    }
 }

@@ -152,9 +152,7 @@ abstract contract MarketActors is Acting, NaiveLedger {
             return result;
         }
         assertFalse(ok, "must be refused");
-        assembly ("memory-safe") {
-            revert(add(result, 0x20), mload(result))
-        }
+        _revertWith(result);
     }
 
     /// @dev Once a call of the handler.

@@ -13,9 +13,9 @@ export interface GetAccountReturnType {
   readonly id: bigint;
   /** USDC units free to withdraw, matured payments included. */
   readonly balance: bigint;
-  /** USDC units of payments that have not matured, claims apart. */
+  /** USDC units of payments that have not matured; claims and what is held are not among them. */
   readonly pending: bigint;
-  /** Whether acceptances and `collectAccount` send the balance to the provider's payout address. */
+  /** Whether acceptances by call or signature, and `collectAccount`, send the balance to the provider's payout address. */
   readonly autoPayout: boolean;
 }
 

@@ -15,8 +15,8 @@ export interface SetAutoPayoutResult {
 export type SetAutoPayoutReturnType = SentTransaction<SetAutoPayoutResult>;
 
 /**
- * Switches automatic payouts of the client's account: at each acceptance and `collectAccount` the whole balance goes to the
- * payout address that the provider registered (`setPayout`).
+ * Switches automatic payouts of the client's account: at each acceptance by call or signature, and at `collectAccount`, the
+ * whole balance goes to the payout address that the provider registered (`setPayout`).
  *
  * @throws ContractRevertError
  * @example

@@ -22,8 +22,8 @@ export interface SetStandingConsentResult {
 export type SetStandingConsentReturnType = SentTransaction<SetStandingConsentResult>;
 
 /**
- * Switches the client's acceptance in advance of whatever meters report of a provider's jobs: such payments mature at once
- * and cannot be disputed. Claims are not covered.
+ * Switches the client's acceptance in advance of whatever is reported of a provider's jobs, by a meter within its cap or
+ * co-signed: such payments mature at once and cannot be disputed. Claims are not covered.
  *
  * @throws JobBadReceiverError, InvalidAddressError
  * @example
