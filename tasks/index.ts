@@ -10,11 +10,33 @@ export const tasks: TaskDefinition[] = [
     .setAction(() => import("./deploy/run.ts"))
     .build(),
   task(
-    "tour",
-    "Take real compute jobs through the whole protocol on an embedded chain, and check that the ledger closes",
+    "start",
+    "Take real compute jobs through the whole protocol on an embedded chain, or replay a job log with --jobs, and check that the ledger closes",
   )
+    .addOption({
+      name: "jobs",
+      description: "Job log to replay: Standard Workload Format, or CSV as of the Alibaba GPU trace",
+      defaultValue: "",
+    })
+    .addOption({
+      name: "mapping",
+      description: "With --jobs: how a log becomes jobs (docs/replay.md)",
+      defaultValue: "",
+    })
+    .addOption({ name: "limit", description: "With --jobs: only the first N jobs of the log", defaultValue: "" })
+    .addOption({
+      name: "speed",
+      description: "With --jobs: seconds of the log that pass in a second; as fast as possible by default",
+      defaultValue: "",
+    })
+    .addOption({
+      name: "out",
+      description: "With --jobs: folder of report.html and ledger.json; ./out by default",
+      defaultValue: "",
+    })
+    .addFlag({ name: "serve", description: "Serve the chain at 127.0.0.1:8545 until Ctrl-C, also while it runs" })
     .addFlag({ name: "json", description: "Print the result as one JSON object on standard output" })
     .addFlag({ name: "quiet", description: "No progress on standard error" })
-    .setAction(() => import("./tour/run.ts"))
+    .setAction(() => import("./start/run.ts"))
     .build(),
 ];

@@ -1,9 +1,9 @@
 const INTERRUPTED = 130; // 128 + SIGINT, as shells count
 
 /**
- * Runs `work` so that Ctrl-C ends it in order: the signal is aborted, and when `work` has cleaned up and thrown, the
- * process will exit with 130. A second Ctrl-C ends the process at once.
- * @returns undefined when interrupted.
+ * Runs `work` so that Ctrl-C ends it in order: the signal is aborted, `work` cleans up and throws, or returns what is done,
+ * and the process will exit with 130. A second Ctrl-C ends the process at once.
+ * @returns undefined when `work` threw because it was interrupted.
  */
 export async function withInterrupt<T>(
   work: (signal: AbortSignal) => Promise<T>,
@@ -20,9 +20,10 @@ export async function withInterrupt<T>(
     return await work(controller.signal);
   } catch (error) {
     if (!controller.signal.aborted) throw error;
-    process.once("exit", () => (process.exitCode = INTERRUPTED)); // after the task runner has set its own
     return undefined;
   } finally {
+    // after the task runner has set its own
+    if (controller.signal.aborted) process.once("exit", () => (process.exitCode = INTERRUPTED));
     process.off("SIGINT", interrupt);
   }
 }

@@ -1,4 +1,5 @@
-import { ACCOUNT_ITEMS, type Mismatch } from "../lib/ledger.ts";
+import { describeMismatch } from "../lib/describeMismatch.ts";
+import { ACCOUNT_ITEMS } from "../lib/ledger.ts";
 import { formatTable, type Column } from "../lib/table.ts";
 import { formatUsdc } from "../lib/usdc.ts";
 import type { JobReport, TourReport } from "./report.ts";
@@ -84,9 +85,4 @@ function mismatchLines(checks: TourReport["checks"]): string[] {
   return checks.flatMap(({ when, mismatches }) =>
     mismatches.map((mismatch) => `  ${when}: ${describeMismatch(mismatch)}`),
   );
-}
-
-/** Names the account, both amounts and who says otherwise. */
-export function describeMismatch({ account, what, expected, found, by }: Mismatch): string {
-  return `${account}, ${what}: the books say ${formatUsdc(expected)}, ${by} ${formatUsdc(found)}; off by ${found - expected} units`;
 }

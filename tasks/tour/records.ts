@@ -4,7 +4,7 @@ import { describeRun, usageOf } from "./describeRun.ts";
 import type { JobPlan } from "./jobs.ts";
 import type { Measurement } from "./metering.ts";
 import type { WorkRun } from "./runWorker.ts";
-import type { JobTerms } from "../lib/market/terms.ts";
+import { NEW_ESCROW, type JobTerms } from "../lib/market/terms.ts";
 import { addressOf, hashOf } from "../lib/market/values.ts";
 
 const HOUR = 3_600n;
@@ -65,7 +65,7 @@ export function recordOpened({ jobs, books }: TourContext, plan: JobPlan, id: bi
 
 /** What the parties agreed to. The tour knows it: it named the providers' classes, and the buffer is that of a new escrow. */
 function termsOf({ units, unitPrice, provider }: JobPlan): JobTerms {
-  return { units, unitPrice, feeBps: FEE_BPS[provider], bufferPercent: 20n };
+  return { units, unitPrice, feeBps: FEE_BPS[provider], bufferPercent: NEW_ESCROW.bufferPercent };
 }
 
 /** The report of what was measured, unsigned. */

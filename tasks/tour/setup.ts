@@ -1,7 +1,7 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { Addresses } from "../../deploy/index.ts";
 import { CyberPlaza } from "../../sdk/src/index.ts";
+import type { EmbeddedChain } from "../lib/embeddedChain.ts";
 import type { Progress } from "../lib/progress.ts";
 import { parseUsdc } from "../lib/usdc.ts";
 import { PARTIES, type JobRecord, type Party, type TourContext } from "./context.ts";
@@ -13,14 +13,12 @@ const PURSE = parseUsdc("100");
 const DEPOSITS = { "user A": parseUsdc("40"), "user B": parseUsdc("12.345678") } as const;
 const CERTIFIED = 2n; // IProviderRegistry.ProviderClass
 
-/** A fresh chain with the protocol on it, users with money and providers that may take jobs. */
+/** The protocol on a fresh chain, users with money and providers that may take jobs. */
 export async function openTour(
-  hre: HardhatRuntimeEnvironment,
+  { connection }: EmbeddedChain,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<TourContext> {
-  progress.step("starting the embedded chain");
-  const connection = await hre.network.create("embedded");
   const parties = partiesFrom(await connection.ethers.getSigners());
   const names = new Map(Object.entries(parties).map(([name, { address }]) => [address, name]));
   const jobs: JobRecord[] = [];

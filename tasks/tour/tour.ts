@@ -1,4 +1,5 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import type { EmbeddedChain } from "../lib/embeddedChain.ts";
+import type { Market } from "../lib/market/market.ts";
 import type { Progress } from "../lib/progress.ts";
 import type { Part } from "./context.ts";
 import { JOBS, TOGETHER } from "./jobs.ts";
@@ -11,18 +12,14 @@ import { openTour } from "./setup.ts";
 /** The chapters, in order. */
 export const PARTS: Part[] = [jobsPart(JOBS), togetherPart(TOGETHER), settlementPart];
 
-/** The whole tour on a fresh embedded chain. Contracts must be compiled. */
+/** The whole tour on a fresh chain. */
 export async function runTour(
-  hre: HardhatRuntimeEnvironment,
+  chain: EmbeddedChain,
   progress: Progress,
   signal: AbortSignal,
   parts = PARTS,
-): Promise<TourReport> {
-  const context = await openTour(hre, progress, signal);
-  try {
-    for (const part of parts) await part.run(context);
-    return await reportOn(context);
-  } finally {
-    await context.connection.close();
-  }
+): Promise<{ report: TourReport; market: Market }> {
+  const context = await openTour(chain, progress, signal);
+  for (const part of parts) await part.run(context);
+  return { report: await reportOn(context), market: context };
 }

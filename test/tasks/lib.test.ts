@@ -68,10 +68,30 @@ describe("progress", () => {
     expect(written.at(-1)).to.equal("\r\u001b[K");
   });
 
+  it("counts in lines at every tenth where nobody watches a terminal, with rate and time left", () => {
+    const { written, stream } = sink(false);
+    const progress = new Progress(stream);
+    progress.step("working");
+    for (let done = 1; done <= 1_500; done++) progress.count(done, 1_500, "jobs");
+    expect(written).to.have.length(1 + 10);
+    expect(written[1]).to.match(/^\[ +\d+\.\d s\] working: 150 of 1,500 jobs, \d+\/s, \d+ s left\n$/);
+    expect(written.at(-1)).to.match(/: 1,500 of 1,500 jobs, \d+\/s, 0 s left\n$/);
+  });
+
+  it("counts in a bar on a terminal, not at every job, and shows the last", () => {
+    const { written, stream } = sink(true);
+    const progress = new Progress({ ...stream, columns: 200 });
+    progress.step("working");
+    for (let done = 1; done <= 1_000; done++) progress.count(done, 1_000, "jobs");
+    expect(written.length).to.be.lessThan(10);
+    expect(written.at(-1)).to.include(`working: ${"█".repeat(20)} 1,000 of 1,000 jobs, `);
+  });
+
   it("is nothing when quiet", () => {
     const { written, stream } = sink(true);
     const progress = new Progress(stream, true);
     progress.step("step");
+    progress.count(1, 1, "jobs");
     progress.detail("detail");
     progress.end();
     expect(written).to.be.empty;

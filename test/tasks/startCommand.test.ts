@@ -1,6 +1,10 @@
 import { expect } from "chai";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -11,16 +15,16 @@ function hardhat(...args: string[]) {
   return spawnSync(process.execPath, [HARDHAT, ...args], { cwd: ROOT, env: environment, encoding: "utf8" });
 }
 
-describe("the command `hardhat tour`", () => {
+describe("the command `hardhat start`", () => {
   it("prints one JSON object on standard output, and with --quiet no progress", () => {
-    const { status, stdout, stderr } = hardhat("tour", "--json", "--quiet");
+    const { status, stdout, stderr } = hardhat("start", "--json", "--quiet");
     expect(stderr).to.not.match(/^\[ *[\d.]+ s\]/m);
     expect(JSON.parse(stdout)).to.include({ closes: true, chainId: 31337 });
     expect(status).to.equal(0);
   });
 
   it("says what it does in its help", () => {
-    const { status, stdout } = hardhat("tour", "--help");
+    const { status, stdout } = hardhat("start", "--help");
     expect(stdout)
       .to.match(/real compute jobs.*ledger closes/s)
       .and.include("--json")
@@ -29,13 +33,13 @@ describe("the command `hardhat tour`", () => {
   });
 
   it("refuses an option it does not know, by name", () => {
-    const { status, stderr } = hardhat("tour", "--jsno");
+    const { status, stderr } = hardhat("start", "--jsno");
     expect(stderr).to.include('Invalid option "--jsno"');
     expect(status).to.equal(1);
   });
 
   it("stops with status 130 on Ctrl-C and prints no result", async () => {
-    const child = spawn(process.execPath, [HARDHAT, "tour"], { cwd: ROOT, env: environment });
+    const child = spawn(process.execPath, [HARDHAT, "start"], { cwd: ROOT, env: environment });
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (chunk) => (stdout += String(chunk)));
     child.stderr.on("data", (chunk) => {
@@ -46,5 +50,103 @@ describe("the command `hardhat tour`", () => {
     expect(stderr).to.match(/interrupted, stopping\n$/);
     expect(stdout).to.equal("");
     expect(status).to.equal(130);
+  });
+});
+
+const HEADER =
+  "name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,qos,pod_phase,creation_time,deletion_time,scheduled_time";
+const ROWS = [
+  "a,12000,16384,1,1000,,LS,Running,0,4000,0",
+  "b,6000,12288,1,460,T4|G2,LS,Failed,10,900,400",
+  "c,6000,12288,0,0,,BE,Failed,20,100,20",
+  "d,6000,12288,0,0,,BE,Pending,20,100,",
+];
+
+interface Result {
+  closes: boolean;
+  interrupted: boolean;
+  counts: Record<string, number>;
+  ends: Record<string, { jobs: number }>;
+  totals: object;
+}
+
+function jobsBy({ ends }: Result): Record<string, number> {
+  return Object.fromEntries(Object.entries(ends).map(([end, { jobs }]) => [end, jobs]));
+}
+
+describe("the command `hardhat start --jobs`", () => {
+  let folder: string;
+  beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), "cyberplaza-start-"))));
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function log(...rows: string[]): Promise<string> {
+    const path = join(folder, "log.csv");
+    await writeFile(path, [HEADER, ...rows, ""].join("\n"));
+    return path;
+  }
+
+  it("prints one JSON object, and writes a report and a ledger that agree with it", async () => {
+    const out = join(folder, "reports");
+    const { status, stdout } = hardhat("start", "--jobs", await log(...ROWS), "--out", out, "--json", "--quiet");
+    expect(status).to.equal(0);
+    const result = JSON.parse(stdout) as Result;
+    expect(result).to.include({ closes: true, interrupted: false, chainId: 31337 });
+    expect(jobsBy(result)).to.include({ all: 4, completed: 1, failedLater: 1, failedEarly: 1, cancelled: 1 });
+    expect(result.counts).to.include({ jobs: 4, startedLate: 1 });
+    const ledger = JSON.parse(await readFile(join(out, "ledger.json"), "utf8")) as { totals: object };
+    expect(ledger.totals).to.deep.equal(result.totals);
+    expect(await readFile(join(out, "report.html"), "utf8")).to.match(/^<!doctype html>/i);
+  });
+
+  it("takes the first jobs with --limit, by another mapping with --mapping, and prints a table", async () => {
+    const mapping = join(folder, "mapping.json");
+    await writeFile(mapping, JSON.stringify({ users: 1 }));
+    const options = ["--limit", "2", "--mapping", mapping, "--out", join(folder, "out")];
+    const { status, stdout } = hardhat("start", "--jobs", await log(...ROWS), ...options);
+    expect(stdout).to.include("The ledger closes to the unit.");
+    expect(stdout).to.match(/completed +1 .*failed later +1 /s);
+    expect(status).to.equal(0);
+  });
+
+  it("names line, column and what was expected of a malformed log, and does nothing", async () => {
+    const path = await log("a,12000,16384,1,1000,,LS,Running,0,soon,0");
+    const { status, stdout, stderr } = hardhat("start", "--jobs", path, "--out", join(folder, "out"), "--quiet");
+    expect(stderr).to.match(/log\.csv:2:36: deletion_time: expected .*, found "soon"/);
+    expect(stderr).to.not.include("    at "); // no stack
+    expect(stdout).to.equal("");
+    expect(existsSync(join(folder, "out"))).to.equal(false);
+    expect(status).to.equal(1);
+  });
+
+  it("says what is wrong with an option", async () => {
+    const wrong = (...args: string[]) => hardhat("start", ...args).stderr;
+    expect(wrong("--limit", "5")).to.include("--limit is about a job log: give one with --jobs FILE.");
+    expect(wrong("--jobs", join(folder, "none.csv"))).to.include("none.csv");
+    const path = await log(...ROWS);
+    expect(wrong("--jobs", path, "--limit", "many")).to.include(
+      '--limit: expected a whole number of jobs, more than 0, found "many".',
+    );
+    expect(wrong("--jobs", path, "--speed", "0")).to.include(
+      '--speed: expected seconds of the log in a second, more than 0, found "0".',
+    );
+  });
+
+  it("stops with status 130 on Ctrl-C, with the ledger of what is done", async () => {
+    const out = join(folder, "out");
+    const options = ["start", "--jobs", await log(...ROWS), "--speed", "50", "--out", out, "--json"];
+    const child = spawn(process.execPath, [HARDHAT, ...options], { cwd: ROOT, env: environment });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (chunk) => (stdout += String(chunk)));
+    child.stderr.on("data", (chunk) => {
+      stderr += String(chunk);
+      if (stderr.endsWith("left\n")) child.kill("SIGINT");
+    });
+    const [status] = (await once(child, "close")) as [number | null];
+    expect(stderr).to.match(/interrupted, stopping\n$/);
+    expect(status).to.equal(130);
+    const result = JSON.parse(stdout) as Result;
+    expect([result.closes, result.interrupted]).to.deep.equal([true, true]);
+    expect(jobsBy(result)).to.include({ all: 4, cancelled: 1, unfinished: 3 });
+    expect(existsSync(join(out, "report.html"))).to.equal(true);
   });
 });

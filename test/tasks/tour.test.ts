@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import hre from "hardhat";
+import { embeddedChain } from "../../tasks/lib/embeddedChain.ts";
 import { Progress } from "../../tasks/lib/progress.ts";
 import { JOBS, TOGETHER, type JobPlan } from "../../tasks/tour/jobs.ts";
 import { jobsPart } from "../../tasks/tour/parts/jobs.ts";
@@ -31,8 +32,14 @@ function smaller(kind: "matmul" | "hash") {
   return kind === "matmul" ? { size: 128 } : { linksPerRound: 1_000 };
 }
 
-function run(...parts: Part[]): Promise<TourReport> {
-  return runTour(hre, new Progress(process.stderr, true), new AbortController().signal, parts);
+async function run(...parts: Part[]): Promise<TourReport> {
+  const chain = await embeddedChain(hre);
+  try {
+    const progress = new Progress(process.stderr, true);
+    return (await runTour(chain, progress, new AbortController().signal, parts)).report;
+  } finally {
+    await chain.close();
+  }
 }
 
 describe("the tour", () => {

@@ -10,6 +10,9 @@ export interface JobTerms {
   bufferPercent: bigint;
 }
 
+/** What a new escrow asks for: the buffer, and the least a job costs. */
+export const NEW_ESCROW = { bufferPercent: 20n, minJobCost: 100_000n } as const;
+
 /** Order in which the escrow numbers how a job ended. */
 export const OUTCOMES = ["Completed", "FailedByProvider", "Partial", "Preempted", "FailedByUser"] as const;
 export type Outcome = (typeof OUTCOMES)[number];

@@ -1,0 +1,33 @@
+import { setTimeout } from "node:timers/promises";
+import { HDNodeWallet } from "ethers";
+import type { Addresses } from "../../deploy/index.ts";
+import { MNEMONIC } from "../lib/embeddedChain.ts";
+import { formatTable } from "../lib/table.ts";
+
+export const SERVE = { host: "127.0.0.1", port: 8545 } as const;
+
+/** Where the node listens, what is deployed, and accounts to use it with. */
+export function describeNode(
+  url: string,
+  chainId: number,
+  addresses: Addresses,
+  accounts: readonly { name: string; address: string }[],
+): string {
+  const shown = accounts.map(({ name, address }, index) => [String(index), name, address, keyOf(index)]);
+  return [
+    `JSON-RPC at ${url}, chain ${chainId}. Its keys are public: never send anything real there.`,
+    formatTable(["contract", "address"], Object.entries(addresses)),
+    `mnemonic: ${MNEMONIC}`,
+    formatTable([{ title: "#", right: true }, "account", "address", "private key"], shown),
+  ].join("\n\n");
+}
+
+function keyOf(index: number): string {
+  return HDNodeWallet.fromPhrase(MNEMONIC, "", `m/44'/60'/0'/0/${index}`).privateKey;
+}
+
+/** Until Ctrl-C. */
+export async function untilInterrupted(signal: AbortSignal): Promise<void> {
+  const LONG = 2 ** 31 - 1; // the longest a timer waits
+  while (!signal.aborted) await setTimeout(LONG, undefined, { signal }).catch(() => undefined);
+}
