@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import hre from "hardhat";
 import { formatTable } from "../tasks/lib/table.ts";
 import { testArtifact } from "../test/helpers/testArtifact.ts";
-import type { Gas } from "./gasScenario.ts";
+import type { Gas } from "./steps.ts";
 import { ROWS, type Row, type RowId } from "./rows.ts";
 
 const HELP = `Usage: npm run bench:gas [-- <options>]
@@ -27,10 +27,14 @@ if (options.help) {
   console.log(HELP);
 } else {
   await hre.tasks.getTask("build").run({ noTests: true, quiet: true });
-  // the scenario needs the bindings that the build generates
-  const { measureGas } = await import("./gasScenario.ts");
+  // the scenarios need the bindings that the build generates
+  const { measureMarketGas } = await import("./marketGasScenario.ts");
+  const { measureVeGas } = await import("./veGasScenario.ts");
   const plainUsdc = options.fiat ? undefined : await testArtifact(hre, "test/mocks/MockUSDC.sol", "MockUSDC");
-  const gas = await measureGas(await hre.network.create("embedded"), plainUsdc);
+  const gas = {
+    ...(await measureVeGas(await hre.network.create("embedded"), plainUsdc)),
+    ...(await measureMarketGas(await hre.network.create("embedded"), plainUsdc)),
+  } as Gas;
   printTable(gas);
   if (options.fiat) {
     console.log("\nWith FiatTokenV2_2: for comparison, not recorded, no limits.");

@@ -11,6 +11,64 @@ export interface Row {
 
 /** Every row there is so far, in the order of the table. Rows without a limit are watched for growth only. */
 export const ROWS = {
+  "ve.create.first": {
+    what: "create a lock, first of the week, new end",
+    floor: 110_900,
+    peer: { name: "FIAT", gas: 408_100 },
+    limit: 150_000,
+  },
+  "ve.create.shared": {
+    what: "create a lock, same week, shared end",
+    floor: 93_800,
+    peer: { name: "FIAT", gas: 321_000 },
+    limit: 130_000,
+  },
+  "ve.create.delegated": { what: "create a lock while delegating to another", limit: 200_000 },
+  "ve.increase": {
+    what: "increase the amount",
+    floor: 98_600,
+    peer: { name: "Velodrome", gas: 199_800 },
+    limit: 130_000,
+  },
+  "ve.extend": { what: "extend", floor: 104_200, peer: { name: "Velodrome", gas: 196_000 }, limit: 140_000 },
+  "ve.withdraw": { what: "withdraw after the end", floor: 63_900, peer: { name: "FIAT", gas: 181_100 }, limit: 85_000 },
+  "ve.delegate": { what: "delegate a lock to another" },
+  "ve.catchup.1": {
+    what: "first write after a silent week",
+    floor: 50_000,
+    peer: { name: "Velodrome", gas: 132_000 },
+    limit: 65_000,
+  },
+  "ve.catchup.10": {
+    what: "the same after 10 weeks",
+    floor: 61_000,
+    peer: { name: "Velodrome", gas: 579_000 },
+    limit: 80_000,
+  },
+  "ve.catchup.52": {
+    what: "the same after 52 weeks",
+    floor: 105_000,
+    peer: { name: "Velodrome", gas: 2_666_000 },
+    limit: 140_000,
+  },
+  "fees.claim.1": {
+    what: "claim USDC over a week",
+    floor: 53_700,
+    peer: { name: "Balancer", gas: 108_900 },
+    limit: 75_000,
+  },
+  "fees.claim.10": {
+    what: "the same over 10 weeks",
+    floor: 53_700,
+    peer: { name: "Balancer", gas: 353_700 },
+    limit: 75_000,
+  },
+  "fees.claim.50": {
+    what: "the same over 50 weeks",
+    floor: 53_700,
+    peer: { name: "Balancer", gas: 1_579_000 },
+    limit: 75_000,
+  },
   "escrow.open": {
     what: "open a job from an allowance, quote signed by a key, accounts exist",
     floor: 68_100,

@@ -3,11 +3,13 @@ import type { TypedContractMethod } from "../types/ethers-contracts/common.js";
 import type {
   BenefitTiers,
   CPT,
+  FeeDistributor,
   GenesisVault,
   IJobEscrow,
   OfferBook,
   ProviderRegistry,
   RevenueRouter,
+  VoteEscrow,
 } from "../types/ethers-contracts/index.js";
 
 const HOURS = 3600;
@@ -140,7 +142,24 @@ export const AUTHORITY = {
     setPauseExempt: "admin",
   } satisfies AccessOf<CPT>,
   GenesisVault: { ...managed, release: "admin" } satisfies AccessOf<GenesisVault>,
-  BenefitTiers: managed satisfies AccessOf<BenefitTiers>,
+  VoteEscrow: {
+    ...managed,
+    ...pausable,
+    checkpoint: "anyone",
+    createLock: "anyone",
+    createLockWithPermit: "anyone",
+    delegate: "anyone",
+    delegateBySig: "anyone",
+    delegateFor: "anyone",
+    extendLock: "anyone",
+    increaseAmount: "anyone",
+    increaseAmountFor: "anyone",
+    increaseAmountWithPermit: "anyone",
+    relock: "anyone",
+    setMinLock: "parametersRoutine",
+    withdraw: "anyone",
+  } satisfies AccessOf<VoteEscrow>,
+  BenefitTiers: { ...managed, setTiers: "parametersRoutine" } satisfies AccessOf<BenefitTiers>,
   RevenueRouter: {
     ...managed,
     collect: "anyone",
@@ -154,6 +173,16 @@ export const AUTHORITY = {
     setSink: "admin",
     setSource: "admin",
   } satisfies AccessOf<RevenueRouter>,
+  FeeDistributor: {
+    ...managed,
+    claim: "anyone",
+    claimMany: "anyone",
+    claimOne: "self",
+    receiveRevenue: "anyone",
+    setReceiver: "anyone",
+    settleWeeks: "anyone",
+    sweep: "anyone",
+  } satisfies AccessOf<FeeDistributor>,
   ProviderRegistry: {
     ...managed,
     ...pausable,

@@ -17,8 +17,10 @@ export interface Addresses {
   usdc: Address;
   genesisVault: Address;
   cpt: Address;
+  voteEscrow: Address;
   benefitTiers: Address;
   revenueRouter: Address;
+  feeDistributor: Address;
   jobEscrow: Address;
   jobEscrowLens: Address;
   providerRegistry: Address;

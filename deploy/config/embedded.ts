@@ -17,8 +17,8 @@ export const EMBEDDED_ACCOUNTS = {
 } as const;
 
 /**
- * The configuration of a chain in memory, or of a local node: single accounts stand for the councils. Staking and
- * buyback have no contract yet, so that their shares stay owed in the router.
+ * The configuration of a chain in memory, or of a local node: single accounts stand for the councils. Buyback has no contract
+ * yet, so that its share stays owed in the router; the staking sink is the suite's own FeeDistributor.
  *
  * @param accounts The 20 accounts of the chain, in order.
  */
@@ -51,6 +51,13 @@ export function embeddedConfig(accounts: readonly string[], chainId = 31337): Ne
       reporter: [account("reporter")],
     },
     meterDailyCaps: { [account("meter")]: 1_000_000_000_000n },
+    benefitTiers: [
+      { threshold: 1_000, discountBps: 500 },
+      { threshold: 10_000, discountBps: 750 },
+      { threshold: 50_000, discountBps: 1_000 },
+      { threshold: 100_000, discountBps: 1_250 },
+      { threshold: 500_000, discountBps: 1_500 },
+    ],
     sinks: {
       staking: { ...open, shareBps: 3_000 },
       engineering: { ...treasury, shareBps: 1_500 },

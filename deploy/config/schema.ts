@@ -73,6 +73,15 @@ export const networkConfigSchema = z
         .max(2n ** 64n - 1n),
     ),
     sinks: record(SINKS, sink),
+    /** The five steps of veCPT, in whole veCPT, and their discounts; rising. */
+    benefitTiers: z
+      .array(
+        z.object({
+          threshold: z.number().int().min(1).max(100_000_000),
+          discountBps: z.number().int().min(0).max(5_000),
+        }),
+      )
+      .length(5),
   })
   .strict()
   .superRefine((config, context) => {
@@ -83,7 +92,18 @@ export const networkConfigSchema = z
       issue(["usdc"], `chain ${config.chainId} needs the address of its USDC: one of our own would be worth nothing`);
     }
     const sum = SINKS.reduce((total, name) => total + config.sinks[name].shareBps, 0);
+    if (config.sinks.staking.target !== ZeroAddress) {
+      issue(["sinks", "staking", "target"], "must be the zero address: the suite's FeeDistributor takes its place");
+    }
     if (sum !== 10_000) issue(["sinks"], `the shares add up to ${sum} basis points instead of 10 000`);
+    config.benefitTiers.slice(1).forEach(({ threshold, discountBps }, i) => {
+      const below = config.benefitTiers[i];
+      if (below === undefined || (threshold > below.threshold && discountBps >= below.discountBps)) return;
+      issue(
+        ["benefitTiers", String(i + 1)],
+        "must have a higher threshold and no smaller discount than the step before",
+      );
+    });
     for (const meter of Object.keys(config.meterDailyCaps)) {
       if (!config.holders.meter.includes(meter)) issue(["meterDailyCaps", meter], "does not hold the meter role");
     }

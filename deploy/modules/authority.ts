@@ -12,8 +12,10 @@ const UPGRADE_AND_CALL = id("upgradeAndCall(address,address,bytes)").slice(0, 10
 const INTERFACES = {
   CPT: bindings.CPT__factory,
   GenesisVault: bindings.GenesisVault__factory,
+  VoteEscrow: bindings.VoteEscrow__factory,
   BenefitTiers: bindings.BenefitTiers__factory,
   RevenueRouter: bindings.RevenueRouter__factory,
+  FeeDistributor: bindings.FeeDistributor__factory,
   ProviderRegistry: bindings.ProviderRegistry__factory,
   JobEscrow: bindings.IJobEscrow__factory,
   OfferBook: bindings.OfferBook__factory,

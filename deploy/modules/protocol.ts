@@ -26,10 +26,15 @@ export function protocolModule(config: NetworkConfig) {
       constructor: [],
       initialize: [manager, genesisVault.at],
     });
+    const voteEscrow = deployProxied(m, "VoteEscrow", {
+      authority: manager,
+      constructor: [cpt.at],
+      initialize: [manager],
+    });
     const benefitTiers = deployProxied(m, "BenefitTiers", {
       authority: manager,
-      constructor: [],
-      initialize: [manager],
+      constructor: [voteEscrow.at],
+      initialize: [manager, config.benefitTiers],
     });
     const revenueRouter = deployProxied(m, "RevenueRouter", {
       authority: manager,
@@ -39,6 +44,11 @@ export function protocolModule(config: NetworkConfig) {
         SINKS.map((name) => config.sinks[name].shareBps),
         SINKS.map((name) => ({ target: config.sinks[name].target, isContract: config.sinks[name].isContract })),
       ],
+    });
+    const feeDistributor = deployProxied(m, "FeeDistributor", {
+      authority: manager,
+      constructor: [usdc, voteEscrow.at, revenueRouter.at],
+      initialize: [manager],
     });
     const extension = m.contract("JobEscrowExtension", [usdc, revenueRouter.at, benefitTiers.at]);
     const jobEscrow = deployProxied(m, "JobEscrow", {
@@ -63,11 +73,23 @@ export function protocolModule(config: NetworkConfig) {
     m.call(jobEscrow.at, "setRegistry", [providerRegistry.at]);
     m.call(jobEscrow.at, "setOfferBook", [offerBook.at]);
     m.call(revenueRouter.at, "setSource", [jobEscrow.at, true]);
-    m.call(cpt.at, "setPauseExempt", [genesisVault.at, true]);
+    m.call(revenueRouter.at, "setSink", [SINKS.indexOf("staking"), { target: feeDistributor.at, isContract: true }]);
+    m.call(cpt.at, "setPauseExempt", [genesisVault.at, true], { id: "ExemptGenesisVault" });
+    m.call(cpt.at, "setPauseExempt", [voteEscrow.at, true], { id: "ExemptVoteEscrow" });
     Object.entries(config.meterDailyCaps).forEach(([meter, cap], index) => {
       m.call(jobEscrow.at, "setMeter", [meter, cap], { id: `SetMeter_${index}` });
     });
-    wireFunctions(m, manager, [genesisVault, cpt, benefitTiers, revenueRouter, jobEscrow, providerRegistry, offerBook]);
+    wireFunctions(m, manager, [
+      genesisVault,
+      cpt,
+      voteEscrow,
+      benefitTiers,
+      revenueRouter,
+      feeDistributor,
+      jobEscrow,
+      providerRegistry,
+      offerBook,
+    ]);
     handOver(m, manager, config);
 
     return {
@@ -75,8 +97,10 @@ export function protocolModule(config: NetworkConfig) {
       usdc,
       genesisVault: genesisVault.at,
       cpt: cpt.at,
+      voteEscrow: voteEscrow.at,
       benefitTiers: benefitTiers.at,
       revenueRouter: revenueRouter.at,
+      feeDistributor: feeDistributor.at,
       jobEscrow: jobEscrow.at,
       jobEscrowLens,
       providerRegistry: providerRegistry.at,

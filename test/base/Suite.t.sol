@@ -25,7 +25,7 @@ contract SuiteTest is ProtocolTest {
     }
 
     function test_Suite_HasOneAuthority() external view {
-        address[7] memory proxies = _proxies();
+        address[9] memory proxies = _proxies();
         for (uint256 i = 0; i < proxies.length; ++i) {
             assertEq(IAccessManaged(proxies[i]).authority(), address(manager));
             assertEq(IProxyAdmin(_proxyAdminOf(proxies[i])).owner(), address(manager));
@@ -35,27 +35,29 @@ contract SuiteTest is ProtocolTest {
     }
 
     function test_Initialize_RevertGiven_ProxyInitialized() external {
-        address[7] memory proxies = _proxies();
+        address[9] memory proxies = _proxies();
         for (uint256 i = 0; i < proxies.length; ++i) {
             _expectInitializersClosed(proxies[i]);
         }
     }
 
     function test_Initialize_RevertGiven_Implementation() external {
-        address[7] memory proxies = _proxies();
+        address[9] memory proxies = _proxies();
         for (uint256 i = 0; i < proxies.length; ++i) {
             _expectInitializersClosed(_implementationOf(proxies[i]));
         }
     }
 
     function _expectInitializersClosed(address target) private {
-        bytes[3] memory calls = [
+        bytes[4] memory calls = [
             abi.encodeWithSignature("initialize(address)", thief),
             abi.encodeWithSignature("initialize(address,address)", thief, thief),
-            _routerInitializer(thief)
+            _routerInitializer(thief),
+            _tiersInitializer(thief)
         ];
         uint256 known = target == address(cpt) || target == _implementationOf(address(cpt)) ? 1 : 0;
         if (target == address(router) || target == _implementationOf(address(router))) known = 2;
+        if (target == address(tiers) || target == _implementationOf(address(tiers))) known = 3;
         vm.expectRevert(Initializable.InvalidInitialization.selector);
         (bool reverted, ) = target.call(calls[known]);
         assertTrue(reverted);
@@ -63,7 +65,7 @@ contract SuiteTest is ProtocolTest {
 
     function test_Upgrade_RevertWhen_CallerHasNoRole() external {
         address proxyAdmin = _proxyAdminOf(address(tiers));
-        address implementation = deployCode("BenefitTiers.sol:BenefitTiers");
+        address implementation = _tiersImplementation();
         bytes memory upgrade = abi.encodeCall(IProxyAdmin.upgradeAndCall, (address(tiers), implementation, ""));
         bytes4 selector = IProxyAdmin.upgradeAndCall.selector;
         vm.prank(thief);
@@ -80,7 +82,7 @@ contract SuiteTest is ProtocolTest {
         vm.prank(admin);
         manager.grantRole(Roles.UPGRADER, upgrader, 48 hours);
         address proxyAdmin = _proxyAdminOf(address(tiers));
-        address implementation = deployCode("BenefitTiers.sol:BenefitTiers");
+        address implementation = _tiersImplementation();
         bytes memory upgrade = abi.encodeCall(IProxyAdmin.upgradeAndCall, (address(tiers), implementation, ""));
         bytes32 operation = manager.hashOperation(upgrader, proxyAdmin, upgrade);
         bytes memory refusal = abi.encodeWithSelector(IAccessManager.AccessManagerNotReady.selector, operation);

@@ -56,6 +56,23 @@ describe("Network configuration", () => {
     expect(problemsOf((config) => void (config.holders.veto = [ZeroAddress]))[0]).to.contain("zero address");
   });
 
+  it("refuses a staking sink of somebody else's", () => {
+    const problems = problemsOf((config) => void (config.sinks.staking.target = ACCOUNTS[1] ?? ""));
+    expect(problems).to.deep.equal([
+      "sinks.staking.target: must be the zero address: the suite's FeeDistributor takes its place",
+    ]);
+  });
+
+  it("refuses benefit tiers that do not rise, by step", () => {
+    const change = (step: number, tier: Partial<NetworkConfig["benefitTiers"][number]>) =>
+      problemsOf((config) => void Object.assign(config.benefitTiers[step] ?? {}, tier));
+    const notRising = "must have a higher threshold and no smaller discount than the step before";
+    expect(change(2, { threshold: 10_000 })).to.deep.equal([`benefitTiers.2: ${notRising}`]);
+    expect(change(4, { discountBps: 1_249 })).to.deep.equal([`benefitTiers.4: ${notRising}`]);
+    expect(change(4, { discountBps: 1_250 })).to.deep.equal([]);
+    expect(problemsOf((config) => void config.benefitTiers.pop())[0]).to.contain("benefitTiers");
+  });
+
   it("refuses shares that do not add up", () => {
     const problems = problemsOf((config) => void (config.sinks.reserve.shareBps -= 1));
     expect(problems).to.deep.equal(["sinks: the shares add up to 9999 basis points instead of 10 000"]);

@@ -14,8 +14,10 @@ import type { Addresses } from "../../deploy/index.ts";
 const KEYS: Record<ManagedContract, keyof Addresses> = {
   CPT: "cpt",
   GenesisVault: "genesisVault",
+  VoteEscrow: "voteEscrow",
   BenefitTiers: "benefitTiers",
   RevenueRouter: "revenueRouter",
+  FeeDistributor: "feeDistributor",
   ProviderRegistry: "providerRegistry",
   JobEscrow: "jobEscrow",
   OfferBook: "offerBook",
@@ -86,6 +88,25 @@ describe("Deployment", () => {
       ZeroAddress,
     ]);
     expect(await router.sources()).to.deep.equal([suite.addresses.jobEscrow]);
+  });
+
+  it("wires locks, tiers and the staking share to each other", async () => {
+    const { ethers } = suite.connection;
+    const { cpt, usdc, voteEscrow, benefitTiers, feeDistributor, revenueRouter } = suite.addresses;
+    const escrow = await ethers.getContractAt("VoteEscrow", voteEscrow);
+    const tiers = await ethers.getContractAt("BenefitTiers", benefitTiers);
+    const distributor = await ethers.getContractAt("FeeDistributor", feeDistributor);
+    const router = await ethers.getContractAt("RevenueRouter", revenueRouter);
+    expect(await escrow.cpt()).to.equal(cpt);
+    expect(await tiers.voteEscrow()).to.equal(voteEscrow);
+    expect(await distributor.voteEscrow()).to.equal(voteEscrow);
+    expect(await distributor.usdc()).to.equal(usdc);
+    expect((await router.sinkOf(0)).config).to.deep.equal([feeDistributor, true]);
+    expect(await (await ethers.getContractAt("CPT", cpt)).isPauseExempt(voteEscrow)).to.equal(true);
+    const steps = (await tiers.tiers()).map(({ threshold, discountBps }) => [Number(threshold), Number(discountBps)]);
+    expect(steps).to.deep.equal(
+      suite.config.benefitTiers.map(({ threshold, discountBps }) => [threshold, discountBps]),
+    );
   });
 
   it("has one interface for both halves of the escrow, complete", async () => {

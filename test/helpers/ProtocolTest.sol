@@ -10,11 +10,13 @@ import {IJobEscrowLens} from "../../contracts/interfaces/market/IJobEscrowLens.s
 import {IOfferBook} from "../../contracts/interfaces/market/IOfferBook.sol";
 import {IJobEscrow} from "../../contracts/interfaces/market/IJobEscrow.sol";
 import {IProviderRegistry} from "../../contracts/interfaces/market/IProviderRegistry.sol";
+import {IFeeDistributor} from "../../contracts/interfaces/revenue/IFeeDistributor.sol";
 import {IRevenueRouter} from "../../contracts/interfaces/revenue/IRevenueRouter.sol";
 import {IRevenueSource} from "../../contracts/interfaces/revenue/IRevenueSource.sol";
 import {ICPT} from "../../contracts/interfaces/token/ICPT.sol";
 import {IGenesisVault} from "../../contracts/interfaces/token/IGenesisVault.sol";
 import {IBenefitTiers} from "../../contracts/interfaces/ve/IBenefitTiers.sol";
+import {IVoteEscrow} from "../../contracts/interfaces/ve/IVoteEscrow.sol";
 import {JobStatus} from "../../contracts/libraries/PackedJob.sol";
 import {Roles} from "../../contracts/libraries/Roles.sol";
 import {ServiceTerms} from "../../contracts/libraries/ServiceTerms.sol";
@@ -51,8 +53,10 @@ abstract contract ProtocolTest is Signing {
     IAccessManager internal manager;
     ICPT internal cpt;
     IGenesisVault internal vault;
+    IVoteEscrow internal voteEscrow;
     IBenefitTiers internal tiers;
     IRevenueRouter internal router;
+    IFeeDistributor internal distributor;
     address internal escrowExtension;
     IJobEscrowLens internal lens;
     IOfferBook internal offerBook;
@@ -73,6 +77,7 @@ abstract contract ProtocolTest is Signing {
         escrow.setRegistry(registry);
         escrow.setOfferBook(offerBook);
         router.setSource(IRevenueSource(address(escrow)), true);
+        cpt.setPauseExempt(address(voteEscrow), true);
         vm.stopPrank();
         _allowMeter(meter.addr, 1_000_000e6);
         _registerProvider(provider.addr);
@@ -87,10 +92,17 @@ abstract contract ProtocolTest is Signing {
         vault = IGenesisVault(_proxy(deployCode("GenesisVault.sol:GenesisVault"), initialize));
         bytes memory mint = abi.encodeWithSignature("initialize(address,address)", authority, address(vault));
         cpt = ICPT(_proxy(deployCode("CPT.sol:CPT"), mint));
-        tiers = IBenefitTiers(_proxy(deployCode("BenefitTiers.sol:BenefitTiers"), initialize));
+        address implementation = deployCode("VoteEscrow.sol:VoteEscrow", abi.encode(address(cpt)));
+        voteEscrow = IVoteEscrow(_proxy(implementation, initialize));
+        tiers = IBenefitTiers(_proxy(_tiersImplementation(), _tiersInitializer(authority)));
         router = IRevenueRouter(_proxy(_routerImplementation(), _routerInitializer(authority)));
+        implementation = deployCode(
+            "FeeDistributor.sol:FeeDistributor",
+            abi.encode(address(usdc), address(voteEscrow), address(router))
+        );
+        distributor = IFeeDistributor(_proxy(implementation, initialize));
         escrow = IJobEscrow(_proxy(_escrowImplementation(), initialize));
-        address implementation = deployCode(
+        implementation = deployCode(
             "ProviderRegistry.sol:ProviderRegistry",
             abi.encode(address(escrow), address(tiers))
         );
@@ -98,6 +110,21 @@ abstract contract ProtocolTest is Signing {
         lens = IJobEscrowLens(deployCode("JobEscrowLens.sol:JobEscrowLens", abi.encode(address(escrow))));
         implementation = deployCode("OfferBook.sol:OfferBook", abi.encode(address(escrow), address(registry)));
         offerBook = IOfferBook(_proxy(implementation, initialize));
+    }
+
+    function _tiersImplementation() internal returns (address) {
+        return deployCode("BenefitTiers.sol:BenefitTiers", abi.encode(address(voteEscrow)));
+    }
+
+    function _tiersInitializer(address authority) internal pure returns (bytes memory) {
+        return abi.encodeWithSignature("initialize(address,(uint32,uint16)[5])", authority, _defaultTiers());
+    }
+
+    function _defaultTiers() internal pure returns (IBenefitTiers.Tier[5] memory steps) {
+        uint32[5] memory thresholds = [uint32(1_000), 10_000, 50_000, 100_000, 500_000];
+        for (uint256 i = 0; i < 5; ++i) {
+            steps[i] = IBenefitTiers.Tier({threshold: thresholds[i], discountBps: uint16(500 + i * 250)});
+        }
     }
 
     function _routerImplementation() internal returns (address) {
@@ -151,13 +178,15 @@ abstract contract ProtocolTest is Signing {
             );
     }
 
-    function _proxies() internal view returns (address[7] memory) {
+    function _proxies() internal view returns (address[9] memory) {
         return
             [
                 address(cpt),
                 address(vault),
+                address(voteEscrow),
                 address(tiers),
                 address(router),
+                address(distributor),
                 address(escrow),
                 address(registry),
                 address(offerBook)
@@ -171,9 +200,12 @@ abstract contract ProtocolTest is Signing {
 
     function _wireRoles() private {
         _wirePause(address(cpt));
+        _wirePause(address(voteEscrow));
         _wirePause(address(escrow));
         _wirePause(address(registry));
 
+        _allow(address(voteEscrow), Roles.PARAMETERS_ROUTINE, IVoteEscrow.setMinLock.selector);
+        _allow(address(tiers), Roles.PARAMETERS_ROUTINE, IBenefitTiers.setTiers.selector);
         _allow(address(router), Roles.REVENUE_SOURCE, IRevenueRouter.receiveRevenue.selector);
         _allow(address(router), Roles.PARAMETERS_CRITICAL, IRevenueRouter.setShares.selector);
         _allow(address(registry), Roles.EVALUATOR, IProviderRegistry.setClass.selector);
@@ -183,7 +215,7 @@ abstract contract ProtocolTest is Signing {
         _allow(address(escrow), Roles.PARAMETERS_CRITICAL, IJobEscrowExtension.setBufferPercent.selector);
         _allow(address(escrow), Roles.PARAMETERS_ROUTINE, IJobEscrowExtension.setMinJobCost.selector);
         _allow(address(escrow), Roles.GUARDIAN, IJobEscrowExtension.stopMeter.selector);
-        address[7] memory proxies = _proxies();
+        address[9] memory proxies = _proxies();
         for (uint256 i = 0; i < proxies.length; ++i) {
             bytes4 upgrade = bytes4(keccak256("upgradeAndCall(address,address,bytes)"));
             _allow(_proxyAdminOf(proxies[i]), Roles.UPGRADER, upgrade);
@@ -244,6 +276,14 @@ abstract contract ProtocolTest is Signing {
         usdc.mint(address(this), amount);
         usdc.approve(address(escrow), amount);
         escrow.depositFor(account, amount);
+    }
+
+    /// @dev CPT in the wallet and an allowance for the vote escrow.
+    function _fundCpt(address account, uint256 amount) internal {
+        vm.prank(admin);
+        vault.release(cpt, account, amount);
+        vm.prank(account);
+        cpt.approve(address(voteEscrow), type(uint256).max);
     }
 
     function _setTier(address account, uint8 tier, uint16 discountBps) internal {

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBenefitTiers} from "../../contracts/interfaces/ve/IBenefitTiers.sol";
-
-/// @notice Benefit tiers by decree.
-contract MockTiers is IBenefitTiers {
-    struct Tier {
+/// @notice Benefit tiers by decree: the one view that the market asks.
+contract MockTiers {
+    struct Decreed {
         uint8 tier;
         uint16 discountBps;
     }
 
-    mapping(address account => Tier) private _tiers;
+    mapping(address account => Decreed) private _tiers;
 
     function setTier(address account, uint8 tier, uint16 discountBps) external {
-        _tiers[account] = Tier(tier, discountBps);
+        _tiers[account] = Decreed(tier, discountBps);
     }
 
     function tierOf(address account) external view returns (uint8 tier, uint16 discountBps) {

@@ -97,6 +97,10 @@ export const AccessManagerUnauthorizedConsumeError = /* @__PURE__ */ errorClass<
 export type AddressEmptyCodeError = ContractError<"AddressEmptyCode", { readonly target: Address }>;
 export const AddressEmptyCodeError = /* @__PURE__ */ errorClass<AddressEmptyCodeError>("AddressEmptyCode");
 
+export type BenefitTiersNotRisingError = ContractError<"BenefitTiers_NotRising", { readonly tier: bigint }>;
+export const BenefitTiersNotRisingError =
+  /* @__PURE__ */ errorClass<BenefitTiersNotRisingError>("BenefitTiers_NotRising");
+
 export type CptHolderIsZeroError = ContractError<"CPT_HolderIsZero", object>;
 export const CptHolderIsZeroError = /* @__PURE__ */ errorClass<CptHolderIsZeroError>("CPT_HolderIsZero");
 
@@ -151,6 +155,12 @@ export type ERC2612InvalidSignerError = ContractError<
 >;
 export const ERC2612InvalidSignerError = /* @__PURE__ */ errorClass<ERC2612InvalidSignerError>("ERC2612InvalidSigner");
 
+export type ERC5805FutureLookupError = ContractError<
+  "ERC5805FutureLookup",
+  { readonly timepoint: bigint; readonly clock: bigint }
+>;
+export const ERC5805FutureLookupError = /* @__PURE__ */ errorClass<ERC5805FutureLookupError>("ERC5805FutureLookup");
+
 export type PauseAlreadyProlongedError = ContractError<"ExpiringPause_AlreadyProlonged", { readonly until: bigint }>;
 export const PauseAlreadyProlongedError = /* @__PURE__ */ errorClass<PauseAlreadyProlongedError>(
   "ExpiringPause_AlreadyProlonged",
@@ -181,6 +191,25 @@ export const ContractPausedError = /* @__PURE__ */ errorClass<ContractPausedErro
 
 export type FailedCallError = ContractError<"FailedCall", object>;
 export const FailedCallError = /* @__PURE__ */ errorClass<FailedCallError>("FailedCall");
+
+export type FeeDistributorBadReceiverError = ContractError<
+  "FeeDistributor_BadReceiver",
+  { readonly receiver: Address }
+>;
+export const FeeDistributorBadReceiverError =
+  /* @__PURE__ */ errorClass<FeeDistributorBadReceiverError>("FeeDistributor_BadReceiver");
+
+export type FeeDistributorCallerNotSelfError = ContractError<
+  "FeeDistributor_CallerNotSelf",
+  { readonly caller: Address }
+>;
+export const FeeDistributorCallerNotSelfError =
+  /* @__PURE__ */ errorClass<FeeDistributorCallerNotSelfError>("FeeDistributor_CallerNotSelf");
+
+export type FeeDistributorNothingToSweepError = ContractError<"FeeDistributor_NothingToSweep", object>;
+export const FeeDistributorNothingToSweepError = /* @__PURE__ */ errorClass<FeeDistributorNothingToSweepError>(
+  "FeeDistributor_NothingToSweep",
+);
 
 export type InsufficientBalanceError = ContractError<
   "InsufficientBalance",
@@ -640,6 +669,61 @@ export type SafeERC20FailedOperationError = ContractError<"SafeERC20FailedOperat
 export const SafeERC20FailedOperationError =
   /* @__PURE__ */ errorClass<SafeERC20FailedOperationError>("SafeERC20FailedOperation");
 
+export type VoteEscrowBadEndError = ContractError<
+  "VoteEscrow_BadEnd",
+  { readonly end: bigint; readonly earliest: bigint; readonly latest: bigint }
+>;
+export const VoteEscrowBadEndError = /* @__PURE__ */ errorClass<VoteEscrowBadEndError>("VoteEscrow_BadEnd");
+
+export type VoteEscrowBadSignatureError = ContractError<"VoteEscrow_BadSignature", { readonly account: Address }>;
+export const VoteEscrowBadSignatureError =
+  /* @__PURE__ */ errorClass<VoteEscrowBadSignatureError>("VoteEscrow_BadSignature");
+
+export type VoteEscrowBelowMinimumError = ContractError<
+  "VoteEscrow_BelowMinimum",
+  { readonly amount: bigint; readonly minimum: bigint }
+>;
+export const VoteEscrowBelowMinimumError =
+  /* @__PURE__ */ errorClass<VoteEscrowBelowMinimumError>("VoteEscrow_BelowMinimum");
+
+export type VoteEscrowLockEndedError = ContractError<
+  "VoteEscrow_LockEnded",
+  { readonly account: Address; readonly end: bigint }
+>;
+export const VoteEscrowLockEndedError = /* @__PURE__ */ errorClass<VoteEscrowLockEndedError>("VoteEscrow_LockEnded");
+
+export type VoteEscrowLockExistsError = ContractError<
+  "VoteEscrow_LockExists",
+  { readonly account: Address; readonly end: bigint }
+>;
+export const VoteEscrowLockExistsError = /* @__PURE__ */ errorClass<VoteEscrowLockExistsError>("VoteEscrow_LockExists");
+
+export type VoteEscrowLockNotEndedError = ContractError<
+  "VoteEscrow_LockNotEnded",
+  { readonly account: Address; readonly end: bigint }
+>;
+export const VoteEscrowLockNotEndedError =
+  /* @__PURE__ */ errorClass<VoteEscrowLockNotEndedError>("VoteEscrow_LockNotEnded");
+
+export type VoteEscrowMinLockOutOfBoundsError = ContractError<
+  "VoteEscrow_MinLockOutOfBounds",
+  { readonly minLock: bigint; readonly min: bigint; readonly max: bigint }
+>;
+export const VoteEscrowMinLockOutOfBoundsError = /* @__PURE__ */ errorClass<VoteEscrowMinLockOutOfBoundsError>(
+  "VoteEscrow_MinLockOutOfBounds",
+);
+
+export type VoteEscrowNoLockError = ContractError<"VoteEscrow_NoLock", { readonly account: Address }>;
+export const VoteEscrowNoLockError = /* @__PURE__ */ errorClass<VoteEscrowNoLockError>("VoteEscrow_NoLock");
+
+export type VoteEscrowNotTransferableError = ContractError<"VoteEscrow_NotTransferable", object>;
+export const VoteEscrowNotTransferableError =
+  /* @__PURE__ */ errorClass<VoteEscrowNotTransferableError>("VoteEscrow_NotTransferable");
+
+export type VotesExpiredSignatureError = ContractError<"VotesExpiredSignature", { readonly expiry: bigint }>;
+export const VotesExpiredSignatureError =
+  /* @__PURE__ */ errorClass<VotesExpiredSignatureError>("VotesExpiredSignature");
+
 /** Every error a contract of the suite can revert with; switch on `errorName`. */
 export type SuiteError =
   | AccessManagedInvalidAuthorityError
@@ -658,6 +742,7 @@ export type SuiteError =
   | AccessManagerUnauthorizedCancelError
   | AccessManagerUnauthorizedConsumeError
   | AddressEmptyCodeError
+  | BenefitTiersNotRisingError
   | CptHolderIsZeroError
   | ECDSAInvalidSignatureError
   | ECDSAInvalidSignatureLengthError
@@ -670,6 +755,7 @@ export type SuiteError =
   | ERC20InvalidSpenderError
   | ERC2612ExpiredSignatureError
   | ERC2612InvalidSignerError
+  | ERC5805FutureLookupError
   | PauseAlreadyProlongedError
   | PauseBadExtensionError
   | PauseCoolingDownError
@@ -677,6 +763,9 @@ export type SuiteError =
   | ContractNotPausedError
   | ContractPausedError
   | FailedCallError
+  | FeeDistributorBadReceiverError
+  | FeeDistributorCallerNotSelfError
+  | FeeDistributorNothingToSweepError
   | InsufficientBalanceError
   | InvalidAccountNonceError
   | InvalidInitializationError
@@ -760,4 +849,14 @@ export type SuiteError =
   | RollingBucketsPeriodNotKeptError
   | RollingBucketsUnderflowError
   | SafeCastOverflowedUintDowncastError
-  | SafeERC20FailedOperationError;
+  | SafeERC20FailedOperationError
+  | VoteEscrowBadEndError
+  | VoteEscrowBadSignatureError
+  | VoteEscrowBelowMinimumError
+  | VoteEscrowLockEndedError
+  | VoteEscrowLockExistsError
+  | VoteEscrowLockNotEndedError
+  | VoteEscrowMinLockOutOfBoundsError
+  | VoteEscrowNoLockError
+  | VoteEscrowNotTransferableError
+  | VotesExpiredSignatureError;

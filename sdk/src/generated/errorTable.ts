@@ -88,6 +88,11 @@ export const errorTable = {
     inputs: [{ name: "target", type: "address" }],
   },
   "0x9996b315": { name: "AddressEmptyCode", contract: "OpenZeppelin", inputs: [{ name: "target", type: "address" }] },
+  "0x8357e94d": {
+    name: "BenefitTiers_NotRising",
+    contract: "BenefitTiers",
+    inputs: [{ name: "tier", type: "uint256" }],
+  },
   "0x441f409f": { name: "CPT_HolderIsZero", contract: "CPT", inputs: [] },
   "0xf645eedf": { name: "ECDSAInvalidSignature", contract: "OpenZeppelin", inputs: [] },
   "0xfce698f7": {
@@ -143,6 +148,14 @@ export const errorTable = {
       { name: "owner", type: "address" },
     ],
   },
+  "0xecd3f81e": {
+    name: "ERC5805FutureLookup",
+    contract: "OpenZeppelin",
+    inputs: [
+      { name: "timepoint", type: "uint256" },
+      { name: "clock", type: "uint48" },
+    ],
+  },
   "0x17bb1e48": {
     name: "ExpiringPause_AlreadyProlonged",
     contract: "ExpiringPause",
@@ -178,6 +191,17 @@ export const errorTable = {
     inputs: [{ name: "until", type: "uint256" }],
   },
   "0xd6bda275": { name: "FailedCall", contract: "OpenZeppelin", inputs: [] },
+  "0x3d6553f1": {
+    name: "FeeDistributor_BadReceiver",
+    contract: "FeeDistributor",
+    inputs: [{ name: "receiver", type: "address" }],
+  },
+  "0x05f12b3c": {
+    name: "FeeDistributor_CallerNotSelf",
+    contract: "FeeDistributor",
+    inputs: [{ name: "caller", type: "address" }],
+  },
+  "0xe6e618d9": { name: "FeeDistributor_NothingToSweep", contract: "FeeDistributor", inputs: [] },
   "0xcf479181": {
     name: "InsufficientBalance",
     contract: "OpenZeppelin",
@@ -724,5 +748,67 @@ export const errorTable = {
     name: "SafeERC20FailedOperation",
     contract: "OpenZeppelin",
     inputs: [{ name: "token", type: "address" }],
+  },
+  "0xc6920d2c": {
+    name: "VoteEscrow_BadEnd",
+    contract: "VoteEscrow",
+    inputs: [
+      { name: "end", type: "uint256" },
+      { name: "earliest", type: "uint256" },
+      { name: "latest", type: "uint256" },
+    ],
+  },
+  "0x0a87cfd8": {
+    name: "VoteEscrow_BadSignature",
+    contract: "VoteEscrow",
+    inputs: [{ name: "account", type: "address" }],
+  },
+  "0xf56f1c22": {
+    name: "VoteEscrow_BelowMinimum",
+    contract: "VoteEscrow",
+    inputs: [
+      { name: "amount", type: "uint256" },
+      { name: "minimum", type: "uint256" },
+    ],
+  },
+  "0xcd3da3e5": {
+    name: "VoteEscrow_LockEnded",
+    contract: "VoteEscrow",
+    inputs: [
+      { name: "account", type: "address" },
+      { name: "end", type: "uint256" },
+    ],
+  },
+  "0x2f9a25e3": {
+    name: "VoteEscrow_LockExists",
+    contract: "VoteEscrow",
+    inputs: [
+      { name: "account", type: "address" },
+      { name: "end", type: "uint256" },
+    ],
+  },
+  "0xc61340cc": {
+    name: "VoteEscrow_LockNotEnded",
+    contract: "VoteEscrow",
+    inputs: [
+      { name: "account", type: "address" },
+      { name: "end", type: "uint256" },
+    ],
+  },
+  "0xc442eed4": {
+    name: "VoteEscrow_MinLockOutOfBounds",
+    contract: "VoteEscrow",
+    inputs: [
+      { name: "minLock", type: "uint256" },
+      { name: "min", type: "uint256" },
+      { name: "max", type: "uint256" },
+    ],
+  },
+  "0x80c135fc": { name: "VoteEscrow_NoLock", contract: "VoteEscrow", inputs: [{ name: "account", type: "address" }] },
+  "0x102d06ef": { name: "VoteEscrow_NotTransferable", contract: "VoteEscrow", inputs: [] },
+  "0x4683af0e": {
+    name: "VotesExpiredSignature",
+    contract: "OpenZeppelin",
+    inputs: [{ name: "expiry", type: "uint256" }],
   },
 } as const;

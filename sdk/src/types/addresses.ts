@@ -6,8 +6,10 @@ export interface Addresses {
   readonly cpt: Address;
   readonly genesisVault: Address;
   readonly usdc: Address;
+  readonly voteEscrow: Address;
   readonly benefitTiers: Address;
   readonly revenueRouter: Address;
+  readonly feeDistributor: Address;
   readonly providerRegistry: Address;
   readonly jobEscrow: Address;
   readonly jobEscrowLens: Address;

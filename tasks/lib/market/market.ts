@@ -43,7 +43,11 @@ export async function openMarket(
   const config = configure(embeddedConfig(signers.map(({ address }) => address)));
   const { addresses } = await deployProtocol(connection, config);
   const sinks: Sink[] = Object.entries(config.sinks).map(([name, { target, shareBps }]) => {
-    return { name: `sink ${name}`, shareBps: BigInt(shareBps), hasTarget: target !== ZeroAddress };
+    return {
+      name: `sink ${name}`,
+      shareBps: BigInt(shareBps),
+      hasTarget: name === "staking" || target !== ZeroAddress,
+    };
   });
   const times = new Map<number, bigint>();
   return {

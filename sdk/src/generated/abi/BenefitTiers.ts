@@ -10,10 +10,33 @@ export const benefitTiersAbi = [
     ],
   },
   { type: "error", name: "AccessManagedUnauthorized", inputs: [{ name: "caller", type: "address" }] },
+  { type: "error", name: "BenefitTiers_NotRising", inputs: [{ name: "tier", type: "uint256" }] },
   { type: "error", name: "InvalidInitialization", inputs: [] },
   { type: "error", name: "NotInitializing", inputs: [] },
   { type: "event", name: "AuthorityUpdated", inputs: [{ name: "authority", type: "address" }] },
   { type: "event", name: "Initialized", inputs: [{ name: "version", type: "uint64" }] },
+  {
+    type: "event",
+    name: "TiersUpdated",
+    inputs: [
+      {
+        name: "oldTiers",
+        type: "tuple[5]",
+        components: [
+          { name: "threshold", type: "uint32" },
+          { name: "discountBps", type: "uint16" },
+        ],
+      },
+      {
+        name: "newTiers",
+        type: "tuple[5]",
+        components: [
+          { name: "threshold", type: "uint32" },
+          { name: "discountBps", type: "uint16" },
+        ],
+      },
+    ],
+  },
   {
     type: "function",
     name: "authority",
@@ -24,7 +47,17 @@ export const benefitTiersAbi = [
   {
     type: "function",
     name: "initialize",
-    inputs: [{ name: "authority_", type: "address" }],
+    inputs: [
+      { name: "authority_", type: "address" },
+      {
+        name: "initialTiers",
+        type: "tuple[5]",
+        components: [
+          { name: "threshold", type: "uint32" },
+          { name: "discountBps", type: "uint16" },
+        ],
+      },
+    ],
     outputs: [],
     stateMutability: "nonpayable",
   },
@@ -44,12 +77,51 @@ export const benefitTiersAbi = [
   },
   {
     type: "function",
+    name: "setTiers",
+    inputs: [
+      {
+        name: "newTiers",
+        type: "tuple[5]",
+        components: [
+          { name: "threshold", type: "uint32" },
+          { name: "discountBps", type: "uint16" },
+        ],
+      },
+    ],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
     name: "tierOf",
-    inputs: [{ name: "", type: "address" }],
+    inputs: [{ name: "account", type: "address" }],
     outputs: [
       { name: "tier", type: "uint8" },
       { name: "discountBps", type: "uint16" },
     ],
-    stateMutability: "pure",
+    stateMutability: "view",
+  },
+  {
+    type: "function",
+    name: "tiers",
+    inputs: [],
+    outputs: [
+      {
+        name: "steps",
+        type: "tuple[5]",
+        components: [
+          { name: "threshold", type: "uint32" },
+          { name: "discountBps", type: "uint16" },
+        ],
+      },
+    ],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
+    name: "voteEscrow",
+    inputs: [],
+    outputs: [{ name: "", type: "address" }],
+    stateMutability: "view",
   },
 ] as const;

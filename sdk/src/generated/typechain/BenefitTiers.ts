@@ -24,24 +24,73 @@ import type {
   TypedContractMethod,
 } from "./common.js";
 
+export declare namespace IBenefitTiers {
+  export type TierStruct = {
+    threshold: BigNumberish;
+    discountBps: BigNumberish;
+  };
+
+  export type TierStructOutput = [threshold: bigint, discountBps: bigint] & {
+    threshold: bigint;
+    discountBps: bigint;
+  };
+}
+
 export interface BenefitTiersInterface extends Interface {
   getFunction(
-    nameOrSignature: "authority" | "initialize" | "isConsumingScheduledOp" | "setAuthority" | "tierOf",
+    nameOrSignature:
+      | "authority"
+      | "initialize"
+      | "isConsumingScheduledOp"
+      | "setAuthority"
+      | "setTiers"
+      | "tierOf"
+      | "tiers"
+      | "voteEscrow",
   ): FunctionFragment;
 
-  getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "Initialized"): EventFragment;
+  getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "Initialized" | "TiersUpdated"): EventFragment;
 
   encodeFunctionData(functionFragment: "authority", values?: undefined): string;
-  encodeFunctionData(functionFragment: "initialize", values: [AddressLike]): string;
+  encodeFunctionData(
+    functionFragment: "initialize",
+    values: [
+      AddressLike,
+      [
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+      ],
+    ],
+  ): string;
   encodeFunctionData(functionFragment: "isConsumingScheduledOp", values?: undefined): string;
   encodeFunctionData(functionFragment: "setAuthority", values: [AddressLike]): string;
+  encodeFunctionData(
+    functionFragment: "setTiers",
+    values: [
+      [
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+      ],
+    ],
+  ): string;
   encodeFunctionData(functionFragment: "tierOf", values: [AddressLike]): string;
+  encodeFunctionData(functionFragment: "tiers", values?: undefined): string;
+  encodeFunctionData(functionFragment: "voteEscrow", values?: undefined): string;
 
   decodeFunctionResult(functionFragment: "authority", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "initialize", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "isConsumingScheduledOp", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "setAuthority", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "setTiers", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "tierOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "tiers", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "voteEscrow", data: BytesLike): Result;
 }
 
 export namespace AuthorityUpdatedEvent {
@@ -61,6 +110,61 @@ export namespace InitializedEvent {
   export type OutputTuple = [version: bigint];
   export interface OutputObject {
     version: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace TiersUpdatedEvent {
+  export type InputTuple = [
+    oldTiers: [
+      IBenefitTiers.TierStruct,
+      IBenefitTiers.TierStruct,
+      IBenefitTiers.TierStruct,
+      IBenefitTiers.TierStruct,
+      IBenefitTiers.TierStruct,
+    ],
+    newTiers: [
+      IBenefitTiers.TierStruct,
+      IBenefitTiers.TierStruct,
+      IBenefitTiers.TierStruct,
+      IBenefitTiers.TierStruct,
+      IBenefitTiers.TierStruct,
+    ],
+  ];
+  export type OutputTuple = [
+    oldTiers: [
+      IBenefitTiers.TierStructOutput,
+      IBenefitTiers.TierStructOutput,
+      IBenefitTiers.TierStructOutput,
+      IBenefitTiers.TierStructOutput,
+      IBenefitTiers.TierStructOutput,
+    ],
+    newTiers: [
+      IBenefitTiers.TierStructOutput,
+      IBenefitTiers.TierStructOutput,
+      IBenefitTiers.TierStructOutput,
+      IBenefitTiers.TierStructOutput,
+      IBenefitTiers.TierStructOutput,
+    ],
+  ];
+  export interface OutputObject {
+    oldTiers: [
+      IBenefitTiers.TierStructOutput,
+      IBenefitTiers.TierStructOutput,
+      IBenefitTiers.TierStructOutput,
+      IBenefitTiers.TierStructOutput,
+      IBenefitTiers.TierStructOutput,
+    ];
+    newTiers: [
+      IBenefitTiers.TierStructOutput,
+      IBenefitTiers.TierStructOutput,
+      IBenefitTiers.TierStructOutput,
+      IBenefitTiers.TierStructOutput,
+      IBenefitTiers.TierStructOutput,
+    ];
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -103,23 +207,116 @@ export interface BenefitTiers extends BaseContract {
 
   authority: TypedContractMethod<[], [string], "view">;
 
-  initialize: TypedContractMethod<[authority_: AddressLike], [void], "nonpayable">;
+  initialize: TypedContractMethod<
+    [
+      authority_: AddressLike,
+      initialTiers: [
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+      ],
+    ],
+    [void],
+    "nonpayable"
+  >;
 
   isConsumingScheduledOp: TypedContractMethod<[], [string], "view">;
 
   setAuthority: TypedContractMethod<[newAuthority: AddressLike], [void], "nonpayable">;
 
-  tierOf: TypedContractMethod<[arg0: AddressLike], [[bigint, bigint] & { tier: bigint; discountBps: bigint }], "view">;
+  setTiers: TypedContractMethod<
+    [
+      newTiers: [
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+      ],
+    ],
+    [void],
+    "nonpayable"
+  >;
+
+  tierOf: TypedContractMethod<
+    [account: AddressLike],
+    [[bigint, bigint] & { tier: bigint; discountBps: bigint }],
+    "view"
+  >;
+
+  tiers: TypedContractMethod<
+    [],
+    [
+      [
+        IBenefitTiers.TierStructOutput,
+        IBenefitTiers.TierStructOutput,
+        IBenefitTiers.TierStructOutput,
+        IBenefitTiers.TierStructOutput,
+        IBenefitTiers.TierStructOutput,
+      ],
+    ],
+    "view"
+  >;
+
+  voteEscrow: TypedContractMethod<[], [string], "view">;
 
   getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
   getFunction(nameOrSignature: "authority"): TypedContractMethod<[], [string], "view">;
-  getFunction(nameOrSignature: "initialize"): TypedContractMethod<[authority_: AddressLike], [void], "nonpayable">;
+  getFunction(
+    nameOrSignature: "initialize",
+  ): TypedContractMethod<
+    [
+      authority_: AddressLike,
+      initialTiers: [
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+      ],
+    ],
+    [void],
+    "nonpayable"
+  >;
   getFunction(nameOrSignature: "isConsumingScheduledOp"): TypedContractMethod<[], [string], "view">;
   getFunction(nameOrSignature: "setAuthority"): TypedContractMethod<[newAuthority: AddressLike], [void], "nonpayable">;
   getFunction(
+    nameOrSignature: "setTiers",
+  ): TypedContractMethod<
+    [
+      newTiers: [
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+        IBenefitTiers.TierStruct,
+      ],
+    ],
+    [void],
+    "nonpayable"
+  >;
+  getFunction(
     nameOrSignature: "tierOf",
-  ): TypedContractMethod<[arg0: AddressLike], [[bigint, bigint] & { tier: bigint; discountBps: bigint }], "view">;
+  ): TypedContractMethod<[account: AddressLike], [[bigint, bigint] & { tier: bigint; discountBps: bigint }], "view">;
+  getFunction(
+    nameOrSignature: "tiers",
+  ): TypedContractMethod<
+    [],
+    [
+      [
+        IBenefitTiers.TierStructOutput,
+        IBenefitTiers.TierStructOutput,
+        IBenefitTiers.TierStructOutput,
+        IBenefitTiers.TierStructOutput,
+        IBenefitTiers.TierStructOutput,
+      ],
+    ],
+    "view"
+  >;
+  getFunction(nameOrSignature: "voteEscrow"): TypedContractMethod<[], [string], "view">;
 
   getEvent(
     key: "AuthorityUpdated",
@@ -131,6 +328,9 @@ export interface BenefitTiers extends BaseContract {
   getEvent(
     key: "Initialized",
   ): TypedContractEvent<InitializedEvent.InputTuple, InitializedEvent.OutputTuple, InitializedEvent.OutputObject>;
+  getEvent(
+    key: "TiersUpdated",
+  ): TypedContractEvent<TiersUpdatedEvent.InputTuple, TiersUpdatedEvent.OutputTuple, TiersUpdatedEvent.OutputObject>;
 
   filters: {
     "AuthorityUpdated(address)": TypedContractEvent<
@@ -153,6 +353,17 @@ export interface BenefitTiers extends BaseContract {
       InitializedEvent.InputTuple,
       InitializedEvent.OutputTuple,
       InitializedEvent.OutputObject
+    >;
+
+    "TiersUpdated(tuple[5],tuple[5])": TypedContractEvent<
+      TiersUpdatedEvent.InputTuple,
+      TiersUpdatedEvent.OutputTuple,
+      TiersUpdatedEvent.OutputObject
+    >;
+    TiersUpdated: TypedContractEvent<
+      TiersUpdatedEvent.InputTuple,
+      TiersUpdatedEvent.OutputTuple,
+      TiersUpdatedEvent.OutputObject
     >;
   };
 }

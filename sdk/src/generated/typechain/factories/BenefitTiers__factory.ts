@@ -46,6 +46,17 @@ const _abi = [
     type: "error",
   },
   {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "tier",
+        type: "uint256",
+      },
+    ],
+    name: "BenefitTiers_NotRising",
+    type: "error",
+  },
+  {
     inputs: [],
     name: "InvalidInitialization",
     type: "error",
@@ -82,6 +93,49 @@ const _abi = [
     type: "event",
   },
   {
+    anonymous: false,
+    inputs: [
+      {
+        components: [
+          {
+            internalType: "uint32",
+            name: "threshold",
+            type: "uint32",
+          },
+          {
+            internalType: "uint16",
+            name: "discountBps",
+            type: "uint16",
+          },
+        ],
+        indexed: false,
+        internalType: "struct IBenefitTiers.Tier[5]",
+        name: "oldTiers",
+        type: "tuple[5]",
+      },
+      {
+        components: [
+          {
+            internalType: "uint32",
+            name: "threshold",
+            type: "uint32",
+          },
+          {
+            internalType: "uint16",
+            name: "discountBps",
+            type: "uint16",
+          },
+        ],
+        indexed: false,
+        internalType: "struct IBenefitTiers.Tier[5]",
+        name: "newTiers",
+        type: "tuple[5]",
+      },
+    ],
+    name: "TiersUpdated",
+    type: "event",
+  },
+  {
     inputs: [],
     name: "authority",
     outputs: [
@@ -100,6 +154,23 @@ const _abi = [
         internalType: "address",
         name: "authority_",
         type: "address",
+      },
+      {
+        components: [
+          {
+            internalType: "uint32",
+            name: "threshold",
+            type: "uint32",
+          },
+          {
+            internalType: "uint16",
+            name: "discountBps",
+            type: "uint16",
+          },
+        ],
+        internalType: "struct IBenefitTiers.Tier[5]",
+        name: "initialTiers",
+        type: "tuple[5]",
       },
     ],
     name: "initialize",
@@ -136,8 +207,33 @@ const _abi = [
   {
     inputs: [
       {
+        components: [
+          {
+            internalType: "uint32",
+            name: "threshold",
+            type: "uint32",
+          },
+          {
+            internalType: "uint16",
+            name: "discountBps",
+            type: "uint16",
+          },
+        ],
+        internalType: "struct IBenefitTiers.Tier[5]",
+        name: "newTiers",
+        type: "tuple[5]",
+      },
+    ],
+    name: "setTiers",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
         internalType: "address",
-        name: "",
+        name: "account",
         type: "address",
       },
     ],
@@ -154,7 +250,45 @@ const _abi = [
         type: "uint16",
       },
     ],
-    stateMutability: "pure",
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "tiers",
+    outputs: [
+      {
+        components: [
+          {
+            internalType: "uint32",
+            name: "threshold",
+            type: "uint32",
+          },
+          {
+            internalType: "uint16",
+            name: "discountBps",
+            type: "uint16",
+          },
+        ],
+        internalType: "struct IBenefitTiers.Tier[5]",
+        name: "steps",
+        type: "tuple[5]",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "voteEscrow",
+    outputs: [
+      {
+        internalType: "contract IVoteEscrow",
+        name: "",
+        type: "address",
+      },
+    ],
+    stateMutability: "view",
     type: "function",
   },
 ] as const;

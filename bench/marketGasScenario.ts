@@ -7,16 +7,13 @@ import {
   type Result,
   ZeroHash,
   type BaseWallet,
-  type ContractRunner,
-  type ContractTransactionReceipt,
-  type ContractTransactionResponse,
 } from "ethers";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { Artifact } from "hardhat/types/artifacts";
 import type { NetworkConnection } from "hardhat/types/network";
-import { deployProtocol, EMBEDDED_ACCOUNTS, embeddedConfig, type Addresses } from "../deploy/index.ts";
+import { EMBEDDED_ACCOUNTS, type Addresses } from "../deploy/index.ts";
 import type { IEscrowTypes, IJobEscrow } from "../types/ethers-contracts/contracts/interfaces/market/IJobEscrow.js";
-import type { RowId } from "./rows.ts";
+import { deployWith, mintableAt, Steps, type Gas, type MintableToken, type Send } from "./steps.ts";
 
 const MNEMONIC = "test test test test test test test test test test test junk";
 const UNIT_PRICE = 1_000n;
@@ -30,36 +27,18 @@ const PERMIT = 2;
 const AUTHORIZATION = 3;
 const COMPLETED = 0;
 
-export type Gas = Record<RowId, number>;
-
-type Send = () => Promise<ContractTransactionResponse>;
 type Quote = IEscrowTypes.QuoteStruct;
 type Report = IEscrowTypes.UsageReportStruct;
-
-interface MintableToken {
-  mint(to: string, amount: bigint): Promise<ContractTransactionResponse>;
-  approve(spender: string, amount: bigint): Promise<ContractTransactionResponse>;
-  name(): Promise<string>;
-  version(): Promise<string>;
-  connect(runner: ContractRunner): MintableToken;
-}
-
-const MINTABLE = [
-  "function mint(address to, uint256 amount)",
-  "function approve(address spender, uint256 amount)",
-  "function name() view returns (string)",
-  "function version() view returns (string)",
-];
 
 /** A licence of 10 % to account 1 and 5 % back below 95 % availability, packed as `ServiceTerms`. */
 const TERMS = (9_500n << 80n) | (500n << 96n) | (1_000n << 112n) | (1n << 128n);
 
 /**
- * Runs every row once on a fresh chain, each in the state its description names.
+ * Runs every row of the market once on a fresh chain, each in the state its description names.
  *
  * @param plainUsdc The ERC-20 to use as USDC, as the limits are stated; Circle's own when left out.
  */
-export async function measureGas(connection: NetworkConnection, plainUsdc?: Artifact): Promise<Gas> {
+export async function measureMarketGas(connection: NetworkConnection, plainUsdc?: Artifact): Promise<Partial<Gas>> {
   const bench = await Bench.start(connection, plainUsdc);
   await bench.singles();
   await bench.payments();
@@ -67,20 +46,16 @@ export async function measureGas(connection: NetworkConnection, plainUsdc?: Arti
   await bench.batches();
   await bench.providers();
   await bench.revenue();
-  return bench.gas as Gas;
+  return bench.gas;
 }
 
-class Bench {
-  readonly gas: Partial<Gas> = {};
-  private readonly connection: NetworkConnection;
+class Bench extends Steps {
   private readonly addresses: Addresses;
   private readonly escrow: IJobEscrow;
   private readonly usdc: MintableToken;
   private readonly user: HardhatEthersSigner;
   private readonly provider: HDNodeWallet;
   private readonly meter: HDNodeWallet;
-  // a clock of our own: other seconds would be other calldata, and gas would not repeat to the unit
-  private clock = START;
   private nonce = 0n;
 
   private constructor(
@@ -89,10 +64,10 @@ class Bench {
     escrow: IJobEscrow,
     signers: HardhatEthersSigner[],
   ) {
-    this.connection = connection;
+    super(connection, START);
     this.addresses = addresses;
     this.escrow = escrow;
-    this.usdc = new Contract(addresses.usdc, MINTABLE, signers[0]) as unknown as MintableToken;
+    this.usdc = mintableAt(addresses.usdc, signers[0]);
     const user = signers[1];
     if (user === undefined) throw new Error("The chain has too few accounts");
     this.user = user;
@@ -103,12 +78,7 @@ class Bench {
   static async start(connection: NetworkConnection, plainUsdc?: Artifact): Promise<Bench> {
     const { ethers } = connection;
     const signers = await ethers.getSigners();
-    const config = embeddedConfig(signers.map(({ address }) => address));
-    if (plainUsdc !== undefined) {
-      const factory = await ethers.getContractFactory(plainUsdc.abi, plainUsdc.bytecode);
-      config.usdc = await (await factory.deploy()).getAddress();
-    }
-    const { addresses } = await deployProtocol(connection, config);
+    const addresses = await deployWith(connection, plainUsdc);
     const escrow = await ethers.getContractAt("IJobEscrow", addresses.jobEscrow);
     const bench = new Bench(connection, addresses, escrow, signers);
     await bench.fund(bench.user);
@@ -309,18 +279,6 @@ class Bench {
   }
 
   /* STEPS */
-
-  private async send(transaction: Send): Promise<ContractTransactionReceipt> {
-    this.clock += 1n;
-    await this.connection.networkHelpers.time.setNextBlockTimestamp(this.clock);
-    const receipt = await (await transaction()).wait();
-    if (receipt === null) throw new Error("A transaction has no receipt");
-    return receipt;
-  }
-
-  private async measure(row: RowId, transaction: Send): Promise<void> {
-    this.gas[row] = Number((await this.send(transaction)).gasUsed);
-  }
 
   private key(index: number): HDNodeWallet {
     const { provider } = this.connection.ethers;
