@@ -180,6 +180,7 @@ export const AUTHORITY = {
     claimOne: "self",
     receiveRevenue: "anyone",
     setReceiver: "anyone",
+    settleSome: "self",
     settleWeeks: "anyone",
     sweep: "anyone",
   } satisfies AccessOf<FeeDistributor>,

@@ -31,7 +31,7 @@ export const tasks: TaskDefinition[] = [
     })
     .addOption({
       name: "out",
-      description: "With --jobs: folder of report.html and ledger.json; ./out by default",
+      description: "Folder of the report with its pictures; ./out by default",
       defaultValue: "",
     })
     .addFlag({ name: "serve", description: "Serve the chain at 127.0.0.1:8545 until Ctrl-C, also while it runs" })

@@ -10,11 +10,14 @@ using VeLocks for VeLock global;
 /// @title VeLocks
 /// @notice What a lock is worth in votes, and the word it is kept in.
 /// @dev veCPT(t) = amount × 2.5 × (end − t) / 4 years, down: the holder loses the fraction of a wei. 87 bits hold 154 million
-///      CPT of the 100 million there are, 13 bits the weeks until the year 2127, 37 bits the seconds until 6325; a word is kept
+///      CPT of the 100 million there are, 13 bits the weeks until the year 2126, 37 bits the seconds until 6325; a word is kept
 ///      at most once a second, so that 32 bits count 136 years of them.
 library VeLocks {
     uint256 internal constant WEEK = 7 days;
     uint256 internal constant MAX_TIME = 4 * 365 days;
+
+    /// @dev The last end that a word can hold, in the year 2126.
+    uint256 internal constant LAST_WEEK = (1 << 13) - 1;
 
     uint256 internal constant DELEGATED = 1 << 169;
     uint256 internal constant WITHDRAWN = 1 << 170;
@@ -43,7 +46,7 @@ library VeLocks {
     }
 
     function endWeek(VeLock lock) internal pure returns (uint256) {
-        return (VeLock.unwrap(lock) >> 87) & 0x1FFF;
+        return (VeLock.unwrap(lock) >> 87) & LAST_WEEK;
     }
 
     function since(VeLock lock) internal pure returns (uint256) {

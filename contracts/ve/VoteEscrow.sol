@@ -7,6 +7,7 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ExpiringPause} from "../base/ExpiringPause.sol";
 import {IVoteEscrow} from "../interfaces/ve/IVoteEscrow.sol";
 import {DecayingSums} from "../libraries/DecayingSum.sol";
@@ -159,7 +160,7 @@ contract VoteEscrow is IVoteEscrow, ExpiringPause, EIP712Upgradeable, NoncesUpgr
     }
 
     function _requireEnd(uint256 end, uint256 earliest) private view {
-        uint256 latest = block.timestamp + VeLocks.MAX_TIME;
+        uint256 latest = Math.min(block.timestamp + VeLocks.MAX_TIME, VeLocks.LAST_WEEK * WEEK);
         require(end % WEEK == 0 && end >= earliest && end <= latest, VoteEscrow_BadEnd(end, earliest, latest));
     }
 
@@ -180,7 +181,7 @@ contract VoteEscrow is IVoteEscrow, ExpiringPause, EIP712Upgradeable, NoncesUpgr
         return lock.isWithdrawn() ? 0 : lock.amount();
     }
 
-    /// @dev The amount is below 2^87, since all CPT there is is, and `end` below the year 2127 until the year 2123.
+    /// @dev The amount is below 2^87, since all CPT there is is, and the week at most `LAST_WEEK`.
     function _change(address account, VeLock lock, uint256 amount, uint256 endWeek) private {
         VoteEscrowStorage storage $ = _storage();
         VeLock changed = lock.withTerms(amount, endWeek);

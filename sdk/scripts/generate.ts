@@ -13,6 +13,7 @@ const ABIS = [
   "AccessManager",
   "BenefitTiers",
   "CPT",
+  "FeeDistributor",
   "GenesisVault",
   "IJobPayer",
   "JobEscrow",
@@ -21,6 +22,7 @@ const ABIS = [
   "OfferBook",
   "ProviderRegistry",
   "RevenueRouter",
+  "VoteEscrow",
 ];
 /** What fragments and bindings are made of: the escrow, two contracts at one address, counts as one. */
 const FACES = ABIS.filter((name) => name !== "JobEscrowExtension").map((name) =>

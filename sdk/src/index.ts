@@ -263,6 +263,20 @@ export {
   type WithdrawOfferReturnType,
 } from "./actions/market/withdrawOffer.js";
 export {
+  claimFees,
+  type ClaimFeesParameters,
+  type ClaimFeesResult,
+  type ClaimFeesReturnType,
+} from "./actions/revenue/claimFees.js";
+export {
+  claimFeesMany,
+  type ClaimFeesManyParameters,
+  type ClaimedFees,
+  type FailedClaim,
+  type ClaimFeesManyResult,
+  type ClaimFeesManyReturnType,
+} from "./actions/revenue/claimFeesMany.js";
+export {
   collect,
   type CollectParameters,
   type CollectResult,
@@ -285,13 +299,47 @@ export {
   type DistributeReturnType,
   type SinkAmount,
 } from "./actions/revenue/distribute.js";
+export {
+  getClaimable,
+  type GetClaimableParameters,
+  type GetClaimableReturnType,
+} from "./actions/revenue/getClaimable.js";
 export { getRevenueSchedule, type GetRevenueScheduleReturnType } from "./actions/revenue/getRevenueSchedule.js";
 export { getSinks, type GetSinksReturnType, type SinkState } from "./actions/revenue/getSinks.js";
+export {
+  getStakingApy,
+  type GetStakingApyParameters,
+  type GetStakingApyReturnType,
+} from "./actions/revenue/getStakingApy.js";
 export {
   getStreamTotals,
   type GetStreamTotalsParameters,
   type GetStreamTotalsReturnType,
 } from "./actions/revenue/getStreamTotals.js";
+export {
+  getWeekRevenue,
+  type GetWeekRevenueParameters,
+  type GetWeekRevenueReturnType,
+} from "./actions/revenue/getWeekRevenue.js";
+export {
+  setFeeReceiver,
+  type SetFeeReceiverParameters,
+  type SetFeeReceiverResult,
+  type SetFeeReceiverReturnType,
+} from "./actions/revenue/setFeeReceiver.js";
+export {
+  settleWeeks,
+  type SettleWeeksParameters,
+  type SettledWeek,
+  type SettleWeeksResult,
+  type SettleWeeksReturnType,
+} from "./actions/revenue/settleWeeks.js";
+export {
+  sweepFees,
+  type SweepFeesParameters,
+  type SweepFeesResult,
+  type SweepFeesReturnType,
+} from "./actions/revenue/sweepFees.js";
 export {
   approveCpt,
   type ApproveCptParameters,
@@ -329,6 +377,80 @@ export {
   type TransferCptResult,
   type TransferCptReturnType,
 } from "./actions/token/transferCpt.js";
+export {
+  checkpoint,
+  type CheckpointParameters,
+  type CheckpointResult,
+  type CheckpointReturnType,
+} from "./actions/ve/checkpoint.js";
+export {
+  createLock,
+  type CreateLockParameters,
+  type CreateLockResult,
+  type CreateLockReturnType,
+} from "./actions/ve/createLock.js";
+export { createLockRequirements, type CreateLockRequirementsReturnType } from "./actions/ve/createLockRequirements.js";
+export {
+  delegate,
+  type DelegateParameters,
+  type DelegateResult,
+  type DelegateReturnType,
+} from "./actions/ve/delegate.js";
+export {
+  delegateFor,
+  type DelegateForParameters,
+  type DelegateForResult,
+  type DelegateForReturnType,
+} from "./actions/ve/delegateFor.js";
+export {
+  extendLock,
+  type ExtendLockParameters,
+  type ExtendLockResult,
+  type ExtendLockReturnType,
+} from "./actions/ve/extendLock.js";
+export {
+  getDelegationTypedData,
+  type GetDelegationTypedDataParameters,
+  type GetDelegationTypedDataReturnType,
+} from "./actions/ve/getDelegationTypedData.js";
+export { getLock, type GetLockParameters, type GetLockReturnType } from "./actions/ve/getLock.js";
+export {
+  getLockHistory,
+  type GetLockHistoryParameters,
+  type GetLockHistoryReturnType,
+} from "./actions/ve/getLockHistory.js";
+export { getPastVotes, type GetPastVotesParameters, type GetPastVotesReturnType } from "./actions/ve/getPastVotes.js";
+export { getTier, type GetTierParameters, type TierStep, type GetTierReturnType } from "./actions/ve/getTier.js";
+export { getTotals, type GetTotalsReturnType } from "./actions/ve/getTotals.js";
+export { getVeSettings, type GetVeSettingsReturnType } from "./actions/ve/getVeSettings.js";
+export { getVotes, type GetVotesParameters, type GetVotesReturnType } from "./actions/ve/getVotes.js";
+export {
+  increaseAmount,
+  type IncreaseAmountParameters,
+  type IncreaseAmountResult,
+  type IncreaseAmountReturnType,
+} from "./actions/ve/increaseAmount.js";
+export {
+  increaseAmountRequirements,
+  type IncreaseAmountRequirementsReturnType,
+} from "./actions/ve/increaseAmountRequirements.js";
+export { relock, type RelockParameters, type RelockResult, type RelockReturnType } from "./actions/ve/relock.js";
+export {
+  signDelegation,
+  type SignDelegationParameters,
+  type SignDelegationReturnType,
+} from "./actions/ve/signDelegation.js";
+export {
+  signLockPermit,
+  type SignLockPermitParameters,
+  type SignLockPermitReturnType,
+} from "./actions/ve/signLockPermit.js";
+export {
+  withdrawLock,
+  type WithdrawLockParameters,
+  type WithdrawLockResult,
+  type WithdrawLockReturnType,
+} from "./actions/ve/withdrawLock.js";
 export type { BoundAction, BoundModule } from "./client/bind.js";
 export type { JobEvent } from "./core/jobEvents.js";
 export type { ReportedJob } from "./core/reportedJobs.js";
@@ -374,6 +496,9 @@ export type {
   VoucherPayment,
   WalletPayment,
 } from "./types/payment.js";
+export type { DelegationTypedData } from "./eip712/delegation.js";
+export type { LockPermit } from "./types/lock.js";
+export type { VeLock } from "./math/veLock.js";
 export type { SkippedJob } from "./core/skippedJobs.js";
 export type { Offer, OfferView } from "./types/offer.js";
 export type { JobView } from "./utils/toJobView.js";

@@ -18,8 +18,8 @@ export const ACCOUNT_ITEMS = [
 /** What fees the jobs bore: still maturing, mature in the escrow, handed to the router. */
 export const FEE_ITEMS = ["feesPending", "feesMatured", "feesForwarded"] as const;
 
-/** Outside the escrow's accounts: the USDC it holds; what the router received, split and sent; what a sink is owed and got. */
-export const OTHER_ITEMS = ["usdc", "received", "undistributed", "sent", "owed", "paid"] as const;
+/** Outside the escrow's accounts: the USDC it holds; what the router received, of that not from the escrow, split and sent; what a sink is owed and got. */
+export const OTHER_ITEMS = ["usdc", "received", "otherRevenue", "undistributed", "sent", "owed", "paid"] as const;
 
 export type Item = (typeof ACCOUNT_ITEMS)[number] | (typeof FEE_ITEMS)[number] | (typeof OTHER_ITEMS)[number];
 
@@ -180,7 +180,12 @@ function internalChecks(books: Statement): Mismatch[] {
       books.get(ESCROW, "usdc"),
       inside,
     ),
-    equal(ROUTER, "received = fees forwarded", books.get(ROUTER, "received"), books.sum("feesForwarded")),
+    equal(
+      ROUTER,
+      "received = fees forwarded + other revenue",
+      books.get(ROUTER, "received"),
+      books.sum("feesForwarded", "otherRevenue"),
+    ),
     equal(
       ROUTER,
       "received = undistributed + Σ owed + Σ paid",

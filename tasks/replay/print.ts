@@ -4,7 +4,7 @@ import { formatTable, type Column } from "../lib/table.ts";
 import { formatUsdc } from "../lib/usdc.ts";
 import { figures } from "./report/figures.ts";
 import { END_NAMES, endsOf, summarize, type JobSums, type ReplaySummary } from "./report/summary.ts";
-import { formatCount, plural } from "./report/text.ts";
+import { formatCount, plural } from "../lib/page/text.ts";
 import type { ReportPaths } from "./report/writeReport.ts";
 import type { ReplayResult } from "./result.ts";
 

@@ -30,7 +30,7 @@ export interface ReplayOptions {
  */
 export function replayOptions({ jobs, mapping, limit, speed, out }: StartArguments): ReplayOptions | null {
   if (jobs === "") {
-    for (const [name, value] of Object.entries({ mapping, limit, speed, out })) {
+    for (const [name, value] of Object.entries({ mapping, limit, speed })) {
       if (value !== "") throw new InputError(`--${name} is about a job log: give one with --jobs FILE.`);
     }
     return null;
@@ -40,8 +40,13 @@ export function replayOptions({ jobs, mapping, limit, speed, out }: StartArgumen
     mapping: mapping === "" ? null : fromCaller(mapping),
     limit: limit === "" ? Infinity : positive("limit", limit, /^\d+$/, "a whole number of jobs"),
     speed: speed === "" ? undefined : positive("speed", speed, /^\d+(\.\d+)?$/, "seconds of the log in a second"),
-    out: fromCaller(out === "" ? "out" : out),
+    out: folderOf(out),
   };
+}
+
+/** Where reports go: `out` where it was called from by default. */
+export function folderOf(out: string): string {
+  return fromCaller(out === "" ? "out" : out);
 }
 
 /** npm runs scripts in the project's folder and says where it was called from. */

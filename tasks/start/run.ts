@@ -5,7 +5,7 @@ import { embeddedChain, type EmbeddedChain } from "../lib/embeddedChain.ts";
 import { InputError } from "../lib/InputError.ts";
 import { Progress } from "../lib/progress.ts";
 import { withInterrupt } from "../lib/withInterrupt.ts";
-import { replayOptions, type ReplayOptions, type StartArguments } from "./options.ts";
+import { folderOf, replayOptions, type ReplayOptions, type StartArguments } from "./options.ts";
 import { describeNode, SERVE, untilInterrupted } from "./serve.ts";
 
 /** `hardhat start`: the tour, or with `--jobs` a replay. Fails when the ledger does not close. */
@@ -31,18 +31,20 @@ export default async function start(given: StartArguments, hre: HardhatRuntimeEn
 /** @returns whether the ledger closes. */
 type Run = (hre: HardhatRuntimeEnvironment, progress: Progress, signal: AbortSignal) => Promise<boolean>;
 
-function tour({ json, serve }: StartArguments): Run {
+function tour({ json, serve, out }: StartArguments): Run {
   return async (hre, progress, signal) => {
     await compile(hre, progress);
     const { runTour } = await import("../tour/tour.ts");
     const { toJson } = await import("../tour/report.ts");
     const { printReport } = await import("../tour/print.ts");
+    const { writeTourPage } = await import("../tour/page.ts");
     progress.step("starting the embedded chain");
     const chain = await embeddedChain(hre, serve ? { serve: SERVE } : {});
     try {
       const { report, market } = await runTour(chain, progress, signal);
+      const page = await writeTourPage(report, folderOf(out));
       progress.end();
-      console.log(json ? toJson(report) : printReport(report));
+      console.log(json ? toJson(report) : `${printReport(report)}\nPictures: ${page}`);
       await keepServing(chain, market, signal);
       return report.closes;
     } finally {

@@ -7,6 +7,7 @@ import type { Course } from "./jobs.ts";
 import type { Outcome } from "../lib/market/terms.ts";
 import type { Hex } from "../lib/market/values.ts";
 import type { Sample } from "./workers/types.ts";
+import type { Year } from "./year.ts";
 
 /** Who takes part, by position among the embedded chain's accounts; the names are those of the tables. */
 export const PARTIES = {
@@ -16,6 +17,12 @@ export const PARTIES = {
   "provider B (certified)": 4,
   relayer: 5,
   "anyone else": 6,
+  "holder A": 7,
+  "holder B": 8,
+  "holder C": 9,
+  /** What it sells, subscriptions and the like, is revenue too. */
+  platform: 0,
+  "admin council": 10,
   meter: 14,
   evaluator: 15,
   arbitrator: 16,
@@ -23,7 +30,11 @@ export const PARTIES = {
 
 export type Party = keyof typeof PARTIES;
 export type User = "user A" | "user B";
+export type Holder = "holder A" | "holder B" | "holder C";
 export type Provider = "provider A" | "provider B (certified)";
+
+/** Those who lock CPT. */
+export const HOLDERS = ["holder A", "holder B", "holder C"] as const satisfies Holder[];
 
 /** Fees in basis points by the class the evaluator gave each provider. */
 export const FEE_BPS: Record<Provider, bigint> = { "provider A": 500n, "provider B (certified)": 300n };
@@ -59,6 +70,8 @@ export interface TourContext extends Market {
   parties: Record<Party, HardhatEthersSigner>;
   jobs: JobRecord[];
   checkpoints: Checkpoint[];
+  /** Of those who lock CPT; null before it is over. */
+  year: Year | null;
   progress: Progress;
   signal: AbortSignal;
 }

@@ -3,6 +3,7 @@ import { ACCOUNT_ITEMS } from "../lib/ledger.ts";
 import { formatTable, type Column } from "../lib/table.ts";
 import { formatUsdc } from "../lib/usdc.ts";
 import type { JobReport, TourReport } from "./report.ts";
+import type { Year } from "./year.ts";
 
 const right = (title: string): Column => ({ title, right: true });
 
@@ -15,6 +16,7 @@ export function printReport(report: TourReport): string {
     computedTable(report),
     "Accounts: deposited + earned = withdrawn + spent + balance + pending + locked + held",
     accountsTable(report),
+    ...(report.year === null ? [] : ["A year of locks", yearTable(report.year)]),
     "Revenue by sink",
     sinksTable(report),
     ledgerLines(report).join("\n"),
@@ -54,6 +56,17 @@ function accountsTable({ accounts, totals }: TourReport): string {
   return formatTable(["account", ...ACCOUNT_ITEMS.map(right)], rows);
 }
 
+function yearTable({ holders, received, left }: Year): string {
+  const rows = holders.map(({ name, claims, claimed, expected }) => [
+    name,
+    claims.toString(),
+    formatUsdc(claimed),
+    formatUsdc(expected),
+  ]);
+  rows.push(["left of", "", formatUsdc(left), formatUsdc(received)]);
+  return formatTable(["holder", right("claims"), right("claimed"), right("share by the locks")], rows);
+}
+
 function sinksTable({ sinks }: TourReport): string {
   const rows = sinks.map(({ name, owed, paid }) => [name, formatUsdc(owed), formatUsdc(paid)]);
   return formatTable(["sink", right("owed"), right("paid")], rows);
@@ -67,7 +80,8 @@ function ledgerLines({ checks, closes, totals, sinks, seconds }: TourReport): st
     `deposits ${formatUsdc(totals.deposited)} = withdrawals ${formatUsdc(totals.withdrawn)} + balances ${inside[0]}` +
       ` + locked ${inside[1]} + pending ${inside[2]} + held ${inside[3]} + fees not forwarded ${inside[4]}` +
       ` + fees forwarded ${formatUsdc(totals.feesForwarded)}`,
-    `fees forwarded ${formatUsdc(totals.feesForwarded)} = received by the router ${formatUsdc(totals.routerReceived)}` +
+    `fees forwarded ${formatUsdc(totals.feesForwarded)} + other revenue ${formatUsdc(totals.otherRevenue)}` +
+      ` = received by the router ${formatUsdc(totals.routerReceived)}` +
       ` = owed ${formatUsdc(owed)} + paid ${formatUsdc(paid)}`,
     ...checks.map(checkLine),
     closes

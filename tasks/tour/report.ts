@@ -2,6 +2,7 @@ import { ACCOUNT_ITEMS, ESCROW, ROUTER, type Mismatch } from "../lib/ledger.ts";
 import type { Sample } from "./workers/types.ts";
 import type { Party, TourContext } from "./context.ts";
 import type { Checkpoint } from "../lib/market/checkpoint.ts";
+import type { Year } from "./year.ts";
 
 type AccountItem = (typeof ACCOUNT_ITEMS)[number];
 
@@ -54,8 +55,13 @@ export interface TourReport {
   jobs: JobReport[];
   accounts: AccountReport[];
   sinks: SinkReport[];
+  /** What a year did to those who lock CPT; null when the tour had no such part. */
+  year: Year | null;
   /** Sums over all accounts, and the fees. */
-  totals: Record<AccountItem | "feesForwarded" | "feesNotForwarded" | "routerReceived" | "usdcInEscrow", bigint>;
+  totals: Record<
+    AccountItem | "feesForwarded" | "otherRevenue" | "feesNotForwarded" | "routerReceived" | "usdcInEscrow",
+    bigint
+  >;
   /** Every ledger check: what was inside the escrow, how many amounts were compared, and those that differ. */
   checks: {
     when: string;
@@ -84,9 +90,11 @@ export async function reportOn(context: TourContext): Promise<TourReport> {
       return { name, address: parties[name].address, ...fromItems(items) };
     }),
     sinks: sinkNames.map((name) => ({ name, owed: statement.get(name, "owed"), paid: statement.get(name, "paid") })),
+    year: context.year,
     totals: {
       ...fromItems(ACCOUNT_ITEMS.map((item) => [item, statement.sum(item)] as const)),
       feesForwarded: statement.get(ESCROW, "feesForwarded"),
+      otherRevenue: statement.get(ROUTER, "otherRevenue"),
       feesNotForwarded: statement.sumOf(ESCROW, "feesPending", "feesMatured"),
       routerReceived: statement.get(ROUTER, "received"),
       usdcInEscrow: statement.get(ESCROW, "usdc"),

@@ -3,6 +3,7 @@ import type { Market } from "../lib/market/market.ts";
 import type { Progress } from "../lib/progress.ts";
 import type { Part } from "./context.ts";
 import { JOBS, TOGETHER } from "./jobs.ts";
+import { holdersPart } from "./parts/holders.ts";
 import { jobsPart } from "./parts/jobs.ts";
 import { settlementPart } from "./parts/settlement.ts";
 import { togetherPart } from "./parts/together.ts";
@@ -10,7 +11,7 @@ import { reportOn, type TourReport } from "./report.ts";
 import { openTour } from "./setup.ts";
 
 /** The chapters, in order. */
-export const PARTS: Part[] = [jobsPart(JOBS), togetherPart(TOGETHER), settlementPart];
+export const PARTS: Part[] = [jobsPart(JOBS), togetherPart(TOGETHER), settlementPart, holdersPart];
 
 /** The whole tour on a fresh chain. */
 export async function runTour(

@@ -264,13 +264,15 @@ describe("SDK actions on the embedded chain", () => {
       const sinks = await user.revenue.getSinks();
       expect(sinks.map(({ sink }) => sink)).to.deep.equal(SINKS);
       const staking = sinks.find(({ sink }) => sink === "Staking");
-      expect(staking).to.include({ owed: result.parts.Staking, paid: 0n, shareBps: 3_000n });
+      expect(staking).to.include({ owed: 0n, paid: result.parts.Staking, shareBps: 3_000n, isContract: true });
+      const buyback = sinks.find(({ sink }) => sink === "Buyback");
+      expect(buyback).to.include({ owed: result.parts.Buyback, paid: 0n, shareBps: 2_000n });
 
       const target = signers.newcomerSigner.address;
       const router = new Contract(addresses.revenueRouter, SET_SINK, signers.admin);
-      await callDelayed(router, "setSink", [0, [target, false]]);
-      const collected = await (await user.revenue.collect({ sink: "Staking" })).wait();
-      expect(collected).to.include({ amount: staking?.owed, target });
+      await callDelayed(router, "setSink", [SINKS.indexOf("Buyback"), [target, false]]);
+      const collected = await (await user.revenue.collect({ sink: "Buyback" })).wait();
+      expect(collected).to.include({ amount: buyback?.owed, target });
     });
   });
 

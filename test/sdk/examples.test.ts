@@ -7,7 +7,7 @@ import * as eip712 from "../../sdk/src/eip712/index.ts";
 import * as errors from "../../sdk/src/errors/index.ts";
 import * as sdk from "../../sdk/src/index.ts";
 import * as math from "../../sdk/src/math/index.ts";
-import { deployedBefore, type Deployed } from "./fixture.ts";
+import { deployedBefore, mined, type Deployed } from "./fixture.ts";
 
 const ACTIONS = new URL("../../sdk/src/actions/", import.meta.url);
 const MODULES: Readonly<Record<string, object>> = {
@@ -69,6 +69,17 @@ const SCENES: Readonly<Record<string, (base: Deployed) => Promise<object>>> = {
     await networkHelpers.time.increase(91 * DAY);
     return { jobId };
   },
+  increaseAmount: async ({ locked }) => locked().then(() => ({})),
+  extendLock: async ({ locked }) => locked(undefined, 52n * math.WEEK).then(() => ({})),
+  relock: async ({ lockEnded, networkHelpers }) => {
+    await lockEnded();
+    return { now: BigInt(await networkHelpers.time.latest()) };
+  },
+  withdrawLock: async ({ lockEnded }) => lockEnded().then(() => ({})),
+  sweepFees: async ({ usdc, addresses }) => {
+    await mined(usdc.getFunction("mint")(addresses.feeDistributor, 5_000_000n));
+    return {};
+  },
   collect: async ({ user, addresses, signers, callDelayed }) => {
     const params = { stream: "SaaS", amount: 1_000_000n } as const;
     await (await user.token.approveUsdc({ spender: addresses.revenueRouter, amount: params.amount })).wait();
@@ -76,7 +87,7 @@ const SCENES: Readonly<Record<string, (base: Deployed) => Promise<object>>> = {
     await (await user.revenue.distribute()).wait();
     const abi = ["function setSink(uint8 sink, (address target, bool isContract) config)"];
     const router = new ethersModule.Contract(addresses.revenueRouter, abi, signers.admin);
-    await callDelayed(router, "setSink", [0, [signers.newcomerSigner.address, false]]);
+    await callDelayed(router, "setSink", [sdk.SINKS.indexOf("Buyback"), [signers.newcomerSigner.address, false]]);
     return {};
   },
 };
@@ -125,9 +136,19 @@ describe("SDK examples in the documentation comments", () => {
       const { user, provider, meter, newcomer } = base;
       const offer = await base.makeQuote();
       const scene = (await SCENES[name]?.(base)) ?? {};
-      await run(code, { user, provider, meter, newcomer, ...offer, ...scene });
+      const now = BigInt(await base.networkHelpers.time.latest());
+      await run(code, { user, provider, meter, newcomer, now, ...offer, ...scene });
     });
   }
+
+  it("runs the README's example of locking and claiming", async () => {
+    const readme = await readFile(new URL("../../sdk/README.md", import.meta.url), "utf8");
+    const [, code] = /## Lock CPT[^`]*```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+    if (code === undefined) throw new Error("the README has no such example");
+    const { user: plaza, signers } = base;
+    await run(code, { plaza, delegatee: signers.newcomerSigner.address });
+    expect((await plaza.ve.getLock()).delegatee).to.equal(signers.newcomerSigner.address);
+  });
 
   it("finds the actions that the root entry exports, and no other", () => {
     const exported = Object.entries(sdk).filter(([, value]) => typeof value === "function" && !isClass(value));

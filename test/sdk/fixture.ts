@@ -10,6 +10,7 @@ import {
 import hre from "hardhat";
 import { deployProtocol, EMBEDDED_ACCOUNTS, embeddedConfig } from "../../deploy/index.ts";
 import { signQuote } from "../../sdk/src/eip712/index.ts";
+import { lockEndAfter, MAX_LOCK, WEEK } from "../../sdk/src/math/index.ts";
 import { CyberPlaza, type Address, type Hex, type Offer, type Quote, type UsageReport } from "../../sdk/src/index.ts";
 
 const USDC_ABI = ["function mint(address to, uint256 amount) returns (bool)"];
@@ -171,6 +172,20 @@ export async function deployed() {
     return jobId;
   };
 
+  /** The user locks CPT so that it ends so many seconds from now, rounded up to a week. */
+  const locked = async (amount = 100n * 10n ** 18n, duration = MAX_LOCK): Promise<bigint> => {
+    const end = lockEndAfter({ from: BigInt(await networkHelpers.time.latest()), duration });
+    const permit = await user.ve.signLockPermit({ amount });
+    await (await user.ve.createLock({ amount, end, permit })).wait();
+    return end;
+  };
+  /** The user's lock, and the time when it has ended. */
+  const lockEnded = async (): Promise<bigint> => {
+    const end = await locked(undefined, 2n * WEEK);
+    await networkHelpers.time.increaseTo(end);
+    return end;
+  };
+
   return {
     connection,
     ethers,
@@ -196,6 +211,8 @@ export async function deployed() {
     reported,
     hold,
     held,
+    locked,
+    lockEnded,
   };
 }
 

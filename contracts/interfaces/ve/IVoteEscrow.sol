@@ -151,7 +151,7 @@ interface IVoteEscrow is IERC5805, IERC20Metadata {
     /* FOR THE DISTRIBUTION OF REVENUE */
 
     /// @notice Σ amount × weeks until the end, of all locks as they were in the last second before `week` began.
-    /// @param week Number of the week since the epoch; it has begun.
+    /// @param week Number of the week since the epoch, at least 1; it has begun.
     /// @dev Reverts with `ERC5805FutureLookup`.
     function weightAt(uint256 week) external view returns (uint256);
 

@@ -1,7 +1,7 @@
 /**
  * What happened and what to do, for people. {name} is an argument; {name:time} prints unix seconds as a date, {name:usdc}
- * USDC units as an amount, {name:bps} basis points as a percentage, {name:text} 32 bytes as the text in them. Loaded
- * when the first action fails. An error without one is told by its name and arguments.
+ * USDC units and {name:cpt} wei of CPT as an amount, {name:bps} basis points as a percentage, {name:text} 32 bytes as the
+ * text in them. Loaded when the first action fails. An error without one is told by its name and arguments.
  */
 export const errorMessages: Readonly<Record<string, string>> = {
   JobEscrow_WrongStatus: "Job {jobId} is {actual}, this needs {expected}. Read it again with getJob.",
@@ -75,6 +75,25 @@ export const errorMessages: Readonly<Record<string, string>> = {
   RevenueRouter_TooEarly: "The next distribution is due at {nextAt:time}. Wait until then.",
   RevenueRouter_NothingToCollect: "Nothing is owed to {sink}, or it has no target yet.",
   RevenueRouter_InsufficientGas: "Too little gas for every sink. Raise the gas limit.",
+  VoteEscrow_NotTransferable: "veCPT cannot be transferred or approved. Delegate the votes instead.",
+  VoteEscrow_LockExists:
+    "{account} has a lock until {end:time}. Add to it or extend it; after its end relock or withdraw it.",
+  VoteEscrow_NoLock: "{account} has no lock. Make one with createLock.",
+  VoteEscrow_LockEnded: "The lock of {account} ended at {end:time}. Relock or withdraw it.",
+  VoteEscrow_LockNotEnded: "The lock of {account} runs until {end:time}. Wait until then, or use extendLock.",
+  VoteEscrow_BadEnd:
+    "{end:time} is no possible end: Thursdays 00:00 UTC from {earliest:time} to {latest:time} are. Use lockEndAfter.",
+  VoteEscrow_BelowMinimum: "{amount:cpt} is below the minimum of {minimum:cpt}. Raise the amount.",
+  VoteEscrow_BadSignature: "The signature is not {account}'s over this delegation. Sign it with its present nonce.",
+  VoteEscrow_MinLockOutOfBounds: "A minimum of {minLock:cpt} lies outside {min:cpt} to {max:cpt}. Change it.",
+  ERC5805FutureLookup:
+    "{timepoint:time} is not in the past yet: the chain is at {clock:time}. Ask for an earlier second.",
+  VotesExpiredSignature: "The delegation's signature ended at {expiry:time}. Sign a new one.",
+  InvalidAccountNonce: "The signature of {account} needs nonce {currentNonce}. Sign again.",
+  FeeDistributor_NothingToSweep: "No USDC was sent to the distributor directly. There is nothing to count.",
+  FeeDistributor_BadReceiver: "{receiver} cannot receive claims. Name another address.",
+  FeeDistributor_CallerNotSelf: "Only the distributor may do this, not {caller}. Call claimFees.",
+  BenefitTiers_NotRising: "Threshold or discount of tier {tier} is not above the one below. Correct the steps.",
   ExpiringPause_Paused: "The contract is paused until {until:time} at the latest. Withdrawals stay open.",
   ERC20InsufficientBalance: "{sender} has too few tokens for this transfer. Lower the amount.",
   ERC20InsufficientAllowance: "{spender} may not take that much. Approve it first.",

@@ -84,7 +84,7 @@ export function errorClassesModule(errors: readonly SuiteError[]): string {
 }
 
 /** Contracts that users and providers call: each of their errors tells what to do. */
-const CALLED_BY_USERS = ["JobEscrow", "OfferBook", "ProviderRegistry"];
+const CALLED_BY_USERS = ["BenefitTiers", "FeeDistributor", "JobEscrow", "OfferBook", "ProviderRegistry", "VoteEscrow"];
 
 /** What decoding needs, in one string, which is small and parses at once: a line `name(arguments)message` an error. */
 export function errorLinesModule(errors: readonly SuiteError[]): string {

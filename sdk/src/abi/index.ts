@@ -1,6 +1,7 @@
 export { accessManagerAbi } from "../generated/abi/AccessManager.js";
 export { benefitTiersAbi } from "../generated/abi/BenefitTiers.js";
 export { cptAbi } from "../generated/abi/CPT.js";
+export { feeDistributorAbi } from "../generated/abi/FeeDistributor.js";
 export { genesisVaultAbi } from "../generated/abi/GenesisVault.js";
 export { jobEscrowAbi } from "../generated/abi/JobEscrow.js";
 export { jobEscrowExtensionAbi } from "../generated/abi/JobEscrowExtension.js";
@@ -9,3 +10,4 @@ export { jobPayerAbi } from "../generated/abi/IJobPayer.js";
 export { offerBookAbi } from "../generated/abi/OfferBook.js";
 export { providerRegistryAbi } from "../generated/abi/ProviderRegistry.js";
 export { revenueRouterAbi } from "../generated/abi/RevenueRouter.js";
+export { voteEscrowAbi } from "../generated/abi/VoteEscrow.js";

@@ -8,7 +8,7 @@ import type { Client, Runner } from "../types/client.js";
 import type { Address } from "../types/primitives.js";
 import { checkAddress } from "../utils/checkAddress.js";
 import { bindModule, type BoundModule } from "./bind.js";
-import { market, revenue, token } from "./modules.js";
+import { market, revenue, token, ve } from "./modules.js";
 
 export interface ConnectParameters {
   /** An ethers Signer or Provider. With a provider everything but sending works. */
@@ -22,6 +22,7 @@ export class CyberPlaza implements Client {
   readonly market: BoundModule<typeof market>;
   readonly revenue: BoundModule<typeof revenue>;
   readonly token: BoundModule<typeof token>;
+  readonly ve: BoundModule<typeof ve>;
 
   readonly runner: Runner;
   readonly addresses: Addresses;
@@ -34,6 +35,7 @@ export class CyberPlaza implements Client {
     this.market = bindModule(this, market);
     this.revenue = bindModule(this, revenue);
     this.token = bindModule(this, token);
+    this.ve = bindModule(this, ve);
   }
 
   /**

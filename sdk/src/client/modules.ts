@@ -60,13 +60,21 @@ import { topUp } from "../actions/market/topUp.js";
 import { topUpRequirements } from "../actions/market/topUpRequirements.js";
 import { withdraw } from "../actions/market/withdraw.js";
 import { withdrawOffer } from "../actions/market/withdrawOffer.js";
+import { claimFees } from "../actions/revenue/claimFees.js";
+import { claimFeesMany } from "../actions/revenue/claimFeesMany.js";
 import { collect } from "../actions/revenue/collect.js";
 import { depositRevenue } from "../actions/revenue/depositRevenue.js";
 import { depositRevenueRequirements } from "../actions/revenue/depositRevenueRequirements.js";
 import { distribute } from "../actions/revenue/distribute.js";
+import { getClaimable } from "../actions/revenue/getClaimable.js";
 import { getRevenueSchedule } from "../actions/revenue/getRevenueSchedule.js";
 import { getSinks } from "../actions/revenue/getSinks.js";
+import { getStakingApy } from "../actions/revenue/getStakingApy.js";
 import { getStreamTotals } from "../actions/revenue/getStreamTotals.js";
+import { getWeekRevenue } from "../actions/revenue/getWeekRevenue.js";
+import { setFeeReceiver } from "../actions/revenue/setFeeReceiver.js";
+import { settleWeeks } from "../actions/revenue/settleWeeks.js";
+import { sweepFees } from "../actions/revenue/sweepFees.js";
 import { approveCpt } from "../actions/token/approveCpt.js";
 import { approveUsdc } from "../actions/token/approveUsdc.js";
 import { burnCpt } from "../actions/token/burnCpt.js";
@@ -76,6 +84,26 @@ import { getPermitTypedData } from "../actions/token/getPermitTypedData.js";
 import { permit } from "../actions/token/permit.js";
 import { signPermit } from "../actions/token/signPermit.js";
 import { transferCpt } from "../actions/token/transferCpt.js";
+import { checkpoint } from "../actions/ve/checkpoint.js";
+import { createLock } from "../actions/ve/createLock.js";
+import { createLockRequirements } from "../actions/ve/createLockRequirements.js";
+import { delegate } from "../actions/ve/delegate.js";
+import { delegateFor } from "../actions/ve/delegateFor.js";
+import { extendLock } from "../actions/ve/extendLock.js";
+import { getDelegationTypedData } from "../actions/ve/getDelegationTypedData.js";
+import { getLock } from "../actions/ve/getLock.js";
+import { getLockHistory } from "../actions/ve/getLockHistory.js";
+import { getPastVotes } from "../actions/ve/getPastVotes.js";
+import { getTier } from "../actions/ve/getTier.js";
+import { getTotals } from "../actions/ve/getTotals.js";
+import { getVeSettings } from "../actions/ve/getVeSettings.js";
+import { getVotes } from "../actions/ve/getVotes.js";
+import { increaseAmount } from "../actions/ve/increaseAmount.js";
+import { increaseAmountRequirements } from "../actions/ve/increaseAmountRequirements.js";
+import { relock } from "../actions/ve/relock.js";
+import { signDelegation } from "../actions/ve/signDelegation.js";
+import { signLockPermit } from "../actions/ve/signLockPermit.js";
+import { withdrawLock } from "../actions/ve/withdrawLock.js";
 import { withRequirements } from "./withRequirements.js";
 
 /** The marketplace: accounts, jobs, providers. */
@@ -142,12 +170,20 @@ export const market = {
 
 /** Revenue and who shares it. */
 export const revenue = {
+  claimFees,
+  claimFeesMany,
   collect,
   depositRevenue: /* @__PURE__ */ withRequirements(depositRevenue, depositRevenueRequirements),
   distribute,
+  getClaimable,
   getRevenueSchedule,
   getSinks,
+  getStakingApy,
   getStreamTotals,
+  getWeekRevenue,
+  setFeeReceiver,
+  settleWeeks,
+  sweepFees,
 };
 
 /** CPT and USDC in wallets. */
@@ -161,4 +197,26 @@ export const token = {
   permit,
   signPermit,
   transferCpt,
+};
+
+/** Locked CPT: veCPT, votes and benefits. */
+export const ve = {
+  checkpoint,
+  createLock: /* @__PURE__ */ withRequirements(createLock, createLockRequirements),
+  delegate,
+  delegateFor,
+  extendLock,
+  getDelegationTypedData,
+  getLock,
+  getLockHistory,
+  getPastVotes,
+  getTier,
+  getTotals,
+  getVeSettings,
+  getVotes,
+  increaseAmount: /* @__PURE__ */ withRequirements(increaseAmount, increaseAmountRequirements),
+  relock,
+  signDelegation,
+  signLockPermit,
+  withdrawLock,
 };

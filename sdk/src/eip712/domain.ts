@@ -22,3 +22,20 @@ export function jobEscrowDomain(chainId: number | bigint, jobEscrow: Address): J
     verifyingContract: checkAddress("jobEscrow", jobEscrow),
   };
 }
+
+/** The EIP-712 domain delegations of votes are signed under. */
+export type VoteEscrowDomain = JobEscrowDomain;
+
+/**
+ * The vote escrow's domain.
+ *
+ * @throws InvalidAddressError
+ */
+export function voteEscrowDomain(chainId: number | bigint, voteEscrow: Address): VoteEscrowDomain {
+  return {
+    name: "CyberPlaza VoteEscrow",
+    version: "1",
+    chainId: BigInt(chainId),
+    verifyingContract: checkAddress("voteEscrow", voteEscrow),
+  };
+}

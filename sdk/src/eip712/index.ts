@@ -1,6 +1,13 @@
-export { jobEscrowDomain, type JobEscrowDomain } from "./domain.js";
+export { jobEscrowDomain, voteEscrowDomain, type JobEscrowDomain, type VoteEscrowDomain } from "./domain.js";
+export {
+  delegationTypedData,
+  hashDelegation,
+  signDelegation,
+  type Delegation,
+  type DelegationTypedData,
+} from "./delegation.js";
 export { hashQuote, signQuote } from "./quote.js";
-export { acceptanceTypes, quoteTypes, usageBatchTypes, usageReportTypes } from "./types.js";
+export { acceptanceTypes, delegationTypes, quoteTypes, usageBatchTypes, usageReportTypes } from "./types.js";
 export { hashAcceptance, signAcceptance, type Acceptance } from "./acceptance.js";
 export {
   authorizationNonce,

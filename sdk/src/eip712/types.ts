@@ -19,6 +19,11 @@ export const usageBatchTypes = { UsageBatch: /* @__PURE__ */ fields("bytes32 rep
 /** EIP-712 types of a user's acceptance. */
 export const acceptanceTypes = { Acceptance: /* @__PURE__ */ fields("uint256 jobId,uint256 amount") };
 
+/** EIP-712 types of a delegation of votes. */
+export const delegationTypes = {
+  Delegation: /* @__PURE__ */ fields("address delegatee,uint256 nonce,uint256 expiry"),
+};
+
 /** EIP-712 types of a usage report. */
 export const usageReportTypes = {
   UsageReport: /* @__PURE__ */ fields(

@@ -17,6 +17,7 @@ function print(value: unknown, unit: string): string {
   const text = String(value);
   if (unit === "time") return printTime(BigInt(text));
   if (unit === "usdc") return `${decimal(text, 6)} USDC`;
+  if (unit === "cpt") return `${decimal(text, 18)} CPT`;
   if (unit === "bps") return `${decimal(text, 2)} %`;
   if (unit === "text") return toUtf8String(text.replace(/(00)+$/, ""));
   return text;

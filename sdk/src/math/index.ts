@@ -13,6 +13,7 @@ export {
   type SettlementForParameters,
   type Split,
 } from "./jobAmounts.js";
+export { claimableFor, divideWeeks, type ClaimableParameters, type WeekRevenue, type WeekShare } from "./claimable.js";
 export { packJobId, unpackJobId, type JobIdParts } from "./jobId.js";
 export {
   packPreempt,
@@ -43,6 +44,7 @@ export {
   type MeasuredLevels,
   type ServiceTerms,
 } from "./serviceTerms.js";
+export { stakingApy, type StakingApy, type StakingApyParameters } from "./stakingApy.js";
 export {
   activeTime,
   claimableAt,
@@ -56,3 +58,22 @@ export {
   startsBy,
 } from "./time.js";
 export { unpackReport, type UnpackedReport } from "./unpackReport.js";
+export {
+  lockEndAfter,
+  lockTotalsAt,
+  MARKETING_MULTIPLIERS_BPS,
+  MAX_LOCK,
+  MAX_MULTIPLIER_BPS,
+  multiplierOf,
+  nextLockEnd,
+  unlockSchedule,
+  veCptAt,
+  veCptOf,
+  WEEK,
+  weekOf,
+  weekStart,
+  type LockTerms,
+  type LockTotals,
+  type VeCptAtTime,
+} from "./veCpt.js";
+export { packVeLock, unpackVeLock, type VeLock } from "./veLock.js";

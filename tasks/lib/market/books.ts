@@ -130,6 +130,17 @@ export class Books {
     return amount;
   }
 
+  /** Revenue that comes from elsewhere than the escrow. */
+  sell(amount: bigint): void {
+    this.#flows.add(ROUTER, "received", amount).add(ROUTER, "otherRevenue", amount);
+    this.#undistributed += amount;
+  }
+
+  /** What a sink has been paid. */
+  paidTo(sink: string): bigint {
+    return this.#flows.get(sink, "paid");
+  }
+
   /** The router pulls the fees, splits what it has and pays the sinks that can be paid. */
   distribute(): bigint {
     this.forward();

@@ -1,14 +1,20 @@
 import { Contract, type ContractRunner, type ContractTransactionResponse, type Provider } from "ethers";
 import type { Addresses } from "../../../deploy/index.ts";
 import {
+  AccessManager__factory,
+  GenesisVault__factory,
   IJobEscrow__factory,
   JobEscrowLens__factory,
   ProviderRegistry__factory,
   RevenueRouter__factory,
+  VoteEscrow__factory,
+  type AccessManager,
+  type GenesisVault,
   type IJobEscrow,
   type JobEscrowLens,
   type ProviderRegistry,
   type RevenueRouter,
+  type VoteEscrow,
 } from "../../../sdk/src/typechain/index.ts";
 
 /** The contracts as the witnesses read them and as role holders call them. Everybody else acts through the SDK. */
@@ -30,6 +36,9 @@ export interface Contracts {
   lens: JobEscrowLens;
   registry: ProviderRegistry;
   router: RevenueRouter;
+  voteEscrow: VoteEscrow;
+  manager: AccessManager;
+  vault: GenesisVault;
 }
 
 export function contractsAt(addresses: Addresses, provider: Provider): Contracts {
@@ -39,5 +48,8 @@ export function contractsAt(addresses: Addresses, provider: Provider): Contracts
     lens: JobEscrowLens__factory.connect(addresses.jobEscrowLens, provider),
     registry: ProviderRegistry__factory.connect(addresses.providerRegistry, provider),
     router: RevenueRouter__factory.connect(addresses.revenueRouter, provider),
+    voteEscrow: VoteEscrow__factory.connect(addresses.voteEscrow, provider),
+    manager: AccessManager__factory.connect(addresses.accessManager, provider),
+    vault: GenesisVault__factory.connect(addresses.genesisVault, provider),
   };
 }

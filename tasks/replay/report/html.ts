@@ -1,82 +1,41 @@
-import { createHash } from "node:crypto";
 import { describeMismatch } from "../../lib/describeMismatch.ts";
 import { bigintAsString } from "../../lib/json.ts";
 import type { ReplayResult } from "../result.ts";
 import { figures } from "./figures.ts";
 import { gasPicture, heldPicture, moneyPicture, outcomesPicture, queuePicture } from "./pictures.ts";
-import { STYLE } from "./style.ts";
+import { pageHtml } from "../../lib/page/page.ts";
 import { summarize, type ReplaySummary } from "./summary.ts";
 import { accountsTable, checksTable, endsTable, equationTables, gasTable, sinksTable } from "./tables.ts";
-import { escapeHtml, escapeScript, formatCount, formatDuration, formatTime, plural } from "./text.ts";
-
-/** Nothing is loaded and nothing runs: the style sheet is the one below, the drawings have style attributes. */
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`,
-  "style-src-attr 'unsafe-inline'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
+import { escapeHtml, formatCount, formatDuration, formatTime, plural } from "../../lib/page/text.ts";
 
 /** The report of a replay: one file that needs nothing else, with every amount to the unit. */
 export function reportHtml(result: ReplayResult): string {
   const summary = summarize(result);
-  const title = `Replay of ${result.log}`;
-  const json = JSON.stringify(figures(result, summary), bigintAsString, 1);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header>
-<h1>${escapeHtml(title)}</h1>
-<p class="lead">${lead(result, summary)}</p>
-${verdict(result, summary)}
-${interruption(result, summary)}
-${navigation()}
-</header>
-<main>
-${section("replayed", replayed(result, summary))}
-${section("jobs", [endsTable(summary), notes(summary), outcomesPicture(result, summary)])}
-${section("money", [moneyPicture(result, summary), `<div class="pair">\n${equationTables(result)}\n</div>`])}
-${section("time", [heldPicture(result), queuePicture(result)])}
-${section("gas", [gasTable(summary), gasPicture(result, summary)])}
-${section("accounts", [accountsTable(result), sinksTable(result)])}
-${section("checks", [checksTable(result, summary)])}
-</main>
-<footer>
-<p>Amounts are USDC with all six digits; times are UTC on the chain's clock, which follows the log's. Every job is in <code>ledger.json</code>, beside this file.</p>
-</footer>
-<script type="application/json" id="figures">${escapeScript(json)}</script>
-</body>
-</html>
-`;
-}
-
-const SECTIONS = {
-  replayed: "What was replayed",
-  jobs: "How jobs ended",
-  money: "Money",
-  time: "Over time",
-  gas: "Gas",
-  accounts: "Accounts and sinks",
-  checks: "Checks",
-} as const;
-
-function section(name: keyof typeof SECTIONS, parts: string[]): string {
-  const id = `section-${name}`;
-  return `<section id="${id}" aria-labelledby="${id}-title">\n<h2 id="${id}-title">${SECTIONS[name]}</h2>\n${parts.join("\n")}\n</section>`;
-}
-
-function navigation(): string {
-  const links = Object.entries(SECTIONS).map(([name, title]) => `<li><a href="#section-${name}">${title}</a></li>`);
-  return `<nav aria-label="Sections"><ul>${links.join("")}</ul></nav>`;
+  return pageHtml({
+    title: `Replay of ${result.log}`,
+    lead: lead(result, summary),
+    notices: [verdict(result, summary), interruption(result, summary)],
+    sections: [
+      { id: "replayed", title: "What was replayed", parts: replayed(result, summary) },
+      {
+        id: "jobs",
+        title: "How jobs ended",
+        parts: [endsTable(summary), notes(summary), outcomesPicture(result, summary)],
+      },
+      {
+        id: "money",
+        title: "Money",
+        parts: [moneyPicture(result, summary), `<div class="pair">\n${equationTables(result)}\n</div>`],
+      },
+      { id: "time", title: "Over time", parts: [heldPicture(result), queuePicture(result)] },
+      { id: "gas", title: "Gas", parts: [gasTable(summary), gasPicture(result, summary)] },
+      { id: "accounts", title: "Accounts and sinks", parts: [accountsTable(result), sinksTable(result)] },
+      { id: "checks", title: "Checks", parts: [checksTable(result, summary)] },
+    ],
+    footer:
+      "Amounts are USDC with all six digits; times are UTC on the chain's clock, which follows the log's. Every job is in <code>ledger.json</code>, beside this file.",
+    figures: JSON.stringify(figures(result, summary), bigintAsString, 1),
+  });
 }
 
 function lead({ from, to }: ReplayResult, { all, users, providers }: ReplaySummary): string {

@@ -3,12 +3,12 @@ import { formatShort, formatTick, usdcNumber } from "../../lib/chartStyle.ts";
 import { binsOf, countInBins, type Bin } from "../../lib/spread.ts";
 import { formatUsdc } from "../../lib/usdc.ts";
 import type { End, ReplayResult, Sample } from "../result.ts";
-import { figure } from "./figure.ts";
+import { figure } from "../../lib/page/figure.ts";
 import { PLACES, sinkPlace } from "./flows.ts";
-import { right } from "./htmlTable.ts";
+import { right } from "../../lib/page/htmlTable.ts";
 import { periodsOf, TIMED_ENDS, type Period } from "./periods.ts";
 import { END_NAMES, endsOf, type ReplaySummary } from "./summary.ts";
-import { formatCount, formatDuration, formatShare, formatTime } from "./text.ts";
+import { formatCount, formatDuration, formatShare, formatTime } from "../../lib/page/text.ts";
 
 const END_COLOURS: Record<End, string> = {
   completed: COLOURS.blue,

@@ -1,9 +1,9 @@
 import { ACCOUNT_ITEMS } from "../../lib/ledger.ts";
 import { formatUsdc } from "../../lib/usdc.ts";
 import type { End, ReplayResult } from "../result.ts";
-import { htmlTable, right } from "./htmlTable.ts";
+import { htmlTable, right } from "../../lib/page/htmlTable.ts";
 import { END_NAMES, endsOf, type JobSums, type ReplaySummary } from "./summary.ts";
-import { formatCount } from "./text.ts";
+import { formatCount } from "../../lib/page/text.ts";
 
 /** Jobs and their money by how they ended. */
 export function endsTable(summary: ReplaySummary): string {

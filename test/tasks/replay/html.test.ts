@@ -5,7 +5,7 @@ import { formatUsdc } from "../../../tasks/lib/usdc.ts";
 import { figures } from "../../../tasks/replay/report/figures.ts";
 import { reportHtml } from "../../../tasks/replay/report/html.ts";
 import { END_NAMES, endsOf, summarize } from "../../../tasks/replay/report/summary.ts";
-import { formatCount, formatDuration, formatTime } from "../../../tasks/replay/report/text.ts";
+import { formatCount, formatDuration, formatTime } from "../../../tasks/lib/page/text.ts";
 import type { ReplayResult } from "../../../tasks/replay/result.ts";
 import { HOSTILE, tableOf, textOf } from "./page.ts";
 import { syntheticReplay } from "./synthetic.ts";

@@ -7,7 +7,7 @@ import {
 } from "../../generated/fragments/CPT.js";
 import type { Client } from "../../types/client.js";
 
-export type PausableContract = "cpt" | "jobEscrow" | "providerRegistry";
+export type PausableContract = "cpt" | "jobEscrow" | "providerRegistry" | "voteEscrow";
 
 export interface GetPauseParameters {
   /** Which contract. */

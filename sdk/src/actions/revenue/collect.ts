@@ -24,7 +24,7 @@ export type CollectReturnType = SentTransaction<CollectResult>;
  * @example
  * import { collect } from "@cyberplaza/sdk";
  *
- * const sent = await collect(user, { sink: "Staking" });
+ * const sent = await collect(user, { sink: "Buyback" });
  * const { amount, target } = await sent.wait();
  */
 export const collect: WriteAction<

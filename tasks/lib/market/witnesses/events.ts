@@ -134,12 +134,15 @@ function addJob(statement: Statement, { user, provider, stillLocked, paid, fee, 
     .add(ESCROW, "feesMatured", state === "settled" ? fee : 0n);
 }
 
-async function readFees({ contracts: { escrow, router }, sinkNames }: Market, statement: Statement): Promise<void> {
+async function readFees(market: Market, statement: Statement): Promise<void> {
+  const { addresses, contracts, sinkNames } = market;
+  const { escrow, router } = contracts;
   for (const { args } of await escrow.queryFilter(escrow.filters.FeesForwarded())) {
     statement.add(ESCROW, "feesMatured", -args.amount).add(ESCROW, "feesForwarded", args.amount);
   }
   for (const { args } of await router.queryFilter(router.filters.RevenueReceived())) {
     statement.add(ROUTER, "received", args.amount).add(ROUTER, "undistributed", args.amount);
+    statement.add(ROUTER, "otherRevenue", args.from === addresses.jobEscrow ? 0n : args.amount);
   }
   for (const { args } of await router.queryFilter(router.filters.RevenueSplit())) {
     statement.add(ROUTER, "undistributed", -args.amount);

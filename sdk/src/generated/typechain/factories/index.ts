@@ -5,6 +5,7 @@
 export { AccessManager__factory } from "./AccessManager__factory.js";
 export { BenefitTiers__factory } from "./BenefitTiers__factory.js";
 export { CPT__factory } from "./CPT__factory.js";
+export { FeeDistributor__factory } from "./FeeDistributor__factory.js";
 export { GenesisVault__factory } from "./GenesisVault__factory.js";
 export { IJobEscrow__factory } from "./IJobEscrow__factory.js";
 export { IJobPayer__factory } from "./IJobPayer__factory.js";
@@ -12,3 +13,4 @@ export { JobEscrowLens__factory } from "./JobEscrowLens__factory.js";
 export { OfferBook__factory } from "./OfferBook__factory.js";
 export { ProviderRegistry__factory } from "./ProviderRegistry__factory.js";
 export { RevenueRouter__factory } from "./RevenueRouter__factory.js";
+export { VoteEscrow__factory } from "./VoteEscrow__factory.js";

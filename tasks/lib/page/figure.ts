@@ -1,4 +1,4 @@
-import type { Column } from "../../lib/table.ts";
+import type { Column } from "../table.ts";
 import { htmlTable } from "./htmlTable.ts";
 import { escapeHtml } from "./text.ts";
 
