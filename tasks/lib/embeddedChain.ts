@@ -45,6 +45,7 @@ export async function embeddedChain(
   hre: HardhatRuntimeEnvironment,
   { accounts = 20, begin, serve }: ChainParameters = {},
 ): Promise<EmbeddedChain> {
+  if (serve !== undefined) await requireFree(serve.host, serve.port);
   let requests = 0;
   const opened: NetworkConnection[] = [];
   // the server opens its connection itself: the hook is how we get hold of it
@@ -68,12 +69,8 @@ export async function embeddedChain(
   };
   hre.hooks.registerHandlers("network", hooks);
   let server: JsonRpcServer | undefined;
-  if (serve === undefined) {
-    await hre.network.create(parameters);
-  } else {
-    await requireFree(serve.host, serve.port);
-    server = await hre.network.createServer(parameters, serve.host, serve.port);
-  }
+  if (serve === undefined) await hre.network.create(parameters);
+  else server = await hre.network.createServer(parameters, serve.host, serve.port);
   const [connection] = opened;
   if (connection === undefined) throw new Error("Hardhat opened no connection");
   const address = await server?.listen();

@@ -1,9 +1,11 @@
+import { InputError } from "./InputError.ts";
+
 const INTERRUPTED = 130; // 128 + SIGINT, as shells count
 
 /**
  * Runs `work` so that Ctrl-C ends it in order: the signal is aborted, `work` cleans up and throws, or returns what is done,
  * and the process will exit with 130. A second Ctrl-C ends the process at once.
- * @returns undefined when `work` threw because it was interrupted.
+ * @returns undefined when `work` threw because it was interrupted; what is wrong with the input is thrown all the same.
  */
 export async function withInterrupt<T>(
   work: (signal: AbortSignal) => Promise<T>,
@@ -19,7 +21,7 @@ export async function withInterrupt<T>(
   try {
     return await work(controller.signal);
   } catch (error) {
-    if (!controller.signal.aborted) throw error;
+    if (!controller.signal.aborted || error instanceof InputError) throw error;
     return undefined;
   } finally {
     // after the task runner has set its own

@@ -1,4 +1,6 @@
 import { signQuote, signUsageBatch } from "../../sdk/src/eip712/index.ts";
+import { CyberPlazaError } from "../../sdk/src/index.ts";
+import { InputError } from "../lib/InputError.ts";
 import type { Market } from "../lib/market/market.ts";
 import { lockedFor } from "../lib/market/terms.ts";
 import { mined } from "../lib/market/transactions.ts";
@@ -24,10 +26,10 @@ const LATEST_START = 60; // seconds: a quote's end is kept in whole minutes
 type Sent<Result> = Parameters<typeof mined<Result>>[0];
 
 /** The escrow refused what the log says. */
-export class ReplayRefusedError extends Error {
+export class ReplayRefusedError extends InputError {
   override readonly name = "ReplayRefusedError";
-  constructor({ log }: JobPlan, what: string, cause: unknown) {
-    super(`${what} of job ${log.name} (line ${log.line}) was refused: ${(cause as Error).message}`, { cause });
+  constructor({ log }: JobPlan, what: string, cause: CyberPlazaError) {
+    super(`${what} of job ${log.name} (line ${log.line}) was refused: ${cause.message}`, { cause });
   }
 }
 
@@ -172,7 +174,7 @@ export class Acts {
     try {
       return await this.#mined(at, action);
     } catch (error) {
-      throw new ReplayRefusedError(plan, what, error);
+      throw error instanceof CyberPlazaError ? new ReplayRefusedError(plan, what, error) : error;
     }
   }
 

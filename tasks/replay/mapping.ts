@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { InputError } from "../lib/InputError.ts";
-import { parseUsdc } from "../lib/usdc.ts";
+import { MOST } from "../lib/market/terms.ts";
+import { formatUsdc, parseUsdc } from "../lib/usdc.ts";
 
 const usdc = z.string().transform((text, context) => {
   try {
@@ -33,7 +34,9 @@ const schema = z
     /** When a log begins that does not say it, ISO 8601. */
     begin: z.string().datetime().default("2025-01-01T00:00:00Z"),
     /** USDC that the meter may release in a day; a job above it cannot be opened. */
-    meterDailyCap: usdc.default("1000000000"),
+    meterDailyCap: usdc
+      .refine((cap) => cap > 0n && cap <= MOST.locked, `expected more than 0 and at most ${formatUsdc(MOST.locked)}`)
+      .default("1000000000"),
   })
   .strict()
   .superRefine(({ providers, gpuPrices }, context) => {

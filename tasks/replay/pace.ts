@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { sleep } from "../lib/sleep.ts";
 
 /** Lets the log's time pass not faster than asked for. */
 export class Pace {
@@ -19,7 +19,6 @@ export class Pace {
   async waitFor(second: number, signal: AbortSignal): Promise<void> {
     if (this.#speed === undefined) return;
     const due = ((second - this.#from) / this.#speed) * 1_000;
-    const ahead = due - (performance.now() - this.#begin);
-    if (ahead > 0) await setTimeout(ahead, undefined, { signal }).catch(() => undefined);
+    await sleep(due - (performance.now() - this.#begin), signal);
   }
 }

@@ -5,7 +5,7 @@ import { formatUsdc } from "../lib/usdc.ts";
 import { figures } from "./report/figures.ts";
 import { END_NAMES, endsOf, summarize, type JobSums, type ReplaySummary } from "./report/summary.ts";
 import { formatCount, plural } from "../lib/page/text.ts";
-import type { ReportPaths } from "./report/writeReport.ts";
+import type { ReportPaths } from "./report/folder.ts";
 import type { ReplayResult } from "./result.ts";
 
 /** The replay for people; with the files that were written, where they are. */
@@ -24,10 +24,20 @@ export function printReplay(result: ReplayResult, files?: ReportPaths): string {
   ].join("\n\n");
 }
 
-/** The replay for programs: one JSON object without the jobs, amounts as decimal strings of USDC units. */
-export function replayJson(result: ReplayResult, files: ReportPaths): string {
+/**
+ * The replay for programs: one JSON object without the jobs, amounts as decimal strings of USDC units. `files` is null when
+ * none were written.
+ */
+export function replayJson(result: ReplayResult, files?: ReportPaths): string {
   const { seconds, peakMemory, transactions, checks } = result;
-  const object = { ...figures(result, summarize(result)), seconds, peakMemory, transactions, checks, files };
+  const object = {
+    ...figures(result, summarize(result)),
+    seconds,
+    peakMemory,
+    transactions,
+    checks,
+    files: files ?? null,
+  };
   return JSON.stringify(object, bigintAsString, 2);
 }
 
@@ -102,7 +112,6 @@ function verdictLines({ closes, checks, seconds }: ReplayResult): string[] {
   const lines = checks.flatMap(({ when, mismatches }) =>
     mismatches.map((mismatch) => `  ${when}: ${describeMismatch(mismatch)}`),
   );
-  if (lines.length === 0) return ["The ledger does not close: the chain's events count other ends of jobs."];
   const rest = lines.length - MOST_MISMATCHES;
   return [
     "The ledger does not close:",

@@ -52,9 +52,10 @@ export interface ReplayContext extends ReplayParameters {
 
 /**
  * Takes every job of the plan through the market on a fresh embedded chain, in the log's own time. When `signal` is aborted
- * it stops between two transactions and accounts for what is done. Contracts must be compiled.
+ * it stops between two events of the timeline and accounts for what is done. Contracts must be compiled.
  *
- * @throws ReplayRefusedError, PortTakenError
+ * @throws ReplayRefusedError, PortTakenError; the signal's reason when aborted before the first job, with nothing to account
+ *   for.
  */
 export async function replay(
   hre: HardhatRuntimeEnvironment,
@@ -62,6 +63,7 @@ export async function replay(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Replay> {
+  signal.throwIfAborted();
   const started = performance.now();
   const events = timelineOf(parameters.plan);
   const begin = (events[0]?.at ?? 0) - DAY; // a day for the deployment and for everybody to get ready
@@ -72,11 +74,11 @@ export async function replay(
     progress.step("deploying the protocol");
     const context = await openContext(chain, parameters, events);
     progress.step("users and providers get ready");
-    await getReady(context);
+    await getReady(context, signal);
     progress.step(`replaying ${basename(parameters.file)}`);
-    await play(context, events, progress, signal);
+    const interrupted = !(await play(context, events, progress, signal));
     return {
-      result: resultOf(context, { seconds: (performance.now() - started) / 1_000, interrupted: signal.aborted }),
+      result: resultOf(context, { seconds: (performance.now() - started) / 1_000, interrupted }),
       market: context.market,
       chain,
     };
@@ -124,16 +126,18 @@ function withMeterCap(network: NetworkConfig, addresses: string[], { meterDailyC
 }
 
 /** Users bring USDC and let the escrow take it; providers register, are certified, and are paid out by anyone. */
-async function getReady({ chain, market, parties, plan }: ReplayContext): Promise<void> {
+async function getReady({ chain, market, parties, plan }: ReplayContext, signal: AbortSignal): Promise<void> {
   const { contracts, addresses } = market;
   const purses = pursesOf(plan);
   for (const { name, address, plaza } of parties.users.values()) {
+    signal.throwIfAborted();
     const purse = purses.get(name) ?? 0n;
     await mintUsdc(market, address, purse);
     await mined(plaza.token.approveUsdc({ spender: addresses.jobEscrow, amount: purse }));
   }
   const evaluator = await chain.connection.ethers.getSigner(parties.evaluator.address);
   for (const { name, address, plaza } of parties.providers.values()) {
+    signal.throwIfAborted();
     const metadataURI = `https://example.org/${name.replace(" ", "/")}`;
     await mined(plaza.market.registerProvider({ metadataURI, metadataHash: hashOf(metadataURI) }));
     await gasOf(contracts.registry.connect(evaluator).setClass(address, CERTIFIED));
@@ -141,19 +145,20 @@ async function getReady({ chain, market, parties, plan }: ReplayContext): Promis
   }
 }
 
+/** @returns whether it came to the end of the log. */
 async function play(
   context: ReplayContext,
   events: readonly Event[],
   progress: Progress,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { jobs, sampler, speed } = context;
   const running = new Map(jobs.map((job) => [job.plan, job]));
   const pace = new Pace(speed, events[0]?.at ?? 0);
   const last = events.length - 1;
-  let ended = 0;
+  let [done, ended] = [0, 0];
   for (const [index, event] of events.entries()) {
-    if (index === last) await check(context, progress, "when the last job has ended");
+    if (index === last) await check(context, progress, "when the last job has ended", true);
     await pace.waitFor(event.at, signal);
     if (signal.aborted) break;
     sampler.before(event);
@@ -164,10 +169,13 @@ async function play(
       index === last,
     );
     sampler.after(event);
+    done += 1;
     if (ENDING.has(event.kind)) progress.count((ended += event.jobs.length), jobs.length, "jobs");
   }
   sampler.end();
-  await check(context, progress, signal.aborted ? "at the interruption" : "at the end");
+  const isOver = done === events.length;
+  await check(context, progress, isOver ? "at the end" : "at the interruption", isOver);
+  return isOver;
 }
 
 const ENDING = new Set<Event["kind"]>(["cancel", "report", "expire"]);
@@ -189,10 +197,10 @@ async function act({ acts }: ReplayContext, { kind, at }: Event, jobs: RunningJo
   for (const job of jobs) await acts[kind](job, at);
 }
 
-async function check(context: ReplayContext, progress: Progress, when: string): Promise<void> {
+async function check(context: ReplayContext, progress: Progress, when: string, isOver: boolean): Promise<void> {
   progress.step(`ledger check ${when}`);
   const { check: ledger, seen } = await checkpoint(context.market, when);
-  const ends = checkEnds(context.jobs, seen);
+  const ends = checkEnds(context.jobs, seen, isOver);
   context.checks.push({
     when,
     comparisons: ledger.comparisons + ends.comparisons,

@@ -71,7 +71,7 @@ export interface ReplayResult {
   /** The log's file name. */
   log: string;
   format: "swf" | "csv";
-  /** Every amount agreed to the unit, at every check, and the chain's events count the same ends. */
+  /** Every amount agreed to the unit at every check, and every job ended in the chain's events as the log says. */
   closes: boolean;
   /** Stopped by Ctrl-C before the log's end. */
   interrupted: boolean;

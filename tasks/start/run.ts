@@ -6,6 +6,7 @@ import { InputError } from "../lib/InputError.ts";
 import { Progress } from "../lib/progress.ts";
 import { withInterrupt } from "../lib/withInterrupt.ts";
 import { folderOf, replayOptions, type ReplayOptions, type StartArguments } from "./options.ts";
+import type { ReportPaths } from "../replay/report/folder.ts";
 import { describeNode, SERVE, untilInterrupted } from "./serve.ts";
 
 /** `hardhat start`: the tour, or with `--jobs` a replay. Fails when the ledger does not close. */
@@ -53,15 +54,19 @@ function tour({ json, serve, out }: StartArguments): Run {
   };
 }
 
-/** Reads the log and plans everything before anything is started. */
+/** Reads the log, plans everything and looks at where the report goes, before anything is started. */
 async function replayOf(options: ReplayOptions, { json, serve }: StartArguments, progress: Progress): Promise<Run> {
   const { readMapping, DEFAULT_MAPPING } = await import("../replay/mapping.ts");
   const { readLog } = await import("../replay/log/readLog.ts");
   const { planReplay } = await import("../replay/plan.ts");
+  const { requireWithinLimits } = await import("../replay/limits.ts");
+  const { requireWritable } = await import("../replay/report/folder.ts");
   progress.step(`reading ${options.file}`);
   const mapping = options.mapping === null ? DEFAULT_MAPPING : await readMapping(options.mapping);
   const log = await readLog(options.file);
   const plan = planReplay(log, mapping, options.limit);
+  requireWithinLimits(plan, mapping);
+  await requireWritable(options.out);
 
   return async (hre, progress, signal) => {
     await compile(hre, progress);
@@ -78,11 +83,16 @@ async function replayOf(options: ReplayOptions, { json, serve }: StartArguments,
       ...(serve ? { serve: SERVE } : {}),
     };
     const { result, market, chain } = await replay(hre, parameters, progress, signal);
-    try {
-      progress.step("writing the report");
-      const paths = await writeReport(result, options.out);
+    const print = (paths?: ReportPaths): void => {
       progress.end();
       console.log(json ? replayJson(result, paths) : printReplay(result, paths));
+    };
+    try {
+      progress.step("writing the report");
+      await writeReport(result, options.out).then(print, (error: unknown) => {
+        print(); // what was found is not lost with the files
+        throw error;
+      });
       await keepServing(chain, market, signal);
       return result.closes;
     } finally {

@@ -1,7 +1,7 @@
-import { setTimeout } from "node:timers/promises";
-import { HDNodeWallet } from "ethers";
+import { HDNodeWallet, Mnemonic } from "ethers";
 import type { Addresses } from "../../deploy/index.ts";
 import { MNEMONIC } from "../lib/embeddedChain.ts";
+import { sleep } from "../lib/sleep.ts";
 import { formatTable } from "../lib/table.ts";
 
 export const SERVE = { host: "127.0.0.1", port: 8545 } as const;
@@ -13,7 +13,8 @@ export function describeNode(
   addresses: Addresses,
   accounts: readonly { name: string; address: string }[],
 ): string {
-  const shown = accounts.map(({ name, address }, index) => [String(index), name, address, keyOf(index)]);
+  const root = HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(MNEMONIC), "m/44'/60'/0'/0");
+  const shown = accounts.map(({ name, address }, i) => [String(i), name, address, root.deriveChild(i).privateKey]);
   return [
     `JSON-RPC at ${url}, chain ${chainId}. Its keys are public: never send anything real there.`,
     formatTable(["contract", "address"], Object.entries(addresses)),
@@ -22,12 +23,7 @@ export function describeNode(
   ].join("\n\n");
 }
 
-function keyOf(index: number): string {
-  return HDNodeWallet.fromPhrase(MNEMONIC, "", `m/44'/60'/0'/0/${index}`).privateKey;
-}
-
 /** Until Ctrl-C. */
 export async function untilInterrupted(signal: AbortSignal): Promise<void> {
-  const LONG = 2 ** 31 - 1; // the longest a timer waits
-  while (!signal.aborted) await setTimeout(LONG, undefined, { signal }).catch(() => undefined);
+  await sleep(Infinity, signal);
 }

@@ -165,7 +165,17 @@ describe("the tour", () => {
 
   it("is one JSON object with amounts as decimal strings", () => {
     const parsed: unknown = JSON.parse(toJson(report));
-    expect(parsed).to.have.keys("closes", "seconds", "chainId", "jobs", "accounts", "sinks", "totals", "checks");
+    expect(parsed).to.have.keys(
+      "closes",
+      "seconds",
+      "chainId",
+      "jobs",
+      "accounts",
+      "sinks",
+      "year",
+      "totals",
+      "checks",
+    );
     expect(parsed).to.have.nested.property("jobs[0].locked").that.matches(/^\d+$/);
     expect(parsed)
       .to.have.nested.property("jobs[0].meteringRoot")

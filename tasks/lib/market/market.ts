@@ -1,3 +1,4 @@
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { ZeroAddress } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
 import { deployProtocol, embeddedConfig, type Addresses, type NetworkConfig } from "../../../deploy/index.ts";
@@ -9,6 +10,8 @@ import { gasOf } from "./transactions.ts";
 /** The protocol on an embedded chain, and the books about it. */
 export interface Market {
   connection: NetworkConnection;
+  /** Also the minter of the chain's USDC. */
+  deployer: HardhatEthersSigner;
   addresses: Addresses;
   /** What quotes and reports are signed under. */
   domain: JobEscrowDomain;
@@ -40,6 +43,8 @@ export async function openMarket(
 ): Promise<Market> {
   const { provider } = connection.ethers;
   const signers = await connection.ethers.getSigners();
+  const [deployer] = signers;
+  if (deployer === undefined) throw new Error("the chain has no accounts");
   const config = configure(embeddedConfig(signers.map(({ address }) => address)));
   const { addresses } = await deployProtocol(connection, config);
   const sinks: Sink[] = Object.entries(config.sinks).map(([name, { target, shareBps }]) => {
@@ -52,6 +57,7 @@ export async function openMarket(
   const times = new Map<number, bigint>();
   return {
     connection,
+    deployer,
     addresses,
     domain: jobEscrowDomain(config.chainId, addresses.jobEscrow),
     contracts: contractsAt(addresses, provider),
@@ -68,8 +74,6 @@ export async function openMarket(
   };
 }
 
-/** The deployer of a development chain's USDC is its minter. */
-export async function mintUsdc({ connection, contracts }: Market, to: string, amount: bigint): Promise<void> {
-  const [minter] = await connection.ethers.getSigners();
-  if (minter !== undefined) await gasOf(contracts.usdc.connect(minter).mint(to, amount));
+export async function mintUsdc({ contracts, deployer }: Market, to: string, amount: bigint): Promise<void> {
+  await gasOf(contracts.usdc.connect(deployer).mint(to, amount));
 }

@@ -13,6 +13,9 @@ export interface JobTerms {
 /** What a new escrow asks for: the buffer, and the least a job costs. */
 export const NEW_ESCROW = { bufferPercent: 20n, minJobCost: 100_000n } as const;
 
+/** What the escrow can write down of a job: its unit price, and all that it locks. */
+export const MOST = { unitPrice: 2n ** 45n - 1n, locked: 2n ** 52n - 1n } as const;
+
 /** Order in which the escrow numbers how a job ended. */
 export const OUTCOMES = ["Completed", "FailedByProvider", "Partial", "Preempted", "FailedByUser"] as const;
 export type Outcome = (typeof OUTCOMES)[number];

@@ -1,32 +1,36 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import type { ReplayResult } from "../result.ts";
+import { pathsIn, UnwritableFolderError, type ReportPaths } from "./folder.ts";
 import { reportHtml } from "./html.ts";
 import { ledgerJson } from "./ledgerFile.ts";
 
-/** Where the files are, absolute. */
-export interface ReportPaths {
-  report: string;
-  ledger: string;
-}
-
-/** Writes report.html and ledger.json into the folder, which is made when it is missing. Older ones are replaced. */
+/**
+ * Writes report.html and ledger.json into the folder, which is made when it is missing. Older ones are replaced.
+ *
+ * @throws UnwritableFolderError
+ */
 export async function writeReport(result: ReplayResult, folder: string): Promise<ReportPaths> {
-  const paths = { report: resolve(folder, "report.html"), ledger: resolve(folder, "ledger.json") };
-  const [report, ledger] = [reportHtml(result), ledgerJson(result)];
-  await mkdir(folder, { recursive: true });
-  await writeWhole(paths.report, report);
-  await writeWhole(paths.ledger, ledger);
+  const paths = pathsIn(folder);
+  const files = [
+    { path: paths.report, text: reportHtml(result) },
+    { path: paths.ledger, text: ledgerJson(result) },
+  ];
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeWhole(files);
+  } catch (error) {
+    throw new UnwritableFolderError(folder, (error as Error).message);
+  }
   return paths;
 }
 
-/** A reader finds the old file or the new one, never a part. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const part = `${path}.${process.pid}.part`;
+/** A reader finds the old files or the new ones, never a part; none is replaced before all are written. */
+async function writeWhole(files: readonly { path: string; text: string }[]): Promise<void> {
+  const partOf = (path: string): string => `${path}.${process.pid}.part`;
   try {
-    await writeFile(part, text);
-    await rename(part, path);
+    for (const { path, text } of files) await writeFile(partOf(path), text);
+    for (const { path } of files) await rename(partOf(path), path);
   } finally {
-    await rm(part, { force: true });
+    for (const { path } of files) await rm(partOf(path), { force: true });
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { CSV_COLUMNS } from "../../../tasks/replay/log/csvColumns.ts";
 import type { Course, JobLog, LogJob } from "../../../tasks/replay/log/types.ts";
 
 /** A row of a log: one core for an hour, unless told otherwise. */
@@ -41,6 +42,18 @@ export const EVERY_FATE: JobLog = logOf(
     { user: "Ada", milliGpus: 2_000, gpuModels: ["V100M32", "V100M16"] },
   ),
 );
+
+/** As lines of a CSV file: completed, failed later and late, failed early, cancelled. */
+export const CSV_ROWS = [
+  "a,12000,16384,1,1000,,LS,Running,0,4000,0",
+  "b,6000,12288,1,460,T4|G2,LS,Failed,10,900,400",
+  "c,6000,12288,0,0,,BE,Failed,20,100,20",
+  "d,6000,12288,0,0,,BE,Pending,20,100,",
+];
+
+export function csvOf(rows: readonly string[]): string {
+  return [CSV_COLUMNS.join(","), ...rows, ""].join("\n");
+}
 
 const REAL_LOGS = join(import.meta.dirname, "../../../../shared/data");
 

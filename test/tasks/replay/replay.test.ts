@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { id } from "ethers";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import hre from "hardhat";
@@ -6,11 +7,12 @@ import { ContractRevertError } from "../../../sdk/src/index.ts";
 import { PortTakenError } from "../../../tasks/lib/embeddedChain.ts";
 import { Progress, type ProgressStream } from "../../../tasks/lib/progress.ts";
 import { ReplayRefusedError } from "../../../tasks/replay/acts.ts";
+import { BeyondLimitsError, requireWithinLimits } from "../../../tasks/replay/limits.ts";
 import { DEFAULT_MAPPING } from "../../../tasks/replay/mapping.ts";
 import { planReplay, type ReplayPlan } from "../../../tasks/replay/plan.ts";
 import { replay, type Replay, type ReplayParameters } from "../../../tasks/replay/replay.ts";
 import type { ReplayedJob, ReplayResult } from "../../../tasks/replay/result.ts";
-import { EVERY_FATE } from "./logs.ts";
+import { EVERY_FATE, logOf, row } from "./logs.ts";
 
 const ZERO = 1_700_000_000n;
 const PLAN = planReplay(EVERY_FATE, DEFAULT_MAPPING);
@@ -44,6 +46,11 @@ async function withRun<T>(options: Run, use: (replayed: Replay) => T | Promise<T
 
 function changed(name: string, change: (job: ReplayPlan["jobs"][number]) => object): ReplayPlan {
   return { ...PLAN, jobs: PLAN.jobs.map((job) => (job.log.name === name ? { ...job, ...change(job) } : job)) };
+}
+
+/** What is sold by "provider V100M16-2": "gpu.v100m16.second". */
+function gpuOf(provider: string): string {
+  return `gpu.${provider.replace(/^provider (.*)-\d+$/, "$1").toLowerCase()}.second`;
 }
 
 function job({ jobs }: ReplayResult, name: string): ReplayedJob {
@@ -168,10 +175,51 @@ describe("a replay", () => {
     expect([locked, pending, held, fees]).to.deep.equal([0n, 0n, 0n, 0n]);
   });
 
-  it("shares a batch's gas among its jobs", () => {
-    const jobs = result.jobs.reduce((sum, { gas }) => sum + gas, 0);
-    expect(jobs).to.be.lessThan(result.transactions.gas); // payouts belong to no job
-    for (const { gas, name } of result.jobs) expect(gas, name).to.be.greaterThan(100_000);
+  it("gives each job the gas of its transactions, of a batch its equal part", async () => {
+    const { connection, addresses } = replayed.market;
+    const { interface: abi } = replayed.market.contracts.escrow;
+    const kinds = ["JobOpened", "JobStarted", "JobReported", "JobCancelled", "JobExpired"] as const;
+    const topics = [kinds.map((kind) => abi.getEvent(kind).topicHash)];
+    const logs = await connection.ethers.provider.getLogs({ address: addresses.jobEscrow, topics, fromBlock: 0 });
+    const gas = new Map<bigint, number>();
+    for (const { transactionHash, topics } of logs) {
+      const id = BigInt(topics[1] ?? 0);
+      const jobs = logs.filter((log) => log.transactionHash === transactionHash).length;
+      const used = Number((await connection.ethers.provider.getTransactionReceipt(transactionHash))?.gasUsed);
+      gas.set(id, (gas.get(id) ?? 0) + used / jobs);
+    }
+    for (const { id, name, gas: found } of result.jobs) {
+      expect(found, name).to.equal(Math.round(gas.get(id ?? 0n) ?? 0));
+    }
+  });
+
+  it("counts the gas of its transactions, payouts and withdrawals among them", async () => {
+    const { provider } = replayed.market.connection.ethers;
+    const opening = await replayed.market.contracts.escrow.queryFilter(
+      replayed.market.contracts.escrow.filters.JobOpened(),
+    );
+    let [count, gas] = [0, 0];
+    for (let block = opening[0]?.blockNumber ?? 0; block <= (await provider.getBlockNumber()); block++) {
+      const { transactions = [], gasUsed = 0n } = (await provider.getBlock(block)) ?? {};
+      count += transactions.length;
+      gas += Number(gasUsed);
+    }
+    expect([result.transactions.count, result.transactions.gas]).to.deep.equal([count, gas]);
+  });
+
+  it("says from when to when, and how much memory the process took", () => {
+    expect(result.from).to.equal(Number(ZERO));
+    expect(result.to).to.equal(Number(ZERO) + 14 * 86_400); // the second weekly payout
+    expect(result.peakMemory).to.be.within(100e6, 20e9); // bytes
+  });
+
+  it("signs each quote for its user and its job alone", async () => {
+    const { escrow } = replayed.market.contracts;
+    for (const { args } of await escrow.queryFilter(escrow.filters.JobOpened())) {
+      const { name } = result.jobs.find(({ id }) => id === args.jobId) ?? {};
+      expect(args.specHash).to.equal(id(name ?? ""));
+      expect(args.resource).to.equal(id(name === "on a GPU" ? gpuOf(job(result, name).provider) : "core.second"));
+    }
   });
 });
 
@@ -198,10 +246,72 @@ describe("a replay that goes wrong", () => {
     expect((error as Error).cause).to.be.instanceOf(ContractRevertError);
   });
 
-  it("stops between two transactions when interrupted, and accounts for what is done", async () => {
+  it("holds what its meter may not release, and then does not close: what the limits refuse beforehand", async () => {
+    const short = (name: string, at: number) => row(name, at, { kind: "completed", startedAt: at, endedAt: at + 300 });
+    const day = 32 * 3_600; // as the escrow counts it, on a log that begins with one of its periods
+    const rows = [short("a", 0), short("b", 0), short("held", day - 600), short("next", day - 599)];
+    const mapping = { ...DEFAULT_MAPPING, meterDailyCap: 200_400n }; // two jobs of the least cost
+    const plan = planReplay({ ...logOf(...rows), zero: 1_700_006_400 }, mapping);
+    expect(() => requireWithinLimits(plan, mapping)).to.throw(BeyondLimitsError, /take a job .*\n {2}job held \(/);
+    await withRun({ plan, mapping }, ({ result: { closes, checks } }) => {
+      expect(closes).to.equal(false);
+      const users = plan.jobs.flatMap(({ log, user }) => (log.name === "held" ? [user] : []));
+      const held = checks[0]?.mismatches.filter(({ what, by }) => what === "held" && by === "the events");
+      expect(held?.map(({ account, found }) => [account, found])).to.deep.equal(users.map((user) => [user, 100_200n]));
+    });
+  });
+
+  /** Ctrl-C as soon as the progress says so. */
+  function interruptAt(what: string) {
     const controller = new AbortController();
-    const stream = { write: (text: string) => text.includes("of 11 jobs") && controller.abort() };
-    await withRun({ stream, signal: controller.signal }, ({ result }) => {
+    const stream = { write: (text: string) => text.includes(what) && controller.abort() };
+    return { stream, signal: controller.signal };
+  }
+
+  for (const step of ["starting the embedded chain", "deploying the protocol", "users and providers get ready"]) {
+    it(`has nothing to account for when interrupted at "${step}"`, async () => {
+      const interrupted = interruptAt(step);
+      const error: unknown = await run(interrupted).catch((thrown: unknown) => thrown);
+      expect(error).to.equal(interrupted.signal.reason);
+    });
+  }
+
+  it("does not start anything when it was interrupted before", async () => {
+    const written: string[] = [];
+    const stream = { write: (text: string) => written.push(text) };
+    const error: unknown = await run({ stream, signal: AbortSignal.abort("before") }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect([error, written]).to.deep.equal(["before", []]);
+  });
+
+  it("was interrupted when that came during the check before the end, and not when during the one at the end", async () => {
+    await withRun(interruptAt("ledger check when the last job has ended"), ({ result }) => {
+      expect([result.interrupted, result.closes]).to.deep.equal([true, true]);
+      expect(result.checks.map(({ when }) => when)).to.deep.equal([
+        "when the last job has ended",
+        "at the interruption",
+      ]);
+      expect(result.jobs.filter(({ end }) => end === "unfinished")).to.be.empty;
+    });
+    await withRun(interruptAt("ledger check at the end"), ({ result }) => {
+      expect([result.interrupted, result.closes]).to.deep.equal([false, true]);
+      expect(result.totals.usdcInEscrow).to.equal(0n);
+    });
+  });
+
+  it("does not wait for the log's next second when interrupted", async () => {
+    const controller = new AbortController();
+    const stream = { write: (text: string) => text.includes("replaying") && setTimeout(() => controller.abort(), 500) };
+    const speed = 0.01; // the second event is 1 000 seconds away
+    await withRun({ stream, signal: controller.signal, speed }, ({ result }) => {
+      expect([result.interrupted, result.closes]).to.deep.equal([true, true]);
+      expect(result.jobs.filter(({ id }) => id !== null)).to.have.length(2); // both in the first second
+    });
+  });
+
+  it("stops between two transactions when interrupted, and accounts for what is done", async () => {
+    await withRun(interruptAt("of 11 jobs"), ({ result }) => {
       expect([result.interrupted, result.closes]).to.deep.equal([true, true]);
       expect(result.checks.map(({ when }) => when)).to.deep.equal(["at the interruption"]);
       expect(result.totals.locked).to.be.greaterThan(0n);

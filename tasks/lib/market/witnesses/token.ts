@@ -8,6 +8,9 @@ export async function tokenStatement({ addresses, connection, nameOf }: Market):
   const topics = [id("Transfer(address,address,uint256)")];
   const logs = await connection.ethers.provider.getLogs({ address: usdc, topics, fromBlock: 0 });
   const statement = new Statement("USDC's transfers");
+  // stated also when there is no transfer at all: else nothing would be compared
+  statement.add(ESCROW, "usdc", 0n).add(ESCROW, "feesForwarded", 0n);
+  statement.add(ROUTER, "received", 0n).add(ROUTER, "sent", 0n);
   for (const { from, to, value } of logs.map(readTransfer)) {
     if (to === jobEscrow) statement.add(nameOf(from), "deposited", value).add(ESCROW, "usdc", value);
     if (to === revenueRouter) statement.add(ROUTER, "received", value);
