@@ -12,6 +12,12 @@ export async function mined<Result>(
   return { ...result, gas: result.receipt.gasUsed };
 }
 
+/**
+ * Gas for what needs more in a new second than in the one of the block before, as a node that estimates may take it: the first
+ * change of a lock in a second keeps the words before it.
+ */
+export const AMPLE_GAS = { overrides: { gasLimit: 3_000_000n } } as const;
+
 /** Second of the block a transaction is in. */
 export async function timeOf(receipt: TransactionReceipt): Promise<bigint> {
   return BigInt((await receipt.getBlock()).timestamp);

@@ -1,6 +1,6 @@
 import { checkpoint } from "../../lib/market/checkpoint.ts";
 import { mintUsdc } from "../../lib/market/market.ts";
-import { gasOf, mined } from "../../lib/market/transactions.ts";
+import { AMPLE_GAS, gasOf, mined } from "../../lib/market/transactions.ts";
 import { addressOf } from "../../lib/market/values.ts";
 import type { Mismatch } from "../../lib/ledger.ts";
 import { parseUsdc } from "../../lib/usdc.ts";
@@ -79,26 +79,26 @@ async function act(context: TourContext, state: State, week: bigint): Promise<vo
   switch (week) {
     case 0n:
       await change(context, state, "holder A", async (ve) =>
-        ve.createLock({ amount: 10_000n * CPT, end: await endIn(208n) }),
+        ve.createLock({ amount: 10_000n * CPT, end: await endIn(208n), ...AMPLE_GAS }),
       );
       await change(context, state, "holder B", async (ve) =>
-        ve.createLock({ amount: 20_000n * CPT, end: await endIn(52n) }),
+        ve.createLock({ amount: 20_000n * CPT, end: await endIn(52n), ...AMPLE_GAS }),
       );
       return;
     case 4n:
       await change(context, state, "holder C", async (ve) =>
-        ve.createLock({ amount: 5_000n * CPT, end: await endIn(22n) }),
+        ve.createLock({ amount: 5_000n * CPT, end: await endIn(22n), ...AMPLE_GAS }),
       );
       return;
     case 13n:
-      await mined(plazas["holder B"].ve.delegate({ delegatee: addressOf(parties["holder A"]) }));
-      await change(context, state, "holder C", async (ve) => ve.extendLock({ end: await endIn(26n) }));
+      await mined(plazas["holder B"].ve.delegate({ delegatee: addressOf(parties["holder A"]), ...AMPLE_GAS }));
+      await change(context, state, "holder C", async (ve) => ve.extendLock({ end: await endIn(26n), ...AMPLE_GAS }));
       return;
     case 20n:
-      await change(context, state, "holder A", (ve) => ve.increaseAmount({ amount: 5_000n * CPT }));
+      await change(context, state, "holder A", (ve) => ve.increaseAmount({ amount: 5_000n * CPT, ...AMPLE_GAS }));
       return;
     case 40n:
-      await mined(plazas["holder C"].ve.withdrawLock());
+      await mined(plazas["holder C"].ve.withdrawLock(AMPLE_GAS));
       return;
   }
 }
@@ -122,7 +122,7 @@ async function earn(context: TourContext, state: State, week: bigint): Promise<W
   await mined(plazas.platform.revenue.depositRevenue({ stream: "SaaS", amount: sold }));
   books.sell(sold);
   books.mature(await context.now());
-  await mined(plazas["anyone else"].revenue.distribute());
+  await mined(plazas["anyone else"].revenue.distribute(AMPLE_GAS));
   books.distribute();
   const revenue = books.paidTo(STAKING) - state.seen; // in the first week also what came in before
   state.seen = books.paidTo(STAKING);
@@ -139,7 +139,7 @@ async function earn(context: TourContext, state: State, week: bigint): Promise<W
 }
 
 async function claim({ plazas }: TourContext, state: State, holder: Holder): Promise<void> {
-  const { amount } = await mined(plazas[holder].revenue.claimFees());
+  const { amount } = await mined(plazas[holder].revenue.claimFees(AMPLE_GAS));
   note(state, holder, amount);
 }
 
@@ -152,11 +152,11 @@ function note({ claims, model }: State, holder: Holder, amount: bigint): void {
 /** Anyone pays everybody out; holder B, whose lock has ended, takes its CPT. */
 async function finish({ plazas, parties }: TourContext, state: State): Promise<void> {
   const accounts = HOLDERS.map((holder) => addressOf(parties[holder]));
-  const { claims } = await mined(plazas["anyone else"].revenue.claimFeesMany({ accounts }));
+  const { claims } = await mined(plazas["anyone else"].revenue.claimFeesMany({ accounts, ...AMPLE_GAS }));
   for (const [i, holder] of HOLDERS.entries()) {
     note(state, holder, claims.find(({ account }) => account === accounts[i])?.amount ?? 0n);
   }
-  await mined(plazas["holder B"].ve.withdrawLock());
+  await mined(plazas["holder B"].ve.withdrawLock(AMPLE_GAS));
 }
 
 /** The year's own ledger, beside the check of everything else. */

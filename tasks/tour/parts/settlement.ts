@@ -1,7 +1,7 @@
 import type { JobRecord, Part, TourContext } from "../context.ts";
 import { checkpoint } from "../../lib/market/checkpoint.ts";
 import type { Course } from "../jobs.ts";
-import { gasOf, mined } from "../../lib/market/transactions.ts";
+import { AMPLE_GAS, gasOf, mined } from "../../lib/market/transactions.ts";
 import { addressOf } from "../../lib/market/values.ts";
 
 const DAY = 86_400;
@@ -62,7 +62,7 @@ async function distribute(context: TourContext): Promise<void> {
   const { plazas, books, progress } = context;
   progress.step("the router distributes");
   books.mature(await context.now());
-  await mined(plazas["anyone else"].revenue.distribute());
+  await mined(plazas["anyone else"].revenue.distribute(AMPLE_GAS));
   books.distribute();
 }
 
