@@ -116,6 +116,17 @@ function able<Ability extends "call" | "estimateGas" | "sendTransaction">(
   return method.bind(runner) as NonNullable<Runner[Ability]>;
 }
 
+/**
+ * A transaction may need more than its estimate: the first change of a lock in a second keeps the words before it, which an
+ * estimate in the second of the last block does not see. What is not used is not paid.
+ */
+async function withGas(runner: Runner, tx: UnsignedTransaction): Promise<UnsignedTransaction> {
+  if (tx.gasLimit !== undefined || runner.estimateGas === undefined) return tx;
+  return { ...tx, gasLimit: ((await runner.estimateGas(tx)) * GAS_MARGIN_PERCENT) / 100n };
+}
+
+const GAS_MARGIN_PERCENT = 125n;
+
 async function submit(
   { runner }: Client,
   name: string,
@@ -123,9 +134,10 @@ async function submit(
 ): Promise<{ hash: Hex; response?: TransactionResponse }> {
   // a wallet's signer has both: only its own response notices that the person at the wallet sped the transaction up
   if (runner.sendTransaction === undefined && runner.sendUncheckedTransaction !== undefined) {
-    return { hash: (await runner.sendUncheckedTransaction(tx)) as Hex };
+    return { hash: (await runner.sendUncheckedTransaction(await withGas(runner, tx))) as Hex };
   }
-  const response = await able(name, runner, "sendTransaction")(tx);
+  const send = able(name, runner, "sendTransaction");
+  const response = await send(await withGas(runner, tx));
   return { hash: response.hash as Hex, response };
 }
 
