@@ -12,7 +12,7 @@ function options(given: Partial<typeof NONE>) {
 
 describe("the options of a replay", () => {
   const calledFrom = process.env["INIT_CWD"];
-  beforeEach(() => (process.env["INIT_CWD"] = "/home/ada"));
+  beforeEach(() => (process.env["INIT_CWD"] = "/users/ada"));
   afterEach(() => {
     if (calledFrom === undefined) delete process.env["INIT_CWD"];
     else process.env["INIT_CWD"] = calledFrom;
@@ -24,19 +24,19 @@ describe("the options of a replay", () => {
 
   it("are everything, as fast as possible, into ./out by default", () => {
     expect(options({ jobs: "log.swf" })).to.deep.equal({
-      file: "/home/ada/log.swf",
+      file: "/users/ada/log.swf",
       mapping: null,
       limit: Infinity,
       speed: undefined,
-      out: "/home/ada/out",
+      out: "/users/ada/out",
     });
   });
 
   it("take paths from where npm was called, else from the process's folder", () => {
     const given = { jobs: "../log.swf", mapping: "m.json", limit: "12", speed: "0.5", out: "/var/reports" };
     expect(options(given)).to.deep.equal({
-      file: "/home/log.swf",
-      mapping: "/home/ada/m.json",
+      file: "/users/log.swf",
+      mapping: "/users/ada/m.json",
       limit: 12,
       speed: 0.5,
       out: "/var/reports",
