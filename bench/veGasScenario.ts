@@ -103,7 +103,7 @@ class VeBench extends Steps {
   private async weeks(count: bigint): Promise<void> {
     for (let i = 0n; i < count; i++) {
       this.clock += WEEK;
-      await this.send(() => this.distributor.receiveRevenue(REVENUE));
+      await this.send(() => this.distributor.receiveRevenue(0n, REVENUE));
     }
   }
 

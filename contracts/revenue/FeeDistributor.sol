@@ -98,7 +98,7 @@ contract FeeDistributor is IFeeDistributor, AccessManagedUpgradeable, Reentrancy
     /// @inheritdoc IRevenueSink
     /// @dev Open to anyone. What the router pays for four weeks is credited to this week and the next three in quarters, down; the
     ///      rest belongs to this week. Emits `RevenueCredited`.
-    function receiveRevenue(uint256 amount) external nonReentrant {
+    function receiveRevenue(IRevenueRouter.Sink, uint256 amount) external nonReentrant {
         try this.settleSome{gas: SETTLING_GAS}() {} catch {}
         _storage().received += amount.toUint104();
         uint256 week = _thisWeek();

@@ -206,7 +206,7 @@ contract RevenueRouter is IRevenueRouter, AccessManagedUpgradeable, ReentrancyGu
     function _payContract(Sink sink, address target, uint256 amount, uint256 gasLimit) private {
         uint256 balanceBefore = USDC.balanceOf(address(this));
         USDC.forceApprove(target, amount);
-        IRevenueSink(target).receiveRevenue{gas: gasLimit}(amount);
+        IRevenueSink(target).receiveRevenue{gas: gasLimit}(sink, amount);
         uint256 balanceAfter = USDC.balanceOf(address(this));
         uint256 taken = balanceBefore > balanceAfter ? balanceBefore - balanceAfter : 0;
         require(taken == amount, RevenueRouter_SinkTookWrongAmount(sink, amount, taken));

@@ -61,14 +61,14 @@ abstract contract FeesTest is ProtocolTest {
     }
 
     function _receive(uint256 amount) internal {
-        distributor.receiveRevenue(amount);
+        distributor.receiveRevenue(IRevenueRouter.Sink.Staking, amount);
     }
 
     /// @dev As the router does it.
     function _receiveFromRouter(uint256 amount) internal {
         _prepareRouter(amount);
         vm.prank(address(router));
-        distributor.receiveRevenue(amount);
+        distributor.receiveRevenue(IRevenueRouter.Sink.Staking, amount);
     }
 
     function _prepareRouter(uint256 amount) internal {

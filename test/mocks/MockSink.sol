@@ -39,7 +39,7 @@ contract MockSink is IRevenueSink {
         mode = mode_;
     }
 
-    function receiveRevenue(uint256 amount) external {
+    function receiveRevenue(IRevenueRouter.Sink, uint256 amount) external {
         gasGiven = gasleft();
         calledAt = block.timestamp;
         received += amount;

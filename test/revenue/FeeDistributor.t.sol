@@ -6,6 +6,7 @@ import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.so
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IFeeDistributor} from "../../contracts/interfaces/revenue/IFeeDistributor.sol";
+import {IRevenueRouter} from "../../contracts/interfaces/revenue/IRevenueRouter.sol";
 import {FeesTest} from "../helpers/FeesTest.sol";
 
 interface ISettleSome {
@@ -47,7 +48,7 @@ contract FeeDistributorTest is FeesTest {
         vm.startPrank(keeper);
         usdc.approve(address(distributor), 100e6 + 1);
         _expectCredited(WEEK_0, 100e6 + 1);
-        distributor.receiveRevenue(100e6 + 1);
+        distributor.receiveRevenue(IRevenueRouter.Sink.Staking, 100e6 + 1);
         vm.stopPrank();
         assertEq(distributor.revenueOf(WEEK_0), 100e6 + 1);
         assertEq(_received(), 100e6 + 1);
@@ -70,7 +71,7 @@ contract FeeDistributorTest is FeesTest {
         _prepareRouter(103);
         _expectCredited(WEEK_0, 103);
         vm.prank(address(router));
-        distributor.receiveRevenue(103);
+        distributor.receiveRevenue(IRevenueRouter.Sink.Staking, 103);
         assertEq(distributor.revenueOf(WEEK_0), 103);
         assertEq(distributor.revenueOf(WEEK_0 + 1), 0);
     }
@@ -83,7 +84,7 @@ contract FeeDistributorTest is FeesTest {
         _expectCredited(WEEK_0 + 3, 25);
         _expectCredited(WEEK_0, 28);
         vm.prank(address(router));
-        distributor.receiveRevenue(103);
+        distributor.receiveRevenue(IRevenueRouter.Sink.Staking, 103);
         _receiveFromRouter(4);
         assertEq(distributor.revenueOf(WEEK_0), 28 + 1);
         for (uint256 i = 1; i < 4; ++i) {
@@ -98,7 +99,7 @@ contract FeeDistributorTest is FeesTest {
         _prepareRouter(3);
         _expectCredited(WEEK_0, 3);
         vm.prank(address(router));
-        distributor.receiveRevenue(3);
+        distributor.receiveRevenue(IRevenueRouter.Sink.Staking, 3);
         assertEq(distributor.revenueOf(WEEK_0), 3);
         assertEq(distributor.revenueOf(WEEK_0 + 1), 0);
     }
@@ -173,22 +174,22 @@ contract FeeDistributorTest is FeesTest {
         vm.expectRevert(
             abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(distributor), 0, 1)
         );
-        distributor.receiveRevenue(1);
+        distributor.receiveRevenue(IRevenueRouter.Sink.Staking, 1);
     }
 
     function test_ReceiveRevenue_RevertWhen_AmountIsBeyondAllMoney() external {
         uint256 amount = uint256(type(uint104).max) + 1;
         vm.expectRevert(abi.encodeWithSelector(SafeCast.SafeCastOverflowedUintDowncast.selector, 104, amount));
-        distributor.receiveRevenue(amount);
+        distributor.receiveRevenue(IRevenueRouter.Sink.Staking, amount);
         _receive(type(uint104).max);
         vm.expectRevert(abi.encodeWithSignature("Panic(uint256)", 0x11));
-        distributor.receiveRevenue(1);
+        distributor.receiveRevenue(IRevenueRouter.Sink.Staking, 1);
     }
 
     function test_ReceiveRevenue_RevertWhen_UsdcAnswersFalse() external {
         _makeUsdcHostile().setAnswersFalse(true);
         vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(usdc)));
-        distributor.receiveRevenue(1e6);
+        distributor.receiveRevenue(IRevenueRouter.Sink.Staking, 1e6);
         assertEq(_received(), 0);
     }
 

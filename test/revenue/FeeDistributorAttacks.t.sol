@@ -3,6 +3,8 @@ pragma solidity 0.8.37;
 
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {IFeeDistributor} from "../../contracts/interfaces/revenue/IFeeDistributor.sol";
+import {IRevenueSink} from "../../contracts/interfaces/revenue/IRevenueSink.sol";
+import {IRevenueRouter} from "../../contracts/interfaces/revenue/IRevenueRouter.sol";
 import {IVoteEscrow} from "../../contracts/interfaces/ve/IVoteEscrow.sol";
 import {FeesTest, IOwnClaim} from "../helpers/FeesTest.sol";
 import {ReentrantClaimant, ReentrantUSDC} from "../mocks/ReentrantUSDC.sol";
@@ -479,7 +481,7 @@ contract FeeDistributorAttacksTest is FeesTest {
             abi.encodeCall(IFeeDistributor.claimMany, (accounts)),
             abi.encodeCall(IFeeDistributor.settleWeeks, (8)),
             abi.encodeCall(IFeeDistributor.sweep, ()),
-            abi.encodeWithSignature("receiveRevenue(uint256)", 0)
+            abi.encodeCall(IRevenueSink.receiveRevenue, (IRevenueRouter.Sink.Staking, 0))
         ];
         bytes memory refusal = abi.encodeWithSelector(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
         for (uint256 i = 0; i < 5; ++i) {

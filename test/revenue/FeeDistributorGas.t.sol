@@ -39,7 +39,7 @@ abstract contract SinkGas is FeesTest {
     function test_ReceiveRevenue_FitsWhatTheRouterGives() external {
         vm.prank(address(router));
         uint256 before = gasleft();
-        distributor.receiveRevenue(4_000e6);
+        distributor.receiveRevenue(IRevenueRouter.Sink.Staking, 4_000e6);
         uint256 used = before - gasleft();
         assertLt(used, SINK_GAS);
     }

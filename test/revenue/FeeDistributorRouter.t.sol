@@ -77,7 +77,11 @@ contract FeeDistributorRouterTest is FeesTest {
         _lockTwo();
         _warpTo(WEEK_0 + 1);
         _deposit(10_000e6);
-        vm.mockCallRevert(address(distributor), abi.encodeCall(distributor.receiveRevenue, (3_000e6)), "upgrading");
+        vm.mockCallRevert(
+            address(distributor),
+            abi.encodeCall(distributor.receiveRevenue, (IRevenueRouter.Sink.Staking, 3_000e6)),
+            "upgrading"
+        );
         vm.expectEmit(address(router));
         emit IRevenueRouter.SinkCredited(STAKING, address(distributor), 3_000e6);
         router.distribute();

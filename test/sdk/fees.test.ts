@@ -33,7 +33,7 @@ describe("SDK revenue of holders", () => {
     const { feeDistributor } = addresses;
     await (await user.token.approveUsdc({ spender: feeDistributor, amount })).wait();
     const distributor = FeeDistributor__factory.connect(feeDistributor, signers.userSigner);
-    await mined(distributor.receiveRevenue(amount));
+    await mined(distributor.receiveRevenue(0n, amount));
   };
   /** The user is the only holder, and a week with this money is over. */
   const earned = async (amount: bigint): Promise<void> => {

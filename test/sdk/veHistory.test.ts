@@ -92,7 +92,7 @@ describe("SDK maths against the contracts' histories", function () {
         return pay(1n + random.edge(10n ** 12n));
     }
   };
-  const pay = (amount: bigint): Promise<void> => mined(distributor().receiveRevenue(amount));
+  const pay = (amount: bigint): Promise<void> => mined(distributor().receiveRevenue(0n, amount));
   const pass = async (): Promise<void> => {
     const spans = [1n, 3_600n, WEEK / 3n, WEEK, 3n * WEEK, 12n * WEEK];
     const span = spans[Number(random.below(6n))] ?? 1n;

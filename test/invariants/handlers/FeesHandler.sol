@@ -85,7 +85,10 @@ abstract contract FeesHandler is ActingTest, FeesTest {
     function receiveRevenue(uint256 amount) external acting {
         amount = bound(amount, 0, amount % 2 == 0 ? 3 : 1e12);
         if (_hostile().isBlacklisted(address(distributor))) {
-            _refused(address(distributor), abi.encodeCall(distributor.receiveRevenue, (amount)));
+            _refused(
+                address(distributor),
+                abi.encodeCall(distributor.receiveRevenue, (IRevenueRouter.Sink.Staking, amount))
+            );
         } else {
             _receive(amount);
             brought += amount;

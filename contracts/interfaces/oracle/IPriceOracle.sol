@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @title IPriceOracle
+/// @notice The price of CPT in USD (18 decimals) from three sources: a Chainlink feed, the 30-minute mean of a Uniswap V3 pool
+///         against USDC, and an exchange quotation signed by a reporter.
+/// @dev With three fresh sources the median counts, and a source more than 10 % off it is dropped. With two left they must agree
+///      within 5 %, and the one worse for the caller counts: hence a low and a high. With fewer there is no price. A breaker trips
+///      on a jump above 20 % within an hour, on USDC outside 1 ± 0.5 % and by the guardian; a manual price with an expiry stands
+///      in for a price that is missing or tripped. Where there is a sequencer, no price holds while it is down and for an hour
+///      after.
+interface IPriceOracle {
+    /* TYPES */
+
+    /// @notice Whether there is a price, and if not, why.
+    enum Status {
+        Fresh, // from two or three sources
+        Manual, // set by hand, not expired
+        TooFewSources, // fewer than two fresh sources
+        SourcesDisagree, // two sources more than 5 % apart
+        Tripped, // the breaker, or a jump or a USDC price that poke() would trip on
+        SequencerDown // down, or up for less than an hour
+    }
+
+    /// @notice What became of one source in the present answer.
+    enum SourceState {
+        Used,
+        Missing, // none configured, or it answers nothing of use
+        TooOld,
+        Dropped // more than 10 % off the median
+    }
+
+    /// @notice Why the breaker tripped last.
+    enum Reason {
+        None,
+        PriceJump,
+        UsdcDepeg,
+        Guardian
+    }
+
+    /// @notice Where prices come from. A zero address leaves a source out; without a USDC feed there is no price.
+    /// @param cptFeed Chainlink CPT/USD.
+    /// @param cptMaxAge Its heartbeat and an hour, in seconds.
+    /// @param usdcFeed Chainlink USDC/USD.
+    /// @param usdcMaxAge Its heartbeat and an hour, in seconds.
+    /// @param pool Uniswap V3 pool of CPT and USDC.
+    /// @param sequencerFeed Chainlink L2 sequencer uptime feed.
+    struct Sources {
+        address cptFeed;
+        uint32 cptMaxAge;
+        address usdcFeed;
+        uint32 usdcMaxAge;
+        address pool;
+        address sequencerFeed;
+    }
+
+    /// @notice One source as it stands: Chainlink, Uniswap, exchange, in this order.
+    struct SourceView {
+        uint256 priceE18;
+        uint256 updatedAt;
+        SourceState state;
+    }
+
+    /* EVENTS */
+
+    /// @notice A reporter's quotation was accepted.
+    event QuotationSubmitted(address indexed reporter, uint256 priceE18, uint256 quotedAt);
+
+    /// @notice The breaker tripped.
+    event Tripped(Reason indexed reason, uint256 priceE18, uint256 referenceE18);
+
+    /// @notice The breaker was reset: by the critical role, or (`automatic`) after 24 hours of agreement.
+    event Reset(bool automatic);
+
+    /// @notice A price was observed for the jump check; while tripped, agreement has lasted since `agreedSince` (0: not).
+    event Poked(Status status, uint256 lowE18, uint256 highE18, uint256 agreedSince);
+
+    /// @notice A manual price stands in until `expiresAt`; zero ends the one before.
+    event ManualPriceUpdated(uint256 oldPriceE18, uint256 newPriceE18, uint256 expiresAt);
+
+    /// @notice The sources changed.
+    event SourcesUpdated(Sources oldSources, Sources newSources);
+
+    /* ERRORS */
+
+    /// @notice There is no price to move money by.
+    error PriceOracle_NoPrice(Status status);
+
+    /// @notice `signer` does not hold the reporter role, or the signature is not its.
+    error PriceOracle_NotAReporter(address signer);
+
+    /// @notice A quotation must be newer than the last, not from the future and not older than an hour.
+    error PriceOracle_BadQuotationTime(uint256 quotedAt, uint256 earliest, uint256 latest);
+
+    /// @notice A price lies outside (0, 1 000 000 USD].
+    error PriceOracle_BadPrice(uint256 priceE18);
+
+    /// @notice A manual price may hold for at most 7 days.
+    error PriceOracle_BadExpiry(uint256 expiresAt, uint256 latest);
+
+    /// @notice A source is no contract, has a maximum age outside 1 hour to 3 days, or its pool is not of CPT and USDC.
+    error PriceOracle_BadSource(address source);
+
+    /// @notice The breaker has already tripped.
+    error PriceOracle_AlreadyTripped();
+
+    /// @notice The breaker has not tripped.
+    error PriceOracle_NotTripped();
+
+    /* ACTIONS */
+
+    /// @notice Brings a reporter's signed quotation: EIP-712 `Quotation(uint256 priceE18,uint256 quotedAt)`. Expected every 5
+    ///         minutes, and whenever the price moved by 1 %.
+    /// @dev Open to anyone; `reporter` needs the reporter role. Contract wallets sign by ERC-1271. Reverts with
+    ///      `PriceOracle_NotAReporter`, `PriceOracle_BadQuotationTime`, `PriceOracle_BadPrice`. Emits `QuotationSubmitted`.
+    function submitQuotation(address reporter, uint256 priceE18, uint256 quotedAt, bytes calldata signature) external;
+
+    /// @notice Observes the price: records it for the jump check, trips the breaker when it must, and resets it after 24 hours
+    ///         of agreement observed at least every hour. Never reverts because of a price.
+    /// @dev Open to anyone. Emits `Poked`, and `Tripped` or `Reset`.
+    function poke() external returns (Status status);
+
+    /// @notice Trips the breaker by hand.
+    /// @dev Role: guardian. Reverts with `PriceOracle_AlreadyTripped`. Emits `Tripped`.
+    function trip() external;
+
+    /// @notice Resets the breaker and forgets the prices it compares with.
+    /// @dev Role: critical parameters. Reverts with `PriceOracle_NotTripped`. Emits `Reset`.
+    function reset() external;
+
+    /// @notice Sets the price that stands in until `expiresAt`, at most 7 days ahead; a price of zero ends it.
+    /// @dev Role: critical parameters. Reverts with `PriceOracle_BadPrice`, `PriceOracle_BadExpiry`. Emits `ManualPriceUpdated`.
+    function setManualPrice(uint256 priceE18, uint256 expiresAt) external;
+
+    /// @notice Sets where prices come from.
+    /// @dev Role: critical parameters. Reverts with `PriceOracle_BadSource`. Emits `SourcesUpdated`.
+    function setSources(Sources calldata newSources) external;
+
+    /* VIEWS */
+
+    /// @notice The price, or why there is none (both are zero then).
+    /// @return status Fresh or Manual, or why there is no price.
+    /// @return lowE18 What a caller who sells CPT, or borrows on it, must take. Equals `highE18` unless two sources are left.
+    /// @return highE18 What a caller who buys CPT, or spends it from a limit, must take.
+    function price() external view returns (Status status, uint256 lowE18, uint256 highE18);
+
+    /// @notice The same for callers that move money.
+    /// @dev Reverts with `PriceOracle_NoPrice`.
+    function requirePrice() external view returns (uint256 lowE18, uint256 highE18);
+
+    /// @notice Chainlink, Uniswap and exchange as they stand now.
+    function sourceViews() external view returns (SourceView[3] memory);
+
+    /// @notice Where prices come from.
+    function sources() external view returns (Sources memory);
+
+    /// @notice The breaker: why it tripped (None: it has not), when, and since when the sources have agreed again.
+    function breaker() external view returns (Reason reason, uint256 trippedAt, uint256 agreedSince);
+
+    /// @notice The manual price; it counts until `expiresAt`.
+    function manualPrice() external view returns (uint256 priceE18, uint256 expiresAt);
+}
