@@ -78,7 +78,7 @@ class Bench extends Steps {
   static async start(connection: NetworkConnection, plainUsdc?: Artifact): Promise<Bench> {
     const { ethers } = connection;
     const signers = await ethers.getSigners();
-    const addresses = await deployWith(connection, plainUsdc);
+    const { addresses } = await deployWith(connection, plainUsdc);
     const escrow = await ethers.getContractAt("IJobEscrow", addresses.jobEscrow);
     const bench = new Bench(connection, addresses, escrow, signers);
     await bench.fund(bench.user);

@@ -69,6 +69,28 @@ export const ROWS = {
     peer: { name: "Balancer", gas: 1_579_000 },
     limit: 75_000,
   },
+  "vest.release.first": {
+    what: "first release of a schedule that starts with the listing, to a holder of CPT",
+    floor: 59_100,
+    peer: { name: "OZ VestingWallet", gas: 65_200 },
+    limit: 70_000,
+  },
+  "vest.release.later": {
+    what: "a later release, of a schedule with a start of its own",
+    floor: 42_000,
+    peer: { name: "OZ VestingWallet", gas: 48_100 },
+    limit: 55_000,
+  },
+  "vest.release.newcomer": { what: "a first release to somebody who has no CPT yet" },
+  "vest.release.limited": { what: "release of a private-sale schedule to somebody who has no CPT yet" },
+  "vest.release.limited.day": { what: "the same, the first of the day: asks for the pool's volume" },
+  "sale.buy": { what: "buy in the private sale, from an allowance" },
+  "buyback.buy": { what: "a swap of the buyback" },
+  "buyback.burn": { what: "the quarterly burn" },
+  "treasury.pay.usdc": { what: "the operator pays USDC" },
+  "treasury.pay.cpt": { what: "the operator pays CPT, valued by the oracle" },
+  "oracle.poke": { what: "observe the price" },
+  "observer.refresh": { what: "observe the pool's volume after a day" },
   "escrow.open": {
     what: "open a job from an allowance, quote signed by a key, accounts exist",
     floor: 68_100,
@@ -115,7 +137,7 @@ export const ROWS = {
   "escrow.cancel": { what: "cancel a job before its start" },
   "escrow.withdraw": { what: "withdraw from the escrow" },
   "escrow.forward": { what: "forward a day's matured fees" },
-  "revenue.distribute": { what: "pull fees, split them, pay seven sinks" },
+  "revenue.distribute": { what: "pull fees, split them, pay nine sinks" },
 } as const satisfies Record<string, Row>;
 
 export type RowId = keyof typeof ROWS;

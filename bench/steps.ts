@@ -6,7 +6,7 @@ import {
 } from "ethers";
 import type { Artifact } from "hardhat/types/artifacts";
 import type { NetworkConnection } from "hardhat/types/network";
-import { deployProtocol, embeddedConfig, type Addresses } from "../deploy/index.ts";
+import { deployProtocol, embeddedConfig, type Deployment } from "../deploy/index.ts";
 import type { RowId } from "./rows.ts";
 
 export type Gas = Record<RowId, number>;
@@ -44,14 +44,14 @@ export class Steps {
  *
  * @param plainUsdc The ERC-20 to use as USDC, as the limits are stated; Circle's own when left out.
  */
-export async function deployWith(connection: NetworkConnection, plainUsdc?: Artifact): Promise<Addresses> {
+export async function deployWith(connection: NetworkConnection, plainUsdc?: Artifact): Promise<Deployment> {
   const { ethers } = connection;
   const config = embeddedConfig((await ethers.getSigners()).map(({ address }) => address));
   if (plainUsdc !== undefined) {
     const factory = await ethers.getContractFactory(plainUsdc.abi, plainUsdc.bytecode);
     config.usdc = await (await factory.deploy()).getAddress();
   }
-  return (await deployProtocol(connection, config)).addresses;
+  return deployProtocol(connection, config);
 }
 
 export interface MintableToken {

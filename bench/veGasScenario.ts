@@ -47,7 +47,7 @@ class VeBench extends Steps {
 
   static async start(connection: NetworkConnection, plainUsdc?: Artifact): Promise<VeBench> {
     const { ethers } = connection;
-    const addresses = await deployWith(connection, plainUsdc);
+    const { addresses } = await deployWith(connection, plainUsdc);
     const voteEscrow = await ethers.getContractAt("VoteEscrow", addresses.voteEscrow);
     const distributor = await ethers.getContractAt("FeeDistributor", addresses.feeDistributor);
     const bench = new VeBench(connection, addresses, voteEscrow, distributor, await ethers.getSigners());
@@ -125,20 +125,25 @@ class VeBench extends Steps {
     return [a, b, c, d, e];
   }
 
-  /** CPT leaves the genesis vault by the admin, after its delay. */
+  /** CPT is listed by the admin, after its delay; what the foundation has then goes to the holders. */
   private async giveCpt(): Promise<void> {
     const { ethers } = this.connection;
-    const admin = (await ethers.getSigners())[EMBEDDED_ACCOUNTS.sevenOfNine];
-    if (admin === undefined) throw new Error("The chain has too few accounts");
+    const signers = await ethers.getSigners();
+    const [admin, foundation] = [signers[EMBEDDED_ACCOUNTS.sevenOfNine], signers[EMBEDDED_ACCOUNTS.foundation]];
+    if (admin === undefined || foundation === undefined) throw new Error("The chain has too few accounts");
     const manager = await ethers.getContractAt("AccessManager", this.addresses.accessManager, admin);
-    const vault = await ethers.getContractAt("GenesisVault", this.addresses.genesisVault);
+    const vault = await ethers.getContractAt("VestingVault", this.addresses.vestingVault);
     const cpt = await ethers.getContractAt("CPT", this.addresses.cpt);
-    const releases = this.holders.map(({ address }) =>
-      vault.interface.encodeFunctionData("release", [this.addresses.cpt, address, 100n * AMOUNT]),
-    );
-    for (const release of releases) await this.send(() => manager.schedule(this.addresses.genesisVault, release, 0));
+    const announce = vault.interface.encodeFunctionData("announceListing", [this.clock + 3n * DAY]);
+    await this.send(() => manager.schedule(this.addresses.vestingVault, announce, 0));
     this.clock += 2n * DAY;
-    for (const release of releases) await this.send(() => manager.execute(this.addresses.genesisVault, release));
+    await this.send(() => manager.execute(this.addresses.vestingVault, announce));
+    this.clock += DAY;
+    const atListing = await vault.scheduleIdOf(foundation.address, 0);
+    await this.send(() => vault.release(atListing));
+    for (const { address } of this.holders) {
+      await this.send(() => cpt.connect(foundation).transfer(address, 10n * AMOUNT));
+    }
     for (const holder of this.holders) {
       await this.send(() => cpt.connect(holder).approve(this.addresses.voteEscrow, MaxUint256));
       await this.send(() => this.usdc.mint(holder.address, 1n));

@@ -15,21 +15,36 @@ type Address = `0x${string}`;
 export interface Addresses {
   accessManager: Address;
   usdc: Address;
-  genesisVault: Address;
+  genesis: Address;
   cpt: Address;
+  vestingVault: Address;
+  privateSale: Address;
   voteEscrow: Address;
   benefitTiers: Address;
   revenueRouter: Address;
   feeDistributor: Address;
+  buybackBurner: Address;
+  treasury: Address;
+  priceOracle: Address;
+  poolObserver: Address;
   jobEscrow: Address;
   jobEscrowLens: Address;
   providerRegistry: Address;
   offerBook: Address;
 }
 
+/** Uniswap V3 on a chain. */
+export interface Exchange {
+  factory: Address;
+  swapRouter: Address;
+  /** On a chain where the deployment brought Uniswap along; undefined elsewhere. */
+  positionManager?: Address;
+}
+
 export interface Deployment {
   chainId: number;
   addresses: Addresses;
+  exchange: Exchange;
 }
 
 /** The chain is not the one the configuration is for. */
@@ -93,7 +108,10 @@ export async function deployProtocol(
   const entries = await Promise.all(
     Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()] as const),
   );
-  return { chainId: valid.chainId, addresses: Object.fromEntries(entries) as unknown as Addresses };
+  const { factory, swapRouter, positionManager, ...addresses } = Object.fromEntries(entries) as unknown as Addresses &
+    Exchange;
+  const exchange = { factory, swapRouter, ...(positionManager === undefined ? {} : { positionManager }) };
+  return { chainId: valid.chainId, addresses, exchange };
 }
 
 const METADATA = ["function symbol() view returns (string)", "function decimals() view returns (uint8)"];

@@ -23,4 +23,6 @@ library Roles {
     uint64 internal constant PAUSE_PROLONGER = 13;
     /// @dev Contracts whose revenue counts as GMV.
     uint64 internal constant REVENUE_SOURCE = 14;
+    /// @dev Contracts that put CPT into vesting schedules.
+    uint64 internal constant VESTING_GRANTOR = 15;
 }

@@ -13,6 +13,12 @@ import {ICPT} from "../interfaces/token/ICPT.sol";
 contract CPT is ICPT, ERC20BurnableUpgradeable, ERC20PermitUpgradeable, ExpiringPause {
     uint256 private constant INITIAL_SUPPLY = 100_000_000e18;
 
+    /// @dev Exempt for good, and for nothing: a release or a withdrawal then reads neither the pause nor the list.
+    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
+    address private immutable VOTE_ESCROW;
+    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
+    address private immutable VESTING_VAULT;
+
     /* STORAGE */
 
     /// @custom:storage-location erc7201:cyberplaza.CPT
@@ -28,7 +34,9 @@ contract CPT is ICPT, ERC20BurnableUpgradeable, ERC20PermitUpgradeable, Expiring
     }
 
     /// @custom:oz-upgrades-unsafe-allow constructor
-    constructor() {
+    constructor(address voteEscrow, address vestingVault) {
+        VOTE_ESCROW = voteEscrow;
+        VESTING_VAULT = vestingVault;
         _disableInitializers();
     }
 
@@ -56,13 +64,15 @@ contract CPT is ICPT, ERC20BurnableUpgradeable, ERC20PermitUpgradeable, Expiring
 
     /// @inheritdoc ICPT
     function isPauseExempt(address account) public view returns (bool) {
-        return _storage().pauseExempt[account];
+        return account == VESTING_VAULT || account == VOTE_ESCROW || _storage().pauseExempt[account];
     }
 
     /* INTERNALS */
 
     function _update(address from, address to, uint256 amount) internal override(ERC20Upgradeable) {
-        if (paused() && !isPauseExempt(from)) _requireNotPaused();
+        if (from != VESTING_VAULT && from != VOTE_ESCROW && paused() && !_storage().pauseExempt[from]) {
+            _requireNotPaused();
+        }
         super._update(from, to, amount);
     }
 }

@@ -13,12 +13,12 @@ export const EMBEDDED_ACCOUNTS = {
   arbitrator: 16,
   rewarder: 17,
   reporter: 18,
-  treasury: 19,
+  foundation: 19,
 } as const;
 
 /**
- * The configuration of a chain in memory, or of a local node: single accounts stand for the councils. Buyback has no contract
- * yet, so that its share stays owed in the router; the staking sink is the suite's own FeeDistributor.
+ * The configuration of a chain in memory, or of a local node: single accounts stand for the councils, one for foundation and
+ * team. There is no sequencer.
  *
  * @param accounts The 20 accounts of the chain, in order.
  */
@@ -29,11 +29,16 @@ export function embeddedConfig(accounts: readonly string[], chainId = 31337): Ne
       throw new Error(`A development chain needs 20 accounts, this one has ${accounts.length}`);
     return address;
   };
-  const open = { target: ZeroAddress, isContract: false };
-  const treasury = { target: account("treasury"), isContract: false };
+  const ofSuite = { target: ZeroAddress, isContract: true };
+  const foundation = { target: account("foundation"), isContract: false };
   return {
     chainId,
     usdc: "deploy",
+    uniswap: "deploy",
+    chainlink: "deploy",
+    feedMaxAge: { cpt: 25 * 3_600, usdc: 25 * 3_600 },
+    pool: { fee: 3_000, minCardinality: 60 },
+    foundation: account("foundation"),
     holders: {
       admin: [account("sevenOfNine")],
       upgrader: [account("sevenOfNine")],
@@ -59,15 +64,15 @@ export function embeddedConfig(accounts: readonly string[], chainId = 31337): Ne
       { threshold: 500_000, discountBps: 1_500 },
     ],
     sinks: {
-      staking: { ...open, shareBps: 3_000 },
-      engineering: { ...treasury, shareBps: 1_500 },
-      marketing: { ...treasury, shareBps: 1_000 },
-      infrastructure: { ...treasury, shareBps: 500 },
-      general: { ...treasury, shareBps: 500 },
-      buyback: { ...open, shareBps: 2_000 },
-      team: { ...treasury, shareBps: 500 },
-      foundation: { ...treasury, shareBps: 500 },
-      reserve: { ...treasury, shareBps: 500 },
+      staking: { ...ofSuite, shareBps: 3_000 },
+      engineering: { ...ofSuite, shareBps: 1_500 },
+      marketing: { ...ofSuite, shareBps: 1_000 },
+      infrastructure: { ...ofSuite, shareBps: 500 },
+      general: { ...ofSuite, shareBps: 500 },
+      buyback: { ...ofSuite, shareBps: 2_000 },
+      team: { ...foundation, shareBps: 500 },
+      foundation: { ...foundation, shareBps: 500 },
+      reserve: { ...ofSuite, shareBps: 500 },
     },
   };
 }

@@ -23,13 +23,22 @@ export const SINKS = [
 export type SinkName = (typeof SINKS)[number];
 
 /** Roles that contracts of the suite hold; the deployment grants them itself. */
-const ROLES_OF_CONTRACTS = ["revenueSource"] as const satisfies RoleName[];
+const ROLES_OF_CONTRACTS = ["revenueSource", "vestingGrantor"] as const satisfies RoleName[];
 
-export type HeldRole = Exclude<RoleName, (typeof ROLES_OF_CONTRACTS)[number]>;
+export type RoleOfContracts = (typeof ROLES_OF_CONTRACTS)[number];
+export type HeldRole = Exclude<RoleName, RoleOfContracts>;
 
-const HELD_ROLES = Object.keys(ROLES).filter(
-  (role): role is HeldRole => !(ROLES_OF_CONTRACTS as readonly string[]).includes(role),
-);
+/** Whether contracts of the suite hold the role, and nobody else. */
+export function isRoleOfContracts(role: RoleName): role is RoleOfContracts {
+  return (ROLES_OF_CONTRACTS as readonly string[]).includes(role);
+}
+
+const HELD_ROLES = (Object.keys(ROLES) as RoleName[]).filter((role): role is HeldRole => !isRoleOfContracts(role));
+
+/** Sinks that are the suite's own contracts and nothing else. */
+const SINKS_OF_SUITE = ["staking", "buyback"] as const satisfies SinkName[];
+/** Sinks that somebody outside must take. */
+const SINKS_OUTSIDE = ["team", "foundation"] as const satisfies SinkName[];
 
 const checksummed = z
   .string()
@@ -42,12 +51,18 @@ const nonZero = checksummed.refine((value) => value !== ZeroAddress, "must not b
 
 const sink = z
   .object({
-    /** The zero address keeps the share in the router until a target is set. */
+    /** The zero address: the suite's FeeDistributor, BuybackBurner or Treasury. */
     target: checksummed,
     isContract: z.boolean(),
     shareBps: z.number().int().min(0).max(10_000),
   })
   .strict();
+
+const feedAge = z
+  .number()
+  .int()
+  .min(3_600)
+  .max(3 * 86_400);
 
 function record<K extends string, V extends z.ZodTypeAny>(keys: readonly K[], value: V) {
   return z.object(Object.fromEntries(keys.map((key) => [key, value])) as Record<K, V>).strict();
@@ -73,6 +88,34 @@ export const networkConfigSchema = z
         .max(2n ** 64n - 1n),
     ),
     sinks: record(SINKS, sink),
+    /** Beneficiary of the foundation's CPT. */
+    foundation: nonZero,
+    /** Uniswap V3 on this chain, or "deploy" on a development chain: from its published packages. */
+    uniswap: z.union([z.literal("deploy"), z.object({ factory: nonZero, swapRouter: nonZero }).strict()]),
+    /** Chainlink on this chain, or "deploy" on a development chain: FluxAggregator and its proxy, fed by the reporters. */
+    chainlink: z.union([
+      z.literal("deploy"),
+      z
+        .object({
+          /** CPT/USD; the zero address until there is one. */
+          cptFeed: checksummed,
+          usdcFeed: nonZero,
+          /** L2 sequencer uptime; the zero address where there is no sequencer. */
+          sequencerFeed: checksummed,
+        })
+        .strict(),
+    ]),
+    /** Greatest age of a feed's answer, in seconds: its heartbeat and an hour. */
+    feedMaxAge: z.object({ cpt: feedAge, usdc: feedAge }).strict(),
+    /** The CPT/USDC pool that the deployment creates. */
+    pool: z
+      .object({
+        /** Hundredths of a basis point, as Uniswap has them. */
+        fee: z.union([z.literal(500), z.literal(3_000), z.literal(10_000)]),
+        /** Observations it must keep before the buyback uses it. */
+        minCardinality: z.number().int().min(2).max(65_535),
+      })
+      .strict(),
     /** The five steps of veCPT, in whole veCPT, and their discounts; rising. */
     benefitTiers: z
       .array(
@@ -91,9 +134,19 @@ export const networkConfigSchema = z
     if (config.usdc === "deploy" && !isDevelopmentChain(config.chainId)) {
       issue(["usdc"], `chain ${config.chainId} needs the address of its USDC: one of our own would be worth nothing`);
     }
+    for (const name of ["uniswap", "chainlink"] as const) {
+      if (config[name] === "deploy" && !isDevelopmentChain(config.chainId)) {
+        issue([name], `chain ${config.chainId} needs the addresses of the contracts that are there`);
+      }
+    }
     const sum = SINKS.reduce((total, name) => total + config.sinks[name].shareBps, 0);
-    if (config.sinks.staking.target !== ZeroAddress) {
-      issue(["sinks", "staking", "target"], "must be the zero address: the suite's FeeDistributor takes its place");
+    for (const name of SINKS_OF_SUITE) {
+      if (config.sinks[name].target === ZeroAddress) continue;
+      issue(["sinks", name, "target"], "must be the zero address: a contract of the suite takes its place");
+    }
+    for (const name of SINKS_OUTSIDE) {
+      if (config.sinks[name].target !== ZeroAddress) continue;
+      issue(["sinks", name, "target"], "must not be the zero address: no contract of the suite takes its place");
     }
     if (sum !== 10_000) issue(["sinks"], `the shares add up to ${sum} basis points instead of 10 000`);
     config.benefitTiers.slice(1).forEach(({ threshold, discountBps }, i) => {

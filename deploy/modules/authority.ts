@@ -2,7 +2,7 @@ import type { IgnitionModuleBuilder, NamedArtifactContractDeploymentFuture } fro
 import { id } from "ethers";
 import * as bindings from "../../types/ethers-contracts/index.js";
 import { functionsByRole, ROLES, type ManagedContract, type RoleName } from "../authority.ts";
-import type { NetworkConfig } from "../config/schema.ts";
+import { isRoleOfContracts, type NetworkConfig, type RoleOfContracts } from "../config/schema.ts";
 import type { Proxied } from "./proxied.ts";
 
 type Manager = NamedArtifactContractDeploymentFuture<"AccessManager">;
@@ -11,11 +11,17 @@ const UPGRADE_AND_CALL = id("upgradeAndCall(address,address,bytes)").slice(0, 10
 
 const INTERFACES = {
   CPT: bindings.CPT__factory,
-  GenesisVault: bindings.GenesisVault__factory,
+  Genesis: bindings.Genesis__factory,
+  VestingVault: bindings.VestingVault__factory,
+  PrivateSale: bindings.PrivateSale__factory,
   VoteEscrow: bindings.VoteEscrow__factory,
   BenefitTiers: bindings.BenefitTiers__factory,
   RevenueRouter: bindings.RevenueRouter__factory,
   FeeDistributor: bindings.FeeDistributor__factory,
+  BuybackBurner: bindings.BuybackBurner__factory,
+  Treasury: bindings.Treasury__factory,
+  PriceOracle: bindings.PriceOracle__factory,
+  PoolObserver: bindings.PoolObserver__factory,
   ProviderRegistry: bindings.ProviderRegistry__factory,
   JobEscrow: bindings.IJobEscrow__factory,
   OfferBook: bindings.OfferBook__factory,
@@ -39,11 +45,16 @@ export function deployAuthority(m: IgnitionModuleBuilder): Manager {
 }
 
 /** Names the roles and grants them, admin excepted. The guardian can cancel what upgrader and parameters schedule. */
-export function grantRoles(m: IgnitionModuleBuilder, manager: Manager, config: NetworkConfig, escrow: Proxied): void {
-  for (const [name, role] of Object.entries(ROLES)) {
+export function grantRoles(
+  m: IgnitionModuleBuilder,
+  manager: Manager,
+  config: NetworkConfig,
+  contracts: Record<RoleOfContracts, readonly Proxied[]>,
+): void {
+  for (const [name, role] of Object.entries(ROLES) as [RoleName, (typeof ROLES)[RoleName]][]) {
     if (name === "admin") continue;
     m.call(manager, "labelRole", [role.id, role.constant], { id: `Label_${name}` });
-    const holders = name === "revenueSource" ? [escrow.at] : config.holders[name as keyof typeof config.holders];
+    const holders = isRoleOfContracts(name) ? contracts[name].map(({ at }) => at) : config.holders[name];
     holders.forEach((holder, index) => {
       m.call(manager, "grantRole", [role.id, holder, role.delay], { id: `Grant_${name}_${index}` });
     });

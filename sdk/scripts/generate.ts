@@ -12,16 +12,22 @@ import { typechainFiles } from "./lib/typechain.js";
 const ABIS = [
   "AccessManager",
   "BenefitTiers",
+  "BuybackBurner",
   "CPT",
   "FeeDistributor",
-  "GenesisVault",
+  "Genesis",
   "IJobPayer",
   "JobEscrow",
   "JobEscrowExtension",
   "JobEscrowLens",
   "OfferBook",
+  "PoolObserver",
+  "PriceOracle",
+  "PrivateSale",
   "ProviderRegistry",
   "RevenueRouter",
+  "Treasury",
+  "VestingVault",
   "VoteEscrow",
 ];
 /** What fragments and bindings are made of: the escrow, two contracts at one address, counts as one. */

@@ -262,6 +262,97 @@ export {
   type WithdrawOfferResult,
   type WithdrawOfferReturnType,
 } from "./actions/market/withdrawOffer.js";
+export { getOracle, type GetOracleReturnType } from "./actions/oracle/getOracle.js";
+export { getPoolVolume, type PoolDay, type GetPoolVolumeReturnType } from "./actions/oracle/getPoolVolume.js";
+export { getPrice, type GetPriceReturnType } from "./actions/oracle/getPrice.js";
+export {
+  getPriceSources,
+  type PriceSourceView,
+  type GetPriceSourcesReturnType,
+} from "./actions/oracle/getPriceSources.js";
+export {
+  pokeOracle,
+  type PokeOracleParameters,
+  type PokeOracleResult,
+  type PokeOracleReturnType,
+} from "./actions/oracle/pokeOracle.js";
+export {
+  refreshPool,
+  type RefreshPoolParameters,
+  type PoolObservation,
+  type RefreshPoolResult,
+  type RefreshPoolReturnType,
+} from "./actions/oracle/refreshPool.js";
+export {
+  submitQuotation,
+  type SubmitQuotationParameters,
+  type SubmitQuotationResult,
+  type SubmitQuotationReturnType,
+} from "./actions/oracle/submitQuotation.js";
+export {
+  burnBought,
+  type BurnBoughtParameters,
+  type BurnBoughtResult,
+  type BurnBoughtReturnType,
+} from "./actions/revenue/burnBought.js";
+export {
+  buyBack,
+  type BuyBackParameters,
+  type BuyBackResult,
+  type BuyBackReturnType,
+} from "./actions/revenue/buyBack.js";
+export {
+  depositTreasury,
+  type DepositTreasuryParameters,
+  type DepositTreasuryResult,
+  type DepositTreasuryReturnType,
+} from "./actions/revenue/depositTreasury.js";
+export {
+  depositTreasuryRequirements,
+  type DepositTreasuryRequirementsReturnType,
+} from "./actions/revenue/depositTreasuryRequirements.js";
+export {
+  getBurns,
+  type GetBurnsParameters,
+  type BurnRecord,
+  type GetBurnsReturnType,
+} from "./actions/revenue/getBurns.js";
+export { getBuyback, type GetBuybackReturnType } from "./actions/revenue/getBuyback.js";
+export {
+  getBuybackQuote,
+  type GetBuybackQuoteParameters,
+  type GetBuybackQuoteReturnType,
+} from "./actions/revenue/getBuybackQuote.js";
+export {
+  getPayableAt,
+  type GetPayableAtParameters,
+  type GetPayableAtReturnType,
+} from "./actions/revenue/getPayableAt.js";
+export { getTreasury, type TreasuryBalance, type GetTreasuryReturnType } from "./actions/revenue/getTreasury.js";
+export {
+  moveTreasury,
+  type MoveTreasuryParameters,
+  type MoveTreasuryResult,
+  type MoveTreasuryReturnType,
+} from "./actions/revenue/moveTreasury.js";
+export {
+  payTreasury,
+  type PayTreasuryParameters,
+  type PayTreasuryResult,
+  type PayTreasuryReturnType,
+} from "./actions/revenue/payTreasury.js";
+export {
+  payTreasuryAboveLimit,
+  type PayTreasuryAboveLimitParameters,
+  type PayTreasuryAboveLimitResult,
+  type PayTreasuryAboveLimitReturnType,
+} from "./actions/revenue/payTreasuryAboveLimit.js";
+export {
+  sweepTreasury,
+  type SweepTreasuryParameters,
+  type SweepTreasuryResult,
+  type SweepTreasuryReturnType,
+} from "./actions/revenue/sweepTreasury.js";
 export {
   claimFees,
   type ClaimFeesParameters,
@@ -340,6 +431,31 @@ export {
   type SweepFeesResult,
   type SweepFeesReturnType,
 } from "./actions/revenue/sweepFees.js";
+export { buyCpt, type BuyCptParameters, type BuyCptResult, type BuyCptReturnType } from "./actions/sale/buyCpt.js";
+export { buyCptRequirements, type BuyCptRequirementsReturnType } from "./actions/sale/buyCptRequirements.js";
+export {
+  finishSale,
+  type FinishSaleParameters,
+  type FinishSaleResult,
+  type FinishSaleReturnType,
+} from "./actions/sale/finishSale.js";
+export { getSale, type SaleRound, type GetSaleReturnType } from "./actions/sale/getSale.js";
+export {
+  getSaleAuthorizationTypedData,
+  type GetSaleAuthorizationTypedDataParameters,
+  type GetSaleAuthorizationTypedDataReturnType,
+} from "./actions/sale/getSaleAuthorizationTypedData.js";
+export { getSaleQuote, type GetSaleQuoteParameters, type GetSaleQuoteReturnType } from "./actions/sale/getSaleQuote.js";
+export {
+  signSaleAuthorization,
+  type SignSaleAuthorizationParameters,
+  type SignSaleAuthorizationReturnType,
+} from "./actions/sale/signSaleAuthorization.js";
+export {
+  signSalePermit,
+  type SignSalePermitParameters,
+  type SignSalePermitReturnType,
+} from "./actions/sale/signSalePermit.js";
 export {
   approveCpt,
   type ApproveCptParameters,
@@ -451,6 +567,44 @@ export {
   type WithdrawLockResult,
   type WithdrawLockReturnType,
 } from "./actions/ve/withdrawLock.js";
+export {
+  fixAllowance,
+  type FixAllowanceParameters,
+  type FixedAllowance,
+  type FixAllowanceResult,
+  type FixAllowanceReturnType,
+} from "./actions/vesting/fixAllowance.js";
+export {
+  getAllocations,
+  type AllocationState,
+  type GetAllocationsReturnType,
+} from "./actions/vesting/getAllocations.js";
+export { getListing, type GetListingReturnType } from "./actions/vesting/getListing.js";
+export { getSchedule, type GetScheduleParameters, type GetScheduleReturnType } from "./actions/vesting/getSchedule.js";
+export {
+  getSchedules,
+  type GetSchedulesParameters,
+  type GetSchedulesReturnType,
+} from "./actions/vesting/getSchedules.js";
+export { getVestingLimit, type GetVestingLimitReturnType } from "./actions/vesting/getVestingLimit.js";
+export {
+  release,
+  type ReleaseParameters,
+  type ReleaseResult,
+  type ReleaseReturnType,
+} from "./actions/vesting/release.js";
+export {
+  releaseMany,
+  type ReleaseManyParameters,
+  type ReleaseManyResult,
+  type ReleaseManyReturnType,
+} from "./actions/vesting/releaseMany.js";
+export {
+  transferSchedule,
+  type TransferScheduleParameters,
+  type TransferScheduleResult,
+  type TransferScheduleReturnType,
+} from "./actions/vesting/transferSchedule.js";
 export type { BoundAction, BoundModule } from "./client/bind.js";
 export type { JobEvent } from "./core/jobEvents.js";
 export type { ReportedJob } from "./core/reportedJobs.js";
@@ -470,20 +624,32 @@ export type {
   WithOverrides,
 } from "./types/client.js";
 export {
+  ALLOCATIONS,
   JOB_KINDS,
   JOB_STATUSES,
   OUTCOMES,
   PAYMENT_KINDS,
+  PRICE_SOURCES,
+  PRICE_SOURCE_STATES,
+  PRICE_STATUSES,
   PROVIDER_CLASSES,
   SINKS,
   STREAMS,
+  TREASURY_ACCOUNTS,
+  TRIP_REASONS,
+  type Allocation,
   type JobKind,
   type JobStatus,
   type Outcome,
   type PaymentKind,
+  type PriceSource,
+  type PriceSourceState,
+  type PriceStatus,
   type ProviderClass,
   type Sink,
   type Stream,
+  type TreasuryAccount,
+  type TripReason,
 } from "./types/enums.js";
 export type { JobOrder, Quote, UsageReport } from "./types/job.js";
 export type {
@@ -493,9 +659,14 @@ export type {
   Payment,
   PaymentPurpose,
   PermitPayment,
+  SalePayment,
   VoucherPayment,
   WalletPayment,
 } from "./types/payment.js";
+export type { AuthorizationTimes, AuthorizationTypedData } from "./core/authorization.js";
+export type { TreasuryPayment, TreasuryPaymentParameters } from "./core/treasuryPayment.js";
+export type { TreasuryToken } from "./core/treasuryToken.js";
+export type { VestingSchedule } from "./types/vesting.js";
 export type { DelegationTypedData } from "./eip712/delegation.js";
 export type { LockPermit } from "./types/lock.js";
 export type { VeLock } from "./math/veLock.js";

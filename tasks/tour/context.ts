@@ -1,5 +1,6 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { CyberPlaza } from "../../sdk/src/index.ts";
+import type { CptMarket } from "../lib/market/exchange.ts";
 import type { Checkpoint } from "../lib/market/checkpoint.ts";
 import type { Market } from "../lib/market/market.ts";
 import type { Progress } from "../lib/progress.ts";
@@ -7,6 +8,7 @@ import type { Course } from "./jobs.ts";
 import type { Outcome } from "../lib/market/terms.ts";
 import type { Hex } from "../lib/market/values.ts";
 import type { Sample } from "./workers/types.ts";
+import type { SupplyRecord } from "./supply.ts";
 import type { Year } from "./year.ts";
 
 /** Who takes part, by position among the embedded chain's accounts; the names are those of the tables. */
@@ -23,15 +25,23 @@ export const PARTIES = {
   /** What it sells, subscriptions and the like, is revenue too. */
   platform: 0,
   "admin council": 10,
+  "parameter council": 11,
   meter: 14,
   evaluator: 15,
   arbitrator: 16,
+  reporter: 18,
+  foundation: 19,
+  "team member": 20,
+  trader: 21,
 } as const;
 
 export type Party = keyof typeof PARTIES;
 export type User = "user A" | "user B";
 export type Holder = "holder A" | "holder B" | "holder C";
 export type Provider = "provider A" | "provider B (certified)";
+
+/** Accounts that the tour's chain needs: those of a development chain and two more. */
+export const ACCOUNTS = 22;
 
 /** Those who lock CPT. */
 export const HOLDERS = ["holder A", "holder B", "holder C"] as const satisfies Holder[];
@@ -72,6 +82,10 @@ export interface TourContext extends Market {
   checkpoints: Checkpoint[];
   /** Of those who lock CPT; null before it is over. */
   year: Year | null;
+  /** Of CPT since genesis; null before its listing. */
+  supply: SupplyRecord | null;
+  /** The pool and the feeds of CPT; null before its listing. */
+  cptMarket: CptMarket | null;
   progress: Progress;
   signal: AbortSignal;
 }

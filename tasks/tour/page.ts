@@ -6,8 +6,10 @@ import { figure } from "../lib/page/figure.ts";
 import { htmlTable, right } from "../lib/page/htmlTable.ts";
 import { pageHtml } from "../lib/page/page.ts";
 import { formatCount, formatTime } from "../lib/page/text.ts";
+import { wholeCpt } from "../lib/cpt.ts";
 import { formatUsdc } from "../lib/usdc.ts";
 import type { TourReport } from "./report.ts";
+import { supplyParts } from "./supplyPictures.ts";
 import type { Year } from "./year.ts";
 
 const LINES = [COLOURS.blue, COLOURS.orange, COLOURS.green] as const;
@@ -22,7 +24,7 @@ export async function writeTourPage(report: TourReport, folder: string): Promise
 }
 
 /** What happened over time in the tour, in pictures. */
-export function tourHtml({ closes, checks, year }: TourReport): string {
+export function tourHtml({ closes, checks, year, supply }: TourReport): string {
   const compared = checks.reduce((sum, { comparisons }) => sum + comparisons, 0);
   const verdict = closes ? "The ledger closes to the unit." : "The ledger does not close.";
   return pageHtml({
@@ -31,10 +33,13 @@ export function tourHtml({ closes, checks, year }: TourReport): string {
     notices: [
       `<div class="verdict${closes ? "" : " bad"}" id="verdict"><strong>${verdict}</strong><p>${formatCount(compared)} amounts compared.</p></div>`,
     ],
-    sections: year === null ? [] : [{ id: "year", title: "A year of locks", parts: yearParts(year) }],
+    sections: [
+      ...(supply === null ? [] : [{ id: "supply-years", title: "Five years of supply", parts: supplyParts(supply) }]),
+      ...(year === null ? [] : [{ id: "year", title: "A year of locks", parts: yearParts(year) }]),
+    ],
     footer:
       "veCPT in CPT with 18 decimals, shown shorter; USDC with all six digits; times are UTC on the chain's clock.",
-    figures: JSON.stringify({ closes, year }, bigintAsString, 1),
+    figures: JSON.stringify({ closes, year, supply }, bigintAsString, 1),
   });
 }
 
@@ -62,7 +67,7 @@ function yearParts(year: Year): string[] {
       course(year, "vecpt", "veCPT by holder over the year", "veCPT", (week, i) => Number(week.veCpt[i] ?? 0n) / UNIT),
     ],
     columns: ["week", ...names.map(right), right("all")],
-    rows: year.weeks.map(({ veCpt, supply }, i) => [times[i] ?? "", ...veCpt.map(whole), whole(supply)]),
+    rows: year.weeks.map(({ veCpt, supply }, i) => [times[i] ?? "", ...veCpt.map(wholeCpt), wholeCpt(supply)]),
   });
   const usdc = figure({
     id: "usdc",
@@ -109,9 +114,4 @@ function course(
       points: weeks.map((week): [number, number] => [week.at, valueOf(week, i)]),
     })),
   });
-}
-
-/** Whole tokens, down. */
-function whole(wei: bigint): string {
-  return (wei / 10n ** 18n).toLocaleString("en-US");
 }

@@ -1,8 +1,10 @@
 import { describeMismatch } from "../lib/describeMismatch.ts";
 import { ACCOUNT_ITEMS } from "../lib/ledger.ts";
 import { formatTable, type Column } from "../lib/table.ts";
+import { wholeCpt } from "../lib/cpt.ts";
 import { formatUsdc } from "../lib/usdc.ts";
 import type { JobReport, TourReport } from "./report.ts";
+import { VESTING, type SupplyRecord } from "./supply.ts";
 import type { Year } from "./year.ts";
 
 const right = (title: string): Column => ({ title, right: true });
@@ -17,6 +19,7 @@ export function printReport(report: TourReport): string {
     "Accounts: deposited + earned = withdrawn + spent + balance + pending + locked + held",
     accountsTable(report),
     ...(report.year === null ? [] : ["A year of locks", yearTable(report.year)]),
+    ...(report.supply === null ? [] : ["Supply of CPT, at every quarter's end", supplyTable(report.supply)]),
     "Revenue by sink",
     sinksTable(report),
     ledgerLines(report).join("\n"),
@@ -65,6 +68,22 @@ function yearTable({ holders, received, left }: Year): string {
   ]);
   rows.push(["left of", "", formatUsdc(left), formatUsdc(received)]);
   return formatTable(["holder", right("claims"), right("claimed"), right("share by the locks")], rows);
+}
+
+/** Whole CPT, down. */
+function supplyTable({ samples, burns }: SupplyRecord): string {
+  const rows = samples.map(({ at, supply, circulating, vested, price }, quarter) => [
+    formatDate(at),
+    ...[supply, circulating, ...VESTING.map((category) => vested[category])].map(wholeCpt),
+    quarter === 0 ? "-" : wholeCpt(burns[quarter - 1]?.cptBurnt ?? 0n),
+    formatUsdc(price),
+  ]);
+  const vesting = VESTING.map((category) => right(`vested ${category}`));
+  return formatTable(["at", right("supply"), right("circulating"), ...vesting, right("burnt"), right("price")], rows);
+}
+
+function formatDate(at: bigint): string {
+  return new Date(Number(at) * 1_000).toISOString().slice(0, 10);
 }
 
 function sinksTable({ sinks }: TourReport): string {

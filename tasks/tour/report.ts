@@ -2,6 +2,7 @@ import { ACCOUNT_ITEMS, ESCROW, ROUTER, type Mismatch } from "../lib/ledger.ts";
 import type { Sample } from "./workers/types.ts";
 import type { Party, TourContext } from "./context.ts";
 import type { Checkpoint } from "../lib/market/checkpoint.ts";
+import type { SupplyRecord } from "./supply.ts";
 import type { Year } from "./year.ts";
 
 type AccountItem = (typeof ACCOUNT_ITEMS)[number];
@@ -57,6 +58,8 @@ export interface TourReport {
   sinks: SinkReport[];
   /** What a year did to those who lock CPT; null when the tour had no such part. */
   year: Year | null;
+  /** What became of the supply of CPT; null when the tour had no such part. */
+  supply: SupplyRecord | null;
   /** Sums over all accounts, and the fees. */
   totals: Record<
     AccountItem | "feesForwarded" | "otherRevenue" | "feesNotForwarded" | "routerReceived" | "usdcInEscrow",
@@ -91,6 +94,7 @@ export async function reportOn(context: TourContext): Promise<TourReport> {
     }),
     sinks: sinkNames.map((name) => ({ name, owed: statement.get(name, "owed"), paid: statement.get(name, "paid") })),
     year: context.year,
+    supply: context.supply,
     totals: {
       ...fromItems(ACCOUNT_ITEMS.map((item) => [item, statement.sum(item)] as const)),
       feesForwarded: statement.get(ESCROW, "feesForwarded"),

@@ -31,7 +31,18 @@ export async function openTour(
     },
   });
   const plazas = await connectAll(parties, market.addresses);
-  const context: TourContext = { ...market, parties, plazas, jobs, checkpoints: [], year: null, progress, signal };
+  const context: TourContext = {
+    ...market,
+    parties,
+    plazas,
+    jobs,
+    checkpoints: [],
+    year: null,
+    supply: null,
+    cptMarket: null,
+    progress,
+    signal,
+  };
   await fundUsers(context);
   await admitProviders(context);
   return context;

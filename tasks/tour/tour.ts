@@ -5,13 +5,22 @@ import type { Part } from "./context.ts";
 import { JOBS, TOGETHER } from "./jobs.ts";
 import { holdersPart } from "./parts/holders.ts";
 import { jobsPart } from "./parts/jobs.ts";
+import { launchPart } from "./parts/launch.ts";
 import { settlementPart } from "./parts/settlement.ts";
+import { supplyPart } from "./parts/supply.ts";
 import { togetherPart } from "./parts/together.ts";
 import { reportOn, type TourReport } from "./report.ts";
 import { openTour } from "./setup.ts";
 
 /** The chapters, in order. */
-export const PARTS: Part[] = [jobsPart(JOBS), togetherPart(TOGETHER), settlementPart, holdersPart];
+export const PARTS: Part[] = [
+  jobsPart(JOBS),
+  togetherPart(TOGETHER),
+  settlementPart,
+  launchPart,
+  holdersPart,
+  supplyPart,
+];
 
 /** The whole tour on a fresh chain. */
 export async function runTour(

@@ -25,7 +25,7 @@ contract SuiteTest is ProtocolTest {
     }
 
     function test_Suite_HasOneAuthority() external view {
-        address[9] memory proxies = _proxies();
+        address[] memory proxies = _proxies();
         for (uint256 i = 0; i < proxies.length; ++i) {
             assertEq(IAccessManaged(proxies[i]).authority(), address(manager));
             assertEq(IProxyAdmin(_proxyAdminOf(proxies[i])).owner(), address(manager));
@@ -35,14 +35,14 @@ contract SuiteTest is ProtocolTest {
     }
 
     function test_Initialize_RevertGiven_ProxyInitialized() external {
-        address[9] memory proxies = _proxies();
+        address[] memory proxies = _proxies();
         for (uint256 i = 0; i < proxies.length; ++i) {
             _expectInitializersClosed(proxies[i]);
         }
     }
 
     function test_Initialize_RevertGiven_Implementation() external {
-        address[9] memory proxies = _proxies();
+        address[] memory proxies = _proxies();
         for (uint256 i = 0; i < proxies.length; ++i) {
             _expectInitializersClosed(_implementationOf(proxies[i]));
         }

@@ -56,11 +56,32 @@ describe("Network configuration", () => {
     expect(problemsOf((config) => void (config.holders.veto = [ZeroAddress]))[0]).to.contain("zero address");
   });
 
-  it("refuses a staking sink of somebody else's", () => {
-    const problems = problemsOf((config) => void (config.sinks.staking.target = ACCOUNTS[1] ?? ""));
-    expect(problems).to.deep.equal([
-      "sinks.staking.target: must be the zero address: the suite's FeeDistributor takes its place",
-    ]);
+  for (const name of ["staking", "buyback"] as const) {
+    it(`refuses a ${name} sink of somebody else's`, () => {
+      const problems = problemsOf((config) => void (config.sinks[name].target = ACCOUNTS[1] ?? ""));
+      expect(problems).to.deep.equal([
+        `sinks.${name}.target: must be the zero address: a contract of the suite takes its place`,
+      ]);
+    });
+  }
+
+  for (const name of ["team", "foundation"] as const) {
+    it(`refuses a ${name} sink without a receiver`, () => {
+      const problems = problemsOf((config) => void (config.sinks[name].target = ZeroAddress));
+      expect(problems).to.deep.equal([
+        `sinks.${name}.target: must not be the zero address: no contract of the suite takes its place`,
+      ]);
+    });
+  }
+
+  it("refuses a pool of a fee that Uniswap does not have, and too few observations", () => {
+    expect(problemsOf((config) => void Object.assign(config.pool, { fee: 2_500 }))[0]).to.contain("pool.fee");
+    expect(problemsOf((config) => void (config.pool.minCardinality = 1))[0]).to.contain("pool.minCardinality");
+  });
+
+  it("refuses ages of prices outside 1 hour to 3 days", () => {
+    expect(problemsOf((config) => void (config.feedMaxAge.cpt = 3_599))[0]).to.contain("feedMaxAge.cpt");
+    expect(problemsOf((config) => void (config.feedMaxAge.usdc = 3 * 86_400 + 1))[0]).to.contain("feedMaxAge.usdc");
   });
 
   it("refuses benefit tiers that do not rise, by step", () => {
@@ -96,6 +117,8 @@ describe("Network configuration", () => {
     const problems = problemsOf((config) => void (config.chainId = 42_161));
     expect(problems).to.deep.equal([
       "usdc: chain 42161 needs the address of its USDC: one of our own would be worth nothing",
+      "uniswap: chain 42161 needs the addresses of the contracts that are there",
+      "chainlink: chain 42161 needs the addresses of the contracts that are there",
     ]);
   });
 

@@ -9,15 +9,22 @@ import {
   WrongChainError,
   WrongUsdcError,
 } from "../../deploy/index.ts";
+import { SINKS } from "../../deploy/config/schema.ts";
 import type { Addresses } from "../../deploy/index.ts";
 
 const KEYS: Record<ManagedContract, keyof Addresses> = {
   CPT: "cpt",
-  GenesisVault: "genesisVault",
+  Genesis: "genesis",
+  VestingVault: "vestingVault",
+  PrivateSale: "privateSale",
   VoteEscrow: "voteEscrow",
   BenefitTiers: "benefitTiers",
   RevenueRouter: "revenueRouter",
   FeeDistributor: "feeDistributor",
+  BuybackBurner: "buybackBurner",
+  Treasury: "treasury",
+  PriceOracle: "priceOracle",
+  PoolObserver: "poolObserver",
   ProviderRegistry: "providerRegistry",
   JobEscrow: "jobEscrow",
   OfferBook: "offerBook",
@@ -51,11 +58,56 @@ describe("Deployment", () => {
     suite = await deployed();
   });
 
-  it("mints the whole supply to the genesis vault", async () => {
-    const cpt = await suite.connection.ethers.getContractAt("CPT", suite.addresses.cpt);
-    expect(await cpt.totalSupply()).to.equal(100_000_000n * 10n ** 18n);
-    expect(await cpt.balanceOf(suite.addresses.genesisVault)).to.equal(await cpt.totalSupply());
-    expect(await cpt.isPauseExempt(suite.addresses.genesisVault)).to.equal(true);
+  it("mints the whole supply and puts it where the genesis table says", async () => {
+    const { ethers } = suite.connection;
+    const { cpt, genesis, vestingVault, privateSale } = suite.addresses;
+    const token = await ethers.getContractAt("CPT", cpt);
+    const vault = await ethers.getContractAt("VestingVault", vestingVault);
+    const million = 10n ** 24n;
+    expect(await token.totalSupply()).to.equal(100n * million);
+    // community budgets, team and bridge insurance wait in genesis
+    expect(await token.balanceOf(genesis)).to.equal(70n * million + million / 2n);
+    expect(await token.balanceOf(privateSale)).to.equal((25n * million) / 2n);
+    expect(await token.balanceOf(vestingVault)).to.equal(17n * million);
+    expect(await vault.scheduleCount(suite.config.foundation)).to.equal(2n);
+    expect(await vault.listingAt()).to.equal(0n);
+  });
+
+  it("lets those pay out whom no pause may stop", async () => {
+    const token = await suite.connection.ethers.getContractAt("CPT", suite.addresses.cpt);
+    expect(await token.isPauseExempt(suite.addresses.voteEscrow)).to.equal(true);
+    expect(await token.isPauseExempt(suite.addresses.vestingVault)).to.equal(true);
+    expect(await token.isPauseExempt(suite.addresses.genesis)).to.equal(false);
+  });
+
+  it("names the suite's own contracts as the router's sinks, and the configured receivers", async () => {
+    const router = await suite.connection.ethers.getContractAt("RevenueRouter", suite.addresses.revenueRouter);
+    const { feeDistributor, buybackBurner, treasury } = suite.addresses;
+    const own = [feeDistributor, treasury, treasury, treasury, treasury, buybackBurner, null, null, treasury];
+    for (const [sink, name] of SINKS.entries()) {
+      const { target, isContract, shareBps } = suite.config.sinks[name];
+      const { config, shareBps: share } = await router.sinkOf(sink);
+      expect(config, name).to.deep.equal([own[sink] ?? target, own[sink] === null ? isContract : true]);
+      expect(share, name).to.equal(BigInt(shareBps));
+    }
+  });
+
+  it("reads CPT's price from real feeds and a real pool", async () => {
+    const { ethers } = suite.connection;
+    const oracle = await ethers.getContractAt("PriceOracle", suite.addresses.priceOracle);
+    const observer = await ethers.getContractAt("PoolObserver", suite.addresses.poolObserver);
+    const burner = await ethers.getContractAt("BuybackBurner", suite.addresses.buybackBurner);
+    const { cptFeed, usdcFeed, pool } = await oracle.sources();
+    expect(await observer.pool()).to.equal(pool);
+    expect(await burner.minCardinalityOf(pool)).to.equal(BigInt(suite.config.pool.minCardinality));
+    const described = ["function description() view returns (string)"];
+    const descriptions = [cptFeed, usdcFeed].map(
+      async (feed) =>
+        (await new ethers.Contract(feed, described, ethers.provider).getFunction("description")()) as string,
+    );
+    expect(await Promise.all(descriptions)).to.deep.equal(["CPT / USD", "USDC / USD"]);
+    const uniswap = new ethers.Contract(pool, ["function fee() view returns (uint24)"], ethers.provider);
+    expect(await uniswap.getFunction("fee")()).to.equal(BigInt(suite.config.pool.fee));
   });
 
   it("uses Circle's FiatToken as USDC", async () => {
@@ -102,7 +154,6 @@ describe("Deployment", () => {
     expect(await distributor.voteEscrow()).to.equal(voteEscrow);
     expect(await distributor.usdc()).to.equal(usdc);
     expect((await router.sinkOf(0)).config).to.deep.equal([feeDistributor, true]);
-    expect(await (await ethers.getContractAt("CPT", cpt)).isPauseExempt(voteEscrow)).to.equal(true);
     const steps = (await tiers.tiers()).map(({ threshold, discountBps }) => [Number(threshold), Number(discountBps)]);
     expect(steps).to.deep.equal(
       suite.config.benefitTiers.map(({ threshold, discountBps }) => [threshold, discountBps]),
@@ -122,8 +173,11 @@ describe("Deployment", () => {
   it("grants each role to its holders, with its delay, and to nobody else", async () => {
     const { manager, config, addresses, signers } = suite;
     for (const [name, role] of Object.entries(ROLES)) {
-      const holders: string[] =
-        name === "revenueSource" ? [addresses.jobEscrow] : config.holders[name as keyof typeof config.holders];
+      const ofContracts: Record<string, string[]> = {
+        revenueSource: [addresses.jobEscrow],
+        vestingGrantor: [addresses.genesis, addresses.privateSale],
+      };
+      const holders = ofContracts[name] ?? config.holders[name as keyof typeof config.holders];
       for (const holder of holders) {
         expect(await manager.hasRole(role.id, holder), `${name} of ${holder}`).to.deep.equal([
           true,

@@ -14,13 +14,15 @@ import {IFeeDistributor} from "../../contracts/interfaces/revenue/IFeeDistributo
 import {IRevenueRouter} from "../../contracts/interfaces/revenue/IRevenueRouter.sol";
 import {IRevenueSource} from "../../contracts/interfaces/revenue/IRevenueSource.sol";
 import {ICPT} from "../../contracts/interfaces/token/ICPT.sol";
-import {IGenesisVault} from "../../contracts/interfaces/token/IGenesisVault.sol";
+import {IGenesis} from "../../contracts/interfaces/token/IGenesis.sol";
+import {IVestingVault} from "../../contracts/interfaces/token/IVestingVault.sol";
 import {IBenefitTiers} from "../../contracts/interfaces/ve/IBenefitTiers.sol";
 import {IVoteEscrow} from "../../contracts/interfaces/ve/IVoteEscrow.sol";
 import {JobStatus} from "../../contracts/libraries/PackedJob.sol";
 import {Roles} from "../../contracts/libraries/Roles.sol";
 import {ServiceTerms} from "../../contracts/libraries/ServiceTerms.sol";
 import {HostileUSDC} from "../mocks/HostileUSDC.sol";
+import {MockPoolObserver} from "../mocks/MockPoolObserver.sol";
 import {MockUSDC} from "../mocks/MockUSDC.sol";
 import {AgreedTerms, packTerms} from "./AgreedTerms.sol";
 import {Signing} from "./Signing.sol";
@@ -52,7 +54,9 @@ abstract contract ProtocolTest is Signing {
 
     IAccessManager internal manager;
     ICPT internal cpt;
-    IGenesisVault internal vault;
+    IGenesis internal genesis;
+    MockPoolObserver internal observer;
+    IVestingVault internal vestingVault;
     IVoteEscrow internal voteEscrow;
     IBenefitTiers internal tiers;
     IRevenueRouter internal router;
@@ -77,7 +81,6 @@ abstract contract ProtocolTest is Signing {
         escrow.setRegistry(registry);
         escrow.setOfferBook(offerBook);
         router.setSource(IRevenueSource(address(escrow)), true);
-        cpt.setPauseExempt(address(voteEscrow), true);
         vm.stopPrank();
         _allowMeter(meter.addr, 1_000_000e6);
         _registerProvider(provider.addr);
@@ -89,11 +92,16 @@ abstract contract ProtocolTest is Signing {
     function _deploySuite() private {
         address authority = address(manager);
         bytes memory initialize = abi.encodeWithSignature("initialize(address)", authority);
-        vault = IGenesisVault(_proxy(deployCode("GenesisVault.sol:GenesisVault"), initialize));
-        bytes memory mint = abi.encodeWithSignature("initialize(address,address)", authority, address(vault));
-        cpt = ICPT(_proxy(deployCode("CPT.sol:CPT"), mint));
+        genesis = IGenesis(_proxy(deployCode("Genesis.sol:Genesis"), initialize));
+        bytes memory mint = abi.encodeWithSignature("initialize(address,address)", authority, address(genesis));
+        cpt = ICPT(_proxy(_cptImplementation(), mint));
         address implementation = deployCode("VoteEscrow.sol:VoteEscrow", abi.encode(address(cpt)));
         voteEscrow = IVoteEscrow(_proxy(implementation, initialize));
+        observer = new MockPoolObserver();
+        implementation = deployCode("VestingVault.sol:VestingVault", abi.encode(address(cpt), address(observer)));
+        vestingVault = IVestingVault(_proxy(implementation, initialize));
+        // CPT names the two that pay out: only now are they there
+        _upgrade(address(cpt), _cptImplementation());
         tiers = IBenefitTiers(_proxy(_tiersImplementation(), _tiersInitializer(authority)));
         router = IRevenueRouter(_proxy(_routerImplementation(), _routerInitializer(authority)));
         implementation = deployCode(
@@ -110,6 +118,21 @@ abstract contract ProtocolTest is Signing {
         lens = IJobEscrowLens(deployCode("JobEscrowLens.sol:JobEscrowLens", abi.encode(address(escrow))));
         implementation = deployCode("OfferBook.sol:OfferBook", abi.encode(address(escrow), address(registry)));
         offerBook = IOfferBook(_proxy(implementation, initialize));
+    }
+
+    function _cptImplementation() internal returns (address) {
+        return deployCode("CPT.sol:CPT", abi.encode(address(voteEscrow), address(vestingVault)));
+    }
+
+    /// @dev As the admin, while this contract is it.
+    function _upgrade(address proxy, address implementation) private {
+        bytes memory upgrade = abi.encodeWithSignature(
+            "upgradeAndCall(address,address,bytes)",
+            proxy,
+            implementation,
+            ""
+        );
+        manager.execute(_proxyAdminOf(proxy), upgrade);
     }
 
     function _tiersImplementation() internal returns (address) {
@@ -178,19 +201,19 @@ abstract contract ProtocolTest is Signing {
             );
     }
 
-    function _proxies() internal view returns (address[9] memory) {
-        return
-            [
-                address(cpt),
-                address(vault),
-                address(voteEscrow),
-                address(tiers),
-                address(router),
-                address(distributor),
-                address(escrow),
-                address(registry),
-                address(offerBook)
-            ];
+    /// @dev Those of the whole suite; a test base that adds contracts adds theirs.
+    function _proxies() internal view virtual returns (address[] memory proxies) {
+        proxies = new address[](10);
+        proxies[0] = address(cpt);
+        proxies[1] = address(genesis);
+        proxies[2] = address(vestingVault);
+        proxies[3] = address(voteEscrow);
+        proxies[4] = address(tiers);
+        proxies[5] = address(router);
+        proxies[6] = address(distributor);
+        proxies[7] = address(escrow);
+        proxies[8] = address(registry);
+        proxies[9] = address(offerBook);
     }
 
     function _proxyAdminOf(address proxy) internal view returns (address) {
@@ -204,6 +227,8 @@ abstract contract ProtocolTest is Signing {
         _wirePause(address(escrow));
         _wirePause(address(registry));
 
+        _allow(address(vestingVault), Roles.VESTING_GRANTOR, IVestingVault.createSchedule.selector);
+        _allow(address(vestingVault), Roles.PARAMETERS_CRITICAL, IVestingVault.setDailyBounds.selector);
         _allow(address(voteEscrow), Roles.PARAMETERS_ROUTINE, IVoteEscrow.setMinLock.selector);
         _allow(address(tiers), Roles.PARAMETERS_ROUTINE, IBenefitTiers.setTiers.selector);
         _allow(address(router), Roles.REVENUE_SOURCE, IRevenueRouter.receiveRevenue.selector);
@@ -215,7 +240,7 @@ abstract contract ProtocolTest is Signing {
         _allow(address(escrow), Roles.PARAMETERS_CRITICAL, IJobEscrowExtension.setBufferPercent.selector);
         _allow(address(escrow), Roles.PARAMETERS_ROUTINE, IJobEscrowExtension.setMinJobCost.selector);
         _allow(address(escrow), Roles.GUARDIAN, IJobEscrowExtension.stopMeter.selector);
-        address[9] memory proxies = _proxies();
+        address[] memory proxies = _proxies();
         for (uint256 i = 0; i < proxies.length; ++i) {
             bytes4 upgrade = bytes4(keccak256("upgradeAndCall(address,address,bytes)"));
             _allow(_proxyAdminOf(proxies[i]), Roles.UPGRADER, upgrade);
@@ -229,6 +254,7 @@ abstract contract ProtocolTest is Signing {
         manager.grantRole(Roles.EVALUATOR, evaluator, 0);
         manager.grantRole(Roles.ARBITRATOR, arbitrator, 0);
         manager.grantRole(Roles.REVENUE_SOURCE, address(escrow), 0);
+        manager.grantRole(Roles.VESTING_GRANTOR, address(genesis), 0);
         manager.grantRole(Roles.ADMIN, admin, 0);
         manager.renounceRole(Roles.ADMIN, address(this));
     }
@@ -280,8 +306,8 @@ abstract contract ProtocolTest is Signing {
 
     /// @dev CPT in the wallet and an allowance for the vote escrow.
     function _fundCpt(address account, uint256 amount) internal {
-        vm.prank(admin);
-        vault.release(cpt, account, amount);
+        vm.prank(address(genesis));
+        cpt.transfer(account, amount);
         vm.prank(account);
         cpt.approve(address(voteEscrow), type(uint256).max);
     }

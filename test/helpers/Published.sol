@@ -62,6 +62,8 @@ interface IFluxAggregator {
 
 /// @notice Contracts of others as their packages publish them: Uniswap V3 and Chainlink.
 abstract contract Published is Test {
+    error NotDeployed();
+
     string private constant CORE = "node_modules/@uniswap/v3-core/artifacts/contracts/";
     string private constant PERIPHERY = "node_modules/@uniswap/v3-periphery/artifacts/contracts/";
     string private constant CHAINLINK = "node_modules/@chainlink/contracts-0.1/abi/v0.6/";
@@ -191,6 +193,6 @@ abstract contract Published is Test {
         assembly ("memory-safe") {
             created := create(0, add(init, 0x20), mload(init))
         }
-        require(created != address(0), "a published contract did not deploy");
+        require(created != address(0), NotDeployed());
     }
 }

@@ -16,7 +16,9 @@ contract PublishedTest is Published {
         IUniswapV3Pool pool = _createPool(address(base), address(quote), 3_000, 800_000);
         base.mint(address(this), 1e24);
         quote.mint(address(this), 1e12);
-        (uint256 most0, uint256 most1) = address(base) < address(quote) ? (uint256(1e24), uint256(1e12)) : (uint256(1e12), uint256(1e24));
+        (uint256 most0, uint256 most1) = address(base) < address(quote)
+            ? (uint256(1e24), uint256(1e12))
+            : (uint256(1e12), uint256(1e24));
         pool.increaseObservationCardinalityNext(10);
         _addLiquidity(pool, address(this), most0, most1);
         vm.warp(block.timestamp + 100);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Contract, id } from "ethers";
+import { Contract, id, ZeroAddress } from "ethers";
 import { signUsageReport } from "../../sdk/src/eip712/index.ts";
 import { lockedFor, packServiceTerms, split, unpackJobId, unpackTerms } from "../../sdk/src/math/index.ts";
 import { SINKS, type Hex } from "../../sdk/src/index.ts";
@@ -250,6 +250,9 @@ describe("SDK actions on the embedded chain", () => {
   describe("revenue", () => {
     it("deposits revenue, distributes it and collects a sink's share", async () => {
       const { user, addresses, callDelayed, signers } = base;
+      const router = new Contract(addresses.revenueRouter, SET_SINK, signers.admin);
+      const index = SINKS.indexOf("Buyback");
+      await callDelayed(router, "setSink", [index, [ZeroAddress, false]]); // its share stays owed
       const params = { stream: "SaaS", amount: 1_000_003n } as const;
       for (const missing of await user.revenue.depositRevenue.requirements(params)) {
         await (await user.token.approveUsdc(missing)).wait();
@@ -269,8 +272,7 @@ describe("SDK actions on the embedded chain", () => {
       expect(buyback).to.include({ owed: result.parts.Buyback, paid: 0n, shareBps: 2_000n });
 
       const target = signers.newcomerSigner.address;
-      const router = new Contract(addresses.revenueRouter, SET_SINK, signers.admin);
-      await callDelayed(router, "setSink", [SINKS.indexOf("Buyback"), [target, false]]);
+      await callDelayed(router, "setSink", [index, [target, false]]);
       const collected = await (await user.revenue.collect({ sink: "Buyback" })).wait();
       expect(collected).to.include({ amount: buyback?.owed, target });
     });

@@ -10,14 +10,19 @@ import {
 } from "../../sdk/src/errors/index.ts";
 import {
   accountRunner,
+  ALLOCATIONS,
   CyberPlaza,
   getAddresses,
   JOB_STATUSES,
   OUTCOMES,
   PAYMENT_KINDS,
+  PRICE_SOURCE_STATES,
+  PRICE_STATUSES,
   PROVIDER_CLASSES,
   SINKS,
   STREAMS,
+  TREASURY_ACCOUNTS,
+  TRIP_REASONS,
   type Address,
 } from "../../sdk/src/index.ts";
 import { IJobEscrow__factory } from "../../sdk/src/typechain/index.ts";
@@ -96,12 +101,18 @@ describe("SDK client", () => {
     const declared = async (file: string, name: string): Promise<string[]> => {
       const source = await readFile(new URL(`../../contracts/${file}`, import.meta.url), "utf8");
       const body = new RegExp(`enum ${name} \\{([^}]*)\\}`).exec(source)?.[1] ?? "";
-      return body.split(",").map((member) => member.trim());
+      const members = body.replace(/\/\/.*$/gm, "").split(",");
+      return members.map((member) => member.trim());
     };
     expect(await declared("libraries/PackedJob.sol", "JobStatus")).to.deep.equal(JOB_STATUSES);
     expect(await declared("interfaces/market/IEscrowTypes.sol", "Outcome")).to.deep.equal(OUTCOMES);
     expect(await declared("interfaces/market/IEscrowTypes.sol", "PaymentKind")).to.deep.equal(PAYMENT_KINDS);
     expect(await declared("interfaces/market/IProviderRegistry.sol", "ProviderClass")).to.deep.equal(PROVIDER_CLASSES);
+    expect(await declared("interfaces/oracle/IPriceOracle.sol", "Status")).to.deep.equal(PRICE_STATUSES);
+    expect(await declared("interfaces/oracle/IPriceOracle.sol", "SourceState")).to.deep.equal(PRICE_SOURCE_STATES);
+    expect(await declared("interfaces/oracle/IPriceOracle.sol", "Reason")).to.deep.equal(TRIP_REASONS);
+    expect(await declared("interfaces/token/IGenesis.sol", "Allocation")).to.deep.equal(ALLOCATIONS);
+    expect(await declared("interfaces/revenue/ITreasury.sol", "Account")).to.deep.equal(TREASURY_ACCOUNTS);
     expect(await declared("interfaces/revenue/IRevenueRouter.sol", "Stream")).to.deep.equal(STREAMS);
     expect(await declared("interfaces/revenue/IRevenueRouter.sol", "Sink")).to.deep.equal(SINKS);
   });

@@ -7,6 +7,7 @@ import * as eip712 from "../../sdk/src/eip712/index.ts";
 import * as errors from "../../sdk/src/errors/index.ts";
 import * as sdk from "../../sdk/src/index.ts";
 import * as math from "../../sdk/src/math/index.ts";
+import * as merkle from "../../sdk/src/merkle/index.ts";
 import { deployedBefore, mined, type Deployed } from "./fixture.ts";
 
 const ACTIONS = new URL("../../sdk/src/actions/", import.meta.url);
@@ -16,6 +17,7 @@ const MODULES: Readonly<Record<string, object>> = {
   "@cyberplaza/sdk/eip712": eip712,
   "@cyberplaza/sdk/errors": errors,
   "@cyberplaza/sdk/math": math,
+  "@cyberplaza/sdk/merkle": merkle,
 };
 const DAY = 86_400;
 
@@ -80,17 +82,70 @@ const SCENES: Readonly<Record<string, (base: Deployed) => Promise<object>>> = {
     await mined(usdc.getFunction("mint")(addresses.feeDistributor, 5_000_000n));
     return {};
   },
+  release: foundationSchedule,
+  getSchedule: foundationSchedule,
+  transferSchedule: async (base) => ({
+    ...(await foundationSchedule(base)),
+    user: base.user.withRunner(base.signers.foundation),
+  }),
+  buyCpt: ({ saleOpened }) => saleOpened(),
+  buyCptRequirements: ({ saleOpened }) => saleOpened(),
+  signSalePermit: ({ saleOpened }) => saleOpened(),
+  signSaleAuthorization: ({ saleOpened }) => saleOpened(),
+  finishSale: async ({ user, networkHelpers }) => {
+    await networkHelpers.time.increaseTo((await user.vesting.getListing()).limitedClosedAt);
+    return {};
+  },
+  submitQuotation: async ({ user, signers }) => ({ reporter: user.withRunner(signers.reporterSigner) }),
+  getStakingApy: async ({ trading }) => trading().then(() => ({})),
+  buyBack: buybackReady,
+  getBuybackQuote: buybackReady,
+  burnBought: async ({ user, addresses }) => {
+    await (await user.token.transferCpt({ to: addresses.buybackBurner, amount: 10n ** 18n })).wait();
+    return {};
+  },
+  sweepTreasury: async ({ usdc, addresses }) => {
+    await mined(usdc.getFunction("mint")(addresses.treasury, 5_000_000n));
+    return {};
+  },
+  payTreasury: treasuryFunded,
+  payTreasuryAboveLimit: treasuryFunded,
+  moveTreasury: treasuryFunded,
   collect: async ({ user, addresses, signers, callDelayed }) => {
+    const abi = ["function setSink(uint8 sink, (address target, bool isContract) config)"];
+    const router = new ethersModule.Contract(addresses.revenueRouter, abi, signers.admin);
+    const buyback = sdk.SINKS.indexOf("Buyback");
+    await callDelayed(router, "setSink", [buyback, [ethersModule.ZeroAddress, false]]);
     const params = { stream: "SaaS", amount: 1_000_000n } as const;
     await (await user.token.approveUsdc({ spender: addresses.revenueRouter, amount: params.amount })).wait();
     await (await user.revenue.depositRevenue(params)).wait();
     await (await user.revenue.distribute()).wait();
-    const abi = ["function setSink(uint8 sink, (address target, bool isContract) config)"];
-    const router = new ethersModule.Contract(addresses.revenueRouter, abi, signers.admin);
-    await callDelayed(router, "setSink", [sdk.SINKS.indexOf("Buyback"), [signers.newcomerSigner.address, false]]);
+    await callDelayed(router, "setSink", [buyback, [signers.newcomerSigner.address, false]]);
     return {};
   },
 };
+
+async function foundationSchedule({ user, signers, networkHelpers }: Deployed): Promise<{ scheduleId: bigint }> {
+  await networkHelpers.time.increase(30 * DAY);
+  const beneficiary = signers.foundation.address as sdk.Address;
+  const schedules = await user.vesting.getSchedules({ beneficiary });
+  const { scheduleId } = schedules.find(({ releasable }) => releasable > 0n) ?? {};
+  if (scheduleId === undefined) throw new Error("the foundation's second schedule vests from the listing on");
+  return { scheduleId };
+}
+
+/** The councils, and a million USDC in the reserve. */
+async function treasuryFunded({ user, usdc, addresses, signers }: Deployed): Promise<object> {
+  await mined(usdc.getFunction("mint")(addresses.treasury, 1_000_000_000_000n));
+  await (await user.revenue.sweepTreasury({ token: "usdc" })).wait();
+  return { operator: user.withRunner(signers.fourOfNine), treasurer: user.withRunner(signers.fiveOfNine) };
+}
+
+async function buybackReady({ trading, usdc, addresses }: Deployed): Promise<object> {
+  await trading();
+  await mined(usdc.getFunction("mint")(addresses.buybackBurner, 5_000_000_000n));
+  return {};
+}
 
 interface Example {
   readonly name: string;
@@ -106,6 +161,21 @@ async function examples(): Promise<Example[]> {
       return { name: file.replace(/^.*\/|\.ts$/g, ""), code: comment.replace(/^ \* ?/gm, "").trim() };
     }),
   );
+}
+
+/** The examples of what needs no chain: all of the entries' functions that have one. */
+async function otherExamples(): Promise<Example[]> {
+  const folders = ["eip712", "math", "merkle"].map((name) => new URL(`../../sdk/src/${name}/`, import.meta.url));
+  const lists = folders.map(async (folder) => {
+    const files = (await readdir(folder)).sort();
+    const sources = await Promise.all(files.map((file) => readFile(new URL(file, folder), "utf8")));
+    return sources.flatMap((source) =>
+      [...source.matchAll(/@example\n((?: \*.*\n)*?) \*\/\nexport (?:async )?function (\w+)/g)].map(
+        ([, comment = "", name = ""]) => ({ name, code: comment.replace(/^ \* ?/gm, "").trim() }),
+      ),
+    );
+  });
+  return (await Promise.all(lists)).flat();
 }
 
 /** Runs an example with its imports taken from the sources. */
@@ -125,6 +195,7 @@ async function run(code: string, scope: Readonly<Record<string, unknown>>): Prom
 }
 
 const found = await examples();
+const others = await otherExamples();
 
 describe("SDK examples in the documentation comments", () => {
   let base: Deployed;
@@ -141,6 +212,14 @@ describe("SDK examples in the documentation comments", () => {
     });
   }
 
+  for (const { name, code } of others) {
+    it(`runs the example of ${name}`, async () => {
+      expect(code, "it uses the function").to.match(new RegExp(`\\b${name}\\(`));
+      const { quote } = await base.makeQuote();
+      await run(code, { user: base.user, quote, now: BigInt(await base.networkHelpers.time.latest()) });
+    });
+  }
+
   it("runs the README's example of locking and claiming", async () => {
     const readme = await readFile(new URL("../../sdk/README.md", import.meta.url), "utf8");
     const [, code] = /## Lock CPT[^`]*```ts\n([\s\S]*?)```/.exec(readme) ?? [];
@@ -148,6 +227,18 @@ describe("SDK examples in the documentation comments", () => {
     const { user: plaza, signers } = base;
     await run(code, { plaza, delegatee: signers.newcomerSigner.address });
     expect((await plaza.ve.getLock()).delegatee).to.equal(signers.newcomerSigner.address);
+  });
+
+  it("runs the README's example of vesting, sale, prices and buyback", async () => {
+    const readme = await readFile(new URL("../../sdk/README.md", import.meta.url), "utf8");
+    const [, code] = /## Vesting[^`]*```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+    if (code === undefined) throw new Error("the README has no such example");
+    const { user: plaza, signers, saleOpened } = base;
+    const { buyers } = await saleOpened();
+    await buybackReady(base);
+    await run(code, { plaza, buyers, account: signers.userSigner.address });
+    expect((await plaza.vesting.getSchedules()).length).to.equal(1);
+    expect((await plaza.revenue.getBuyback()).cptHeld > 0n).to.equal(true);
   });
 
   it("finds the actions that the root entry exports, and no other", () => {

@@ -11,17 +11,25 @@ import hre from "hardhat";
 import { deployProtocol, EMBEDDED_ACCOUNTS, embeddedConfig } from "../../deploy/index.ts";
 import { signQuote } from "../../sdk/src/eip712/index.ts";
 import { lockEndAfter, MAX_LOCK, WEEK } from "../../sdk/src/math/index.ts";
+import { saleAllowList } from "../../sdk/src/merkle/index.ts";
+import { PrivateSale__factory } from "../../sdk/src/typechain/index.ts";
+import { CptMarket } from "../../tasks/lib/market/exchange.ts";
+import { giveCpt, listCpt } from "../../tasks/lib/market/listing.ts";
 import { CyberPlaza, type Address, type Hex, type Offer, type Quote, type UsageReport } from "../../sdk/src/index.ts";
 
 const USDC_ABI = ["function mint(address to, uint256 amount) returns (bool)"];
 const OFFER_BOOK_ABI = ["function setOracle(address newOracle)"];
-const VAULT_ABI = ["function release(address token, address to, uint256 amount)"];
 const MANAGER_ABI = [
   "function canCall(address caller, address target, bytes4 selector) view returns (bool immediate, uint32 delay)",
   "function schedule(address target, bytes data, uint48 when) returns (bytes32 operationId, uint32 nonce)",
 ];
 export const ESCROW_DEPOSIT = 1_000_000_000n;
 export const UNITS = 3_600n;
+/** USDC units. */
+export const CPT_PRICE = 800_000n;
+const POOL_CPT = 100_000n;
+const POOL_OBSERVATIONS = 60;
+const DAY = 86_400;
 
 /** The suite on a chain of its own, a funded user, a registered provider, the meter of the configuration. */
 export async function deployed() {
@@ -29,15 +37,18 @@ export async function deployed() {
   const { ethers, networkHelpers } = connection;
   const signers = await ethers.getSigners();
   const accounts = signers.map(({ address }) => address);
-  const { addresses, chainId } = await deployProtocol(connection, embeddedConfig(accounts));
+  const { addresses, chainId, exchange } = await deployProtocol(connection, embeddedConfig(accounts));
   const [deployer, userSigner, providerSigner, newcomerSigner] = signers;
   const meterSigner = signers[EMBEDDED_ACCOUNTS.meter];
   const admin = signers[EMBEDDED_ACCOUNTS.sevenOfNine];
   const guardian = signers[EMBEDDED_ACCOUNTS.threeOfFive];
   const arbitrator = signers[EMBEDDED_ACCOUNTS.arbitrator];
+  const fourOfNine = signers[EMBEDDED_ACCOUNTS.fourOfNine];
+  const fiveOfNine = signers[EMBEDDED_ACCOUNTS.fiveOfNine];
+  const reporterSigner = signers[EMBEDDED_ACCOUNTS.reporter];
   if (!deployer || !userSigner || !providerSigner || !newcomerSigner)
     throw new Error("the embedded chain has 20 accounts");
-  if (!meterSigner || !admin || !guardian || !arbitrator) {
+  if (!meterSigner || !admin || !guardian || !arbitrator || !fourOfNine || !fiveOfNine || !reporterSigner) {
     throw new Error("the embedded chain has 20 accounts");
   }
 
@@ -46,16 +57,19 @@ export async function deployed() {
 
   /** Calls as an account whose role has a delay: schedules, lets the time pass, executes. */
   const callDelayed = async (contract: Contract, name: string, args: readonly unknown[]): Promise<void> => {
-    const manager = new Contract(addresses.accessManager, MANAGER_ABI, admin);
+    const caller = contract.runner as Signer;
+    const manager = new Contract(addresses.accessManager, MANAGER_ABI, caller);
     const target = await contract.getAddress();
     const data = contract.interface.encodeFunctionData(name, args);
-    const { delay } = await manager.getFunction("canCall").staticCall(admin.address, target, data.slice(0, 10));
+    const { delay } = await manager
+      .getFunction("canCall")
+      .staticCall(await caller.getAddress(), target, data.slice(0, 10));
     await mined(manager.getFunction("schedule")(target, data, 0));
     await networkHelpers.time.increase(delay);
     await mined(contract.getFunction(name)(...args));
   };
-  const vault = new Contract(addresses.genesisVault, VAULT_ABI, admin);
-  await callDelayed(vault, "release", [addresses.cpt, userSigner.address, 1_000n * 10n ** 18n]);
+  const foundation = await listCpt(connection, addresses);
+  await giveCpt(addresses, foundation, [[userSigner.address, 1_000n * 10n ** 18n]]);
 
   const connect = (runner: Signer): Promise<CyberPlaza> => CyberPlaza.connect({ runner, addresses });
   const user = await connect(userSigner);
@@ -186,11 +200,57 @@ export async function deployed() {
     return end;
   };
 
+  /** CPT trades in its pool and Chainlink answers: the oracle has a price. */
+  const trading = async (price = CPT_PRICE): Promise<CptMarket> => {
+    const market = await CptMarket.at(connection, addresses, exchange);
+    await mined(usdc.getFunction("mint")(foundation.address, 10n * POOL_CPT * price));
+    await market.open(foundation, price, POOL_CPT * 10n ** 18n, POOL_OBSERVATIONS);
+    // its first trade in another second gives the pool its room for observations
+    await networkHelpers.time.increase(60);
+    await market.swap(foundation, "usdc", 100n * price);
+    await market.swap(foundation, "cpt", 100n * 10n ** 18n);
+    await networkHelpers.time.increase(3_600);
+    await market.answer(price);
+    return market;
+  };
+
+  /** The first round of the private sale is open, for the user, the provider and the newcomer. */
+  const saleOpened = async (changes: object = {}): Promise<{ buyers: Address[]; proof: Hex[] }> => {
+    const buyers = [userSigner, providerSigner, newcomerSigner].map(({ address }) => address as Address);
+    const { root, proof } = saleAllowList(buyers);
+    const opensAt = (await networkHelpers.time.latest()) + 3 * DAY;
+    const round = {
+      price: CPT_PRICE,
+      cap: 5_000_000n * 10n ** 18n,
+      opensAt,
+      closesAt: opensAt + 30 * DAY,
+      buyerCap: 100_000_000_000n,
+      root,
+      ...changes,
+    };
+    const sale = PrivateSale__factory.connect(addresses.privateSale, fourOfNine);
+    await callDelayed(sale as unknown as Contract, "setRound", [0n, round]);
+    await networkHelpers.time.increaseTo(opensAt);
+    return { buyers, proof: proof(userSigner.address as Address) };
+  };
+
   return {
     connection,
     ethers,
     networkHelpers,
-    signers: { deployer, userSigner, providerSigner, meterSigner, newcomerSigner, admin, guardian },
+    signers: {
+      deployer,
+      userSigner,
+      providerSigner,
+      meterSigner,
+      newcomerSigner,
+      admin,
+      guardian,
+      foundation,
+      fourOfNine,
+      fiveOfNine,
+      reporterSigner,
+    },
     addresses,
     chainId,
     usdc,
@@ -213,6 +273,9 @@ export async function deployed() {
     held,
     locked,
     lockEnded,
+    trading,
+    saleOpened,
+    connect,
   };
 }
 

@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SDK = join(ROOT, "sdk");
 const KB = 1024;
 const LIMITS = { action: 6 * KB, abi: 2.5 * KB, root: 40 * KB };
-const ENTRIES = ["", "/abi", "/typechain", "/addresses", "/errors", "/eip712", "/math"];
+const ENTRIES = ["", "/abi", "/typechain", "/addresses", "/errors", "/eip712", "/math", "/merkle"];
 /** `npm` when it is a script beside Node, as in CI; the tests then need no shell. */
 const NPM = process.env["npm_execpath"];
 
@@ -66,6 +66,7 @@ describe("SDK package", function () {
       expect(names["/errors"]).to.include.members(["CyberPlazaError", "JobWrongStatusError"]);
       expect(names["/eip712"]).to.include("signQuote");
       expect(names["/math"]).to.include("unpackReport");
+      expect(names["/merkle"]).to.deep.equal(["saleAllowList"]);
       for (const exported of Object.values(names)) expect(exported).not.to.include("default");
     });
   }

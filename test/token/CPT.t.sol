@@ -25,21 +25,20 @@ contract CPTTest is ProtocolTest {
 
     function setUp() public override {
         super.setUp();
-        vm.prank(admin);
-        vault.release(cpt, _holder.addr, 1_000e18);
+        _fundCpt(_holder.addr, 1_000e18);
     }
 
-    function test_Initialize_MintsTheSupplyToTheVault() external view {
+    function test_Initialize_MintsTheSupplyToGenesis() external view {
         IERC20Metadata token = IERC20Metadata(address(cpt));
         assertEq(token.name(), "CyberPlaza Token");
         assertEq(token.symbol(), "CPT");
         assertEq(token.decimals(), 18);
         assertEq(cpt.totalSupply(), SUPPLY);
-        assertEq(cpt.balanceOf(address(vault)), SUPPLY - 1_000e18);
+        assertEq(cpt.balanceOf(address(genesis)), SUPPLY - 1_000e18);
     }
 
     function test_Initialize_RevertWhen_HolderIsZero() external {
-        address implementation = deployCode("CPT.sol:CPT");
+        address implementation = _cptImplementation();
         vm.expectRevert(ICPT.CPT_HolderIsZero.selector);
         this.deployProxy(implementation, abi.encodeWithSignature("initialize(address,address)", manager, address(0)));
     }

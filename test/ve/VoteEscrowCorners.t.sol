@@ -197,7 +197,7 @@ contract VoteEscrowCornersTest is VoteEscrowTest {
         for (uint256 i = 0; i < 3; ++i) {
             uint256 balance = cpt.balanceOf(holders[i].addr);
             vm.prank(holders[i].addr);
-            cpt.transfer(address(vault), balance);
+            cpt.transfer(address(genesis), balance);
         }
         _fundCpt(whale.addr, cpt.totalSupply());
     }

@@ -8,7 +8,11 @@ pragma solidity 0.8.37;
 ///      within 5 %, and the one worse for the caller counts: hence a low and a high. With fewer there is no price. A breaker trips
 ///      on a jump above 20 % within an hour, on USDC outside 1 ± 0.5 % and by the guardian; a manual price with an expiry stands
 ///      in for a price that is missing or tripped. Where there is a sequencer, no price holds while it is down and for an hour
-///      after.
+///      after. Every bound is still good itself: exactly 10, 5 and 20 %, 0.5 % of USDC, a maximum age, an hour up.
+///
+///      No source can make a call revert. Each gets a fixed allowance of gas, and a caller that brings too little for it gets
+///      `BoundedReads_InsufficientGas` instead of an answer without that source. A view takes about 120 000 and a poke 165 000; with
+///      350 000 and 400 000 both pass.
 interface IPriceOracle {
     /* TYPES */
 
@@ -24,9 +28,9 @@ interface IPriceOracle {
 
     /// @notice What became of one source in the present answer.
     enum SourceState {
-        Used,
-        Missing, // none configured, or it answers nothing of use
-        TooOld,
+        Used, // fresh; counts in the answer, if there is one
+        Missing, // none configured, or it answers nothing of use; the pool also without a USDC price, the exchange without a reporter
+        TooOld, // never the pool: its mean ends now
         Dropped // more than 10 % off the median
     }
 
@@ -66,13 +70,16 @@ interface IPriceOracle {
     /// @notice A reporter's quotation was accepted.
     event QuotationSubmitted(address indexed reporter, uint256 priceE18, uint256 quotedAt);
 
-    /// @notice The breaker tripped.
+    /// @notice The breaker tripped on `priceE18`, against the lowest or highest price of the last hour, or against 1 USD of USDC; both
+    ///         are zero when the guardian tripped it.
     event Tripped(Reason indexed reason, uint256 priceE18, uint256 referenceE18);
 
     /// @notice The breaker was reset: by the critical role, or (`automatic`) after 24 hours of agreement.
     event Reset(bool automatic);
 
-    /// @notice A price was observed for the jump check; while tripped, agreement has lasted since `agreedSince` (0: not).
+    /// @notice The sources were looked at: `status` is what `price` says now; low and high are what the sources say and what was
+    ///         recorded for the jump check, also behind a manual price and while tripped (0: nothing). While tripped, agreement has
+    ///         lasted since `agreedSince` (0: not).
     event Poked(Status status, uint256 lowE18, uint256 highE18, uint256 agreedSince);
 
     /// @notice A manual price stands in until `expiresAt`; zero ends the one before.
@@ -111,13 +118,18 @@ interface IPriceOracle {
 
     /// @notice Brings a reporter's signed quotation: EIP-712 `Quotation(uint256 priceE18,uint256 quotedAt)`. Expected every 5
     ///         minutes, and whenever the price moved by 1 %.
-    /// @dev Open to anyone; `reporter` needs the reporter role. Contract wallets sign by ERC-1271. Reverts with
+    /// @dev Open to anyone; `reporter` needs the reporter role, and the quotation counts only as long as it keeps it. Contract wallets
+    ///      sign by ERC-1271. All reporters share one order in time. Reverts with
     ///      `PriceOracle_NotAReporter`, `PriceOracle_BadQuotationTime`, `PriceOracle_BadPrice`. Emits `QuotationSubmitted`.
     function submitQuotation(address reporter, uint256 priceE18, uint256 quotedAt, bytes calldata signature) external;
 
     /// @notice Observes the price: records it for the jump check, trips the breaker when it must, and resets it after 24 hours
     ///         of agreement observed at least every hour. Never reverts because of a price.
-    /// @dev Open to anyone. Emits `Poked`, and `Tripped` or `Reset`.
+    /// @dev Open to anyone. A jump is measured against what was poked in the last 60 to 80 minutes: without pokes there is nothing to
+    ///      measure it by. Also a price that jumped is recorded, so that after a real move the hours behind it can agree. Agreement is
+    ///      a poke with a fresh answer, no jump and USDC in its band; any other poke, and a gap of more than an hour, begins it anew.
+    ///      The breaker keeps its first reason until it is reset. A sequencer that is down is no price to judge. Emits `Poked`, and
+    ///      `Tripped` or `Reset`.
     function poke() external returns (Status status);
 
     /// @notice Trips the breaker by hand.
@@ -128,7 +140,9 @@ interface IPriceOracle {
     /// @dev Role: critical parameters. Reverts with `PriceOracle_NotTripped`. Emits `Reset`.
     function reset() external;
 
-    /// @notice Sets the price that stands in until `expiresAt`, at most 7 days ahead; a price of zero ends it.
+    /// @notice Sets the price that stands in until `expiresAt`, at most 7 days ahead; a price of zero ends it. It counts, from this
+    ///         second to the one before `expiresAt`, whenever the status would be TooFewSources, SourcesDisagree or Tripped: never
+    ///         instead of a fresh price, nor while the sequencer is down. It is not compared with anything.
     /// @dev Role: critical parameters. Reverts with `PriceOracle_BadPrice`, `PriceOracle_BadExpiry`. Emits `ManualPriceUpdated`.
     function setManualPrice(uint256 priceE18, uint256 expiresAt) external;
 
@@ -138,7 +152,8 @@ interface IPriceOracle {
 
     /* VIEWS */
 
-    /// @notice The price, or why there is none (both are zero then).
+    /// @notice The price, or why there is none (both are zero then). A jump and a USDC price that `poke` would trip on already count as
+    ///         tripped. Without a fresh USDC price the status is TooFewSources: no source can be held against the breaker.
     /// @return status Fresh or Manual, or why there is no price.
     /// @return lowE18 What a caller who sells CPT, or borrows on it, must take. Equals `highE18` unless two sources are left.
     /// @return highE18 What a caller who buys CPT, or spends it from a limit, must take.
@@ -148,7 +163,7 @@ interface IPriceOracle {
     /// @dev Reverts with `PriceOracle_NoPrice`.
     function requirePrice() external view returns (uint256 lowE18, uint256 highE18);
 
-    /// @notice Chainlink, Uniswap and exchange as they stand now.
+    /// @notice Chainlink, Uniswap and exchange as they stand now, whatever breaker and sequencer say.
     function sourceViews() external view returns (SourceView[3] memory);
 
     /// @notice Where prices come from.

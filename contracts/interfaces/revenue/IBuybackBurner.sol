@@ -13,7 +13,8 @@ interface IBuybackBurner is IRevenueSink {
     /// @notice What bounds a swap.
     /// @param maxUsdc USDC units a swap.
     /// @param maxShareBps Part of the balance a swap, in basis points.
-    /// @param interval Seconds between two swaps.
+    /// @param interval Seconds between two swaps of all that is possible; a part of it waits for that part of the interval, so that small
+    ///        swaps neither spend more nor keep others from buying.
     /// @param slippageBps What a swap may lose against the mean price beyond the pools' fees.
     /// @param maxDeviationBps How far mean price and oracle may be apart.
     struct Limits {
@@ -60,8 +61,8 @@ interface IBuybackBurner is IRevenueSink {
     /// @notice There is nothing to buy with, or nothing to burn.
     error BuybackBurner_Nothing();
 
-    /// @notice A route has 1 to 3 pools and leads from USDC to CPT.
-    error BuybackBurner_BadRoute(address[] route);
+    /// @notice A route has 1 to 3 pools and leads from USDC to CPT, to neither on the way. At `place`, from 0, it does not.
+    error BuybackBurner_BadRoute(uint256 place);
 
     /// @notice The pool is not on the list.
     error BuybackBurner_PoolNotListed(address pool);
@@ -97,9 +98,9 @@ interface IBuybackBurner is IRevenueSink {
 
     /// @notice Swaps USDC for CPT along `route`: the least of `maxUsdc`, the balance's part and the cap of a swap.
     /// @dev Open to anyone, not while paused. Needs at least the mean price of 30 minutes less the pools' fees and the slippage, and
-    ///      `minCpt`. Reverts with `BuybackBurner_TooEarly`, `_Nothing`, `_BadRoute`, `_PoolNotListed`, `_TooFewObservations`,
-    ///      `_TwapTooYoung`, `_PoolMovedNow`, `_PricesApart`, `_TooLittle`, `PriceOracle_NoPrice`, `ExpiringPause_Paused`. Emits
-    ///      `Bought`.
+    ///      `minCpt`. Reverts with `BuybackBurner_TooEarly`, `_Nothing`, `_BadRoute`, `_PoolNotListed`,
+    ///      `_TooFewObservations`, `_TwapTooYoung`, `_PoolMovedNow`, `_PricesApart`, `_TooLittle`, `PriceOracle_NoPrice`,
+    ///      `ExpiringPause_Paused`. Emits `Bought`.
     function buy(
         uint256 maxUsdc,
         uint256 minCpt,

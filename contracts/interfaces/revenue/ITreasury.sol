@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IRevenueRouter} from "./IRevenueRouter.sol";
 import {IRevenueSink} from "./IRevenueSink.sol";
 
 /// @title ITreasury
@@ -19,7 +20,7 @@ interface ITreasury is IRevenueSink {
         Sale
     }
 
-    /// @notice Money came into an account.
+    /// @notice Money came into an account; from zero: it had been transferred here directly.
     event Deposited(Account indexed account, IERC20 indexed token, address indexed from, uint256 amount);
 
     /// @notice Money left an account. `valueUsdc` counted against the operator's limit; 0 for the treasurer, whose payments do not.
@@ -39,7 +40,7 @@ interface ITreasury is IRevenueSink {
     error Treasury_UnknownToken(IERC20 token);
 
     /// @notice The sink's share does not belong here.
-    error Treasury_UnknownSink(uint256 sink);
+    error Treasury_UnknownSink(IRevenueRouter.Sink sink);
 
     /// @notice The account holds less.
     error Treasury_InsufficientBalance(Account account, IERC20 token, uint256 balance, uint256 needed);

@@ -26,7 +26,7 @@ interface IGenesis {
     event Distributed(Allocation indexed allocation, address indexed to, uint256 amount);
 
     /// @notice What a team member had not vested came back into the team's allocation.
-    event TeamGrantRevoked(address indexed beneficiary, uint256 indexed index, uint256 amount);
+    event TeamGrantRevoked(uint256 indexed scheduleId, uint256 amount);
 
     /// @notice The sale's and the foundation's parts have been distributed.
     error Genesis_AlreadyBegun();
@@ -55,12 +55,12 @@ interface IGenesis {
     /// @notice Gives a team member a schedule out of the team's allocation.
     /// @dev Role: admin. Reverts with `Genesis_NotBegun`, `Genesis_TeamExhausted` and the vault's errors. Emits `Distributed`.
     /// @param start Unix second, not in the past; 0: the listing.
-    /// @return index The schedule's number in the beneficiary's list.
-    function grantTeam(address beneficiary, uint256 amount, uint40 start) external returns (uint256 index);
+    function grantTeam(address beneficiary, uint256 amount, uint40 start) external returns (uint256 scheduleId);
 
-    /// @notice Takes back what a team member has not vested. Name the schedule's present beneficiary.
+    /// @notice Takes back what a team member has not vested. Name the schedule by the number it was granted under: a transfer cannot
+    ///         escape that. Its present number does as well.
     /// @dev Role: admin. Reverts with the vault's errors. Emits `TeamGrantRevoked`.
-    function revokeTeam(address beneficiary, uint256 index) external returns (uint256 amount);
+    function revokeTeam(uint256 scheduleId) external returns (uint256 amount);
 
     /// @notice Sends all of a community budget, or the bridge insurance, to the contract that is to hold it.
     /// @dev Role: admin. Reverts with `Genesis_NotBegun`, `Genesis_NotFundable`, `Genesis_NoContract`. Emits `Distributed`.

@@ -25,23 +25,32 @@ interface IPrivateSale {
         bytes32 root;
     }
 
+    /// @notice An EIP-3009 authorization of the buyer's, to the sale. Its nonce is keccak256(abi.encode(buyer, action, salt)), with
+    ///         action = keccak256(abi.encode(selector of `buyWithAuthorization`, round, minCpt)).
+    struct Authorization {
+        uint256 validAfter;
+        uint256 validBefore;
+        bytes32 salt;
+        bytes signature;
+    }
+
     /* EVENTS */
 
     /// @notice The terms of a round were set, or changed before it opened.
     event RoundSet(uint256 indexed number, Round round);
 
-    /// @notice CPT was sold; `index` is the schedule's number in the buyer's list.
-    event Sold(uint256 indexed round, address indexed buyer, uint256 usdcPaid, uint256 cptSold, uint256 index);
+    /// @notice CPT was sold; the CPT is in the schedule `scheduleId`.
+    event Sold(uint256 indexed round, address indexed buyer, uint256 usdcPaid, uint256 cptSold, uint256 scheduleId);
 
-    /// @notice The sale is over; `unsold` became the foundation's schedule number `index`.
-    event Finished(uint256 unsold, address indexed foundation, uint256 index);
+    /// @notice The sale is over; `unsold` became the foundation's schedule `scheduleId`.
+    event Finished(uint256 unsold, address indexed foundation, uint256 scheduleId);
 
     /* ERRORS */
 
     /// @notice There are three rounds, one after the other.
     error PrivateSale_BadRound(uint256 number, uint256 expected);
 
-    /// @notice `what` (price, cap, opensAt, closesAt, buyerCap or usdc) lies outside its bounds.
+    /// @notice `what` (price, cap, opensAt, closesAt, buyerCap, usdc or cpt) lies outside its bounds.
     error PrivateSale_OutOfBounds(bytes32 what, uint256 value, uint256 min, uint256 max);
 
     /// @notice No round is open at this second.
@@ -56,6 +65,9 @@ interface IPrivateSale {
     /// @notice The round has `left` CPT more.
     error PrivateSale_SoldOut(uint256 cpt, uint256 left);
 
+    /// @notice The foundation takes what stays unsold.
+    error PrivateSale_FoundationIsZero();
+
     /// @notice The sale is over.
     error PrivateSale_IsFinished();
 
@@ -68,7 +80,11 @@ interface IPrivateSale {
     /// @dev Needs an allowance. At least 100 USDC. Reverts with `PrivateSale_NotOpen`, `PrivateSale_NotListed`, `PrivateSale_OutOfBounds`,
     ///      `PrivateSale_BuyerCapExceeded`, `PrivateSale_SoldOut`, `PrivateSale_IsFinished`, `ExpiringPause_Paused`. Emits `Sold`.
     /// @param minCpt The least CPT the buyer takes: the price cannot change under it.
-    function buy(uint256 usdc, uint256 minCpt, bytes32[] calldata proof) external returns (uint256 cpt, uint256 index);
+    function buy(
+        uint256 usdc,
+        uint256 minCpt,
+        bytes32[] calldata proof
+    ) external returns (uint256 cpt, uint256 scheduleId);
 
     /// @notice The same with an EIP-2612 permit, which is ignored when somebody has used it already.
     function buyWithPermit(
@@ -77,27 +93,24 @@ interface IPrivateSale {
         bytes32[] calldata proof,
         uint256 deadline,
         bytes calldata signature
-    ) external returns (uint256 cpt, uint256 index);
+    ) external returns (uint256 cpt, uint256 scheduleId);
 
-    /// @notice The same for `buyer`, by its EIP-3009 authorization, whoever sends it. Nonce: keccak256(abi.encode(buyer, action,
-    ///         salt)), action = keccak256(abi.encode(selector of this function, round, minCpt)).
+    /// @notice The same for `buyer`, by its EIP-3009 authorization, whoever sends it: the sender can change neither what is bought nor
+    ///         who gets it.
     function buyWithAuthorization(
         address buyer,
         uint256 usdc,
         uint256 minCpt,
         bytes32[] calldata proof,
-        uint256 validAfter,
-        uint256 validBefore,
-        bytes32 salt,
-        bytes calldata signature
-    ) external returns (uint256 cpt, uint256 index);
+        Authorization calldata authorization
+    ) external returns (uint256 cpt, uint256 scheduleId);
 
     /* ROUNDS */
 
-    /// @notice Sets the terms of round `number`, from 0: the next one, or the present one before it opens. The first costs 0.80
-    ///         USDC.
-    /// @dev Role: critical parameters. Reverts with `PrivateSale_BadRound`, `PrivateSale_OutOfBounds`, `PrivateSale_IsFinished`. Emits
-    ///      `RoundSet`.
+    /// @notice Sets the terms of round `number`, from 0: the present one before it opens, or the next once the present one has
+    ///         closed. The first costs 0.80 USDC.
+    /// @dev Role: critical parameters. Reverts with `PrivateSale_BadRound`, `PrivateSale_NotFinished`, `PrivateSale_OutOfBounds`,
+    ///      `PrivateSale_IsFinished`. Emits `RoundSet`.
     function setRound(uint256 number, Round calldata round) external;
 
     /// @notice Ends the sale: what is unsold becomes a schedule of the foundation.

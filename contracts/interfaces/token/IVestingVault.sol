@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 /// @title IVestingVault
-/// @notice CPT that becomes its beneficiaries' over time. A schedule is named by its beneficiary and its place in the
-///         beneficiary's list. Amounts in wei of CPT (18 decimals), months of 30 days, rounded down: what is not vested yet
+/// @notice CPT that becomes its beneficiaries' over time. A schedule's number is its beneficiary and its place in the
+///         beneficiary's list: beneficiary × 2^32 + place. Amounts in wei of CPT (18 decimals), months of 30 days, rounded down: what is not vested yet
 ///         stays in the vault.
 /// @dev Vested at time t, with s the start, c the cliff, d the linear time, a = ⌊total × atStartBps / 10 000⌋: nothing before s;
 ///      then a + ⌊(total − a) × min(max(t − s − c, 0), d) / d⌋, in whole months of it when monthly. Nothing accrues during the
@@ -59,23 +59,23 @@ interface IVestingVault {
 
     /* EVENTS */
 
-    /// @notice A schedule began. `index` is its place in the beneficiary's list.
+    /// @notice A schedule began.
     event ScheduleCreated(
+        uint256 indexed scheduleId,
         address indexed beneficiary,
-        uint256 indexed index,
         address indexed creator,
         uint256 total,
         Terms terms
     );
 
-    /// @notice `amount` was paid to the beneficiary.
-    event Released(address indexed beneficiary, uint256 index, uint256 amount);
+    /// @notice `amount` was paid to the beneficiary, whose address is the number's upper part.
+    event Released(uint256 indexed scheduleId, uint256 amount);
 
-    /// @notice The schedule belongs to `to` from now on, as its number `newIndex`.
-    event ScheduleTransferred(address indexed beneficiary, uint256 indexed index, address indexed to, uint256 newIndex);
+    /// @notice The schedule belongs to `to` from now on, under another number.
+    event ScheduleTransferred(uint256 indexed scheduleId, uint256 indexed newScheduleId, address indexed to);
 
     /// @notice What had not vested went back to the creator; `vested` stays the beneficiary's.
-    event ScheduleRevoked(address indexed beneficiary, uint256 indexed index, uint256 vested, uint256 unvested);
+    event ScheduleRevoked(uint256 indexed scheduleId, address indexed creator, uint256 vested, uint256 unvested);
 
     /// @notice The listing is, or will be, at `listedAt` (unix seconds).
     event ListingAnnounced(uint256 listedAt);
@@ -88,11 +88,14 @@ interface IVestingVault {
 
     /* ERRORS */
 
-    /// @notice The beneficiary has no schedule with this number.
-    error VestingVault_NoSchedule(address beneficiary, uint256 index);
+    /// @notice There is no schedule with this number; it may have been transferred.
+    error VestingVault_NoSchedule(uint256 scheduleId);
 
     /// @notice Nothing can be released now.
-    error VestingVault_NothingToRelease(address beneficiary, uint256 index);
+    error VestingVault_NothingToRelease(uint256 scheduleId);
+
+    /// @notice The schedule is another account's.
+    error VestingVault_NotBeneficiary(uint256 scheduleId, address caller);
 
     /// @notice A beneficiary must be neither zero nor the vault.
     error VestingVault_BadBeneficiary(address beneficiary);
@@ -100,14 +103,15 @@ interface IVestingVault {
     /// @notice A schedule needs an amount, at most 2^88 − 1 wei.
     error VestingVault_BadAmount(uint256 amount);
 
-    /// @notice The terms contradict each other, begin in the past, or are limited and not those of the private sale.
-    error VestingVault_BadTerms(Terms terms);
+    /// @notice `what` (start, atStartBps, monthly or limited) begins in the past, is above 10 000, has no months, or is not as the private
+    ///         sale has it.
+    error VestingVault_BadTerms(bytes32 what);
 
     /// @notice Limited schedules are closed: sharing begins at the end of their cliff, `closedAt`.
     error VestingVault_LimitedClosed(uint256 closedAt);
 
     /// @notice The schedule cannot be revoked, by this caller or at all.
-    error VestingVault_NotRevocable(address beneficiary, uint256 index);
+    error VestingVault_NotRevocable(uint256 scheduleId, address caller);
 
     /// @notice The listing was announced, or lies outside now and a year from now.
     error VestingVault_BadListing(uint256 listedAt, uint256 announced);
@@ -115,7 +119,7 @@ interface IVestingVault {
     /// @notice Bounds must keep 1 000 ≤ min ≤ max ≤ 1 000 000 CPT.
     error VestingVault_BadBounds(uint256 min, uint256 max);
 
-    /// @notice The pool's volume must be asked for, and less gas is left than that may take.
+    /// @notice The pool's volume must be asked for, and less gas is left than that and what follows may take.
     error VestingVault_InsufficientGas(uint256 left, uint256 needed);
 
     /* SCHEDULES */
@@ -123,29 +127,31 @@ interface IVestingVault {
     /// @notice Pulls `amount` CPT from the caller into a new schedule of `beneficiary`.
     /// @dev Role: vesting grantor (contracts). Needs an allowance. Reverts with `VestingVault_BadBeneficiary`,
     ///      `VestingVault_BadAmount`, `VestingVault_BadTerms`, `VestingVault_LimitedClosed`. Emits `ScheduleCreated`.
-    function createSchedule(address beneficiary, uint256 amount, Terms calldata terms) external returns (uint256 index);
+    function createSchedule(
+        address beneficiary,
+        uint256 amount,
+        Terms calldata terms
+    ) external returns (uint256 scheduleId);
 
     /// @notice Pays the beneficiary what has vested and is free of the limit.
     /// @dev Open to anyone. Reverts with `VestingVault_NoSchedule`, `VestingVault_NothingToRelease`,
     ///      `VestingVault_InsufficientGas`. Emits `Released`.
-    function release(address beneficiary, uint256 index) external returns (uint256 amount);
+    function release(uint256 scheduleId) external returns (uint256 amount);
 
     /// @notice Releases several; those with nothing to release are passed over.
     /// @dev Open to anyone. Reverts with `VestingVault_NoSchedule`. Emits `Released` for each that paid.
-    function releaseMany(
-        address[] calldata beneficiaries,
-        uint256[] calldata indexes
-    ) external returns (uint256 amount);
+    function releaseMany(uint256[] calldata scheduleIds) external returns (uint256 amount);
 
     /// @notice Gives the caller's schedule to `to`, with what was released and all that is not.
-    /// @dev Caller: the beneficiary. Reverts with `VestingVault_NoSchedule`, `VestingVault_BadBeneficiary`. Emits
+    /// @dev Caller: the beneficiary. Reverts with `VestingVault_NoSchedule`, `VestingVault_NotBeneficiary`, `VestingVault_BadBeneficiary`. Emits
     ///      `ScheduleTransferred`.
-    function transferSchedule(uint256 index, address to) external returns (uint256 newIndex);
+    function transferSchedule(uint256 scheduleId, address to) external returns (uint256 newScheduleId);
 
-    /// @notice Sends what has not vested back to the creator; what has vested stays the beneficiary's.
+    /// @notice Sends what has not vested back to the creator; what has vested stays the beneficiary's. A schedule that was transferred
+    ///         is found by its first number as well as by its present one.
     /// @dev Caller: the creator of a revocable schedule. Reverts with `VestingVault_NoSchedule`, `VestingVault_NotRevocable`.
     ///      Emits `ScheduleRevoked`.
-    function revoke(address beneficiary, uint256 index) external returns (uint256 unvested);
+    function revoke(uint256 scheduleId) external returns (uint256 unvested);
 
     /* SETTINGS */
 
@@ -163,20 +169,27 @@ interface IVestingVault {
 
     /* VIEWS */
 
-    /// @notice How many numbers the beneficiary's list has; some may be empty, their schedules transferred.
+    /// @notice How many places the beneficiary's list has; some may be empty, their schedules transferred.
     function scheduleCount(address beneficiary) external view returns (uint256);
+
+    /// @notice The number of the schedule at a place of the beneficiary's list, from 0, whether there is one or not.
+    function scheduleIdOf(address beneficiary, uint32 place) external pure returns (uint256 scheduleId);
+
+    /// @notice Whose schedule it is.
+    /// @dev Reverts with `VestingVault_NoSchedule`.
+    function beneficiaryOf(uint256 scheduleId) external view returns (address);
 
     /// @notice A schedule as it stands now.
     /// @dev Reverts with `VestingVault_NoSchedule`.
-    function scheduleOf(address beneficiary, uint256 index) external view returns (ScheduleView memory);
+    function scheduleOf(uint256 scheduleId) external view returns (ScheduleView memory);
 
     /// @notice Vested at `time`, the limit left aside.
     /// @dev Reverts with `VestingVault_NoSchedule`.
-    function vestedAt(address beneficiary, uint256 index, uint256 time) external view returns (uint256);
+    function vestedAt(uint256 scheduleId, uint256 time) external view returns (uint256);
 
     /// @notice What `release` would pay now.
     /// @dev Reverts with `VestingVault_NoSchedule`.
-    function releasable(address beneficiary, uint256 index) external view returns (uint256);
+    function releasable(uint256 scheduleId) external view returns (uint256);
 
     /// @notice The daily limit as it stands now.
     function limit() external view returns (LimitView memory);

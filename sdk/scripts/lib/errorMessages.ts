@@ -1,7 +1,7 @@
 /**
  * What happened and what to do, for people. {name} is an argument; {name:time} prints unix seconds as a date, {name:usdc}
- * USDC units and {name:cpt} wei of CPT as an amount, {name:bps} basis points as a percentage, {name:text} 32 bytes as the
- * text in them. Loaded when the first action fails. An error without one is told by its name and arguments.
+ * USDC units and {name:cpt} wei of CPT as an amount, {name:e18} 18 decimals as a number, {name:bps} basis points as a
+ * percentage, {name:text} 32 bytes as the text in them. Loaded when the first action fails. An error without one is told by its name and arguments.
  */
 export const errorMessages: Readonly<Record<string, string>> = {
   JobEscrow_WrongStatus: "Job {jobId} is {actual}, this needs {expected}. Read it again with getJob.",
@@ -93,6 +93,58 @@ export const errorMessages: Readonly<Record<string, string>> = {
   FeeDistributor_NothingToSweep: "No USDC was sent to the distributor directly. There is nothing to count.",
   FeeDistributor_BadReceiver: "{receiver} cannot receive claims. Name another address.",
   FeeDistributor_CallerNotSelf: "Only the distributor may do this, not {caller}. Call claimFees.",
+  VestingVault_NoSchedule: "There is no schedule {scheduleId}, or it was given away. List them with getSchedules.",
+  VestingVault_NothingToRelease: "Schedule {scheduleId} has nothing to release now. Try again later.",
+  VestingVault_NotBeneficiary: "Schedule {scheduleId} is not {caller}'s. Use its beneficiary's account.",
+  VestingVault_NotRevocable: "{caller} cannot revoke schedule {scheduleId}: it is final, or another's.",
+  VestingVault_BadBeneficiary: "{beneficiary} cannot hold a schedule. Name another address.",
+  VestingVault_BadAmount: "A schedule of {amount:cpt} is not possible. Change the amount.",
+  VestingVault_BadTerms: "The schedule's {what:text} is not possible. Change the terms.",
+  VestingVault_LimitedClosed: "Schedules of the private sale were made until {closedAt:time}. There are no more.",
+  VestingVault_BadListing: "The listing cannot be announced for {listedAt:time}: once, at most a year ahead.",
+  VestingVault_BadBounds: "{min:cpt} to {max:cpt} a day lies outside what is allowed. Change the bounds.",
+  VestingVault_InsufficientGas: "Too little gas to ask for the pool's volume. Raise the gas limit.",
+  PrivateSale_NotOpen: "No round sells now: round {round} is open from {opensAt:time} to {closesAt:time}.",
+  PrivateSale_NotListed: "{buyer} is not on the round's list, or the proof is of another list. Make the proof again.",
+  PrivateSale_BuyerCapExceeded: "{buyer} may spend {left:usdc} more, not {usdc:usdc}. Buy less.",
+  PrivateSale_SoldOut: "{left:cpt} are left in this round, {cpt:cpt} were asked for. Buy less.",
+  PrivateSale_OutOfBounds: "The sale's {what:text} is {value}, allowed is {min} to {max}. Change it.",
+  PrivateSale_BadRound: "Round {number} is not there; the next is {expected}.",
+  PrivateSale_NotFinished: "The sale runs until {closesAt:time} at least. Wait until then.",
+  PrivateSale_IsFinished: "The sale is over.",
+  PrivateSale_FoundationIsZero: "The foundation's address is zero. Name another.",
+  PriceOracle_NoPrice: "There is no price of CPT: {status}. Wait until its sources agree (getPriceSources).",
+  PriceOracle_NotAReporter: "{signer} is no reporter, or did not sign this quotation. Sign it with a reporter's key.",
+  PriceOracle_BadQuotationTime: "A quotation of {quotedAt:time} is not taken: {earliest:time} to {latest:time} is.",
+  PriceOracle_BadPrice: "{priceE18:e18} USD is no possible price. Give it with 18 decimals.",
+  PriceOracle_BadExpiry: "A manual price may hold until {latest:time}, not {expiresAt:time}.",
+  PriceOracle_BadSource: "{source} cannot be a source of prices. Check the address and its maximum age.",
+  PriceOracle_AlreadyTripped: "The breaker has tripped already.",
+  PriceOracle_NotTripped: "The breaker has not tripped.",
+  PoolObserver_BadPool: "{pool} is no Uniswap V3 pool of CPT and USDC. Name another.",
+  BoundedReads_InsufficientGas: "Too little gas to ask the price's sources. Raise the gas limit.",
+  BuybackBurner_TooEarly: "The next swap is possible at {readyAt:time}. Wait until then.",
+  BuybackBurner_Nothing: "There is nothing to buy with, or nothing to burn.",
+  BuybackBurner_BadRoute: "Pool {place} of the route leads nowhere. Name 1 to 3 pools from USDC to CPT.",
+  BuybackBurner_PoolNotListed: "Pool {pool} is not listed for the buyback. Use another route.",
+  BuybackBurner_TooFewObservations:
+    "Pool {pool} keeps {cardinality} observations and needs {needed}. Call its increaseObservationCardinalityNext.",
+  BuybackBurner_TwapTooYoung: "Pool {pool} does not know its mean price of 30 minutes yet. Wait for it.",
+  BuybackBurner_PoolMovedNow: "Pool {pool} was traded in this very second. Try again.",
+  BuybackBurner_PricesApart:
+    "The pool's price, {twapE18:e18} USD, and the oracle's, {oracleE18:e18} USD, are too far apart. Wait until they meet.",
+  BuybackBurner_TooLittle: "The swap gives {cptOut:cpt} and must give {needed:cpt}. Spend less, or later.",
+  BuybackBurner_BurnTooEarly: "The next burn is possible at {readyAt:time}. Wait until then.",
+  BuybackBurner_LimitOutOfBounds: "The limit {what:text} is {value}, allowed is {min} to {max}. Change it.",
+  BuybackBurner_BadPool: "{pool} is no Uniswap V3 pool of the factory. Name another.",
+  BuybackBurner_NoBurn: "There is no burn {number}. List them with getBurns.",
+  Treasury_UnknownToken: "The treasury holds USDC and CPT, not {token}.",
+  Treasury_UnknownSink: "The share of {sink} does not belong to the treasury.",
+  Treasury_InsufficientBalance: "The account {account} holds {balance} units and needs {needed}. Pay less.",
+  Treasury_AboveLimit:
+    "The payment is worth {valueUsdc:usdc}, the operator has {leftUsdc:usdc} left today. See getPayableAt, or ask the treasurer.",
+  Treasury_BadReceiver: "{receiver} cannot be paid. Name another address.",
+  Treasury_NothingToSweep: "Nothing of {token} was sent to the treasury directly.",
   BenefitTiers_NotRising: "Threshold or discount of tier {tier} is not above the one below. Correct the steps.",
   ExpiringPause_Paused: "The contract is paused until {until:time} at the latest. Withdrawals stay open.",
   ERC20InsufficientBalance: "{sender} has too few tokens for this transfer. Lower the amount.",

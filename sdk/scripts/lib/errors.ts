@@ -12,7 +12,22 @@ interface SuiteError {
 }
 
 /** Solidity enums and their TypeScript union of names. */
-const ENUMS = ["JobStatus", "PaymentKind", "Sink", "Stream", "ProviderClass", "Outcome"];
+const ENUMS = [
+  "Allocation",
+  "JobStatus",
+  "Outcome",
+  "PaymentKind",
+  "PriceStatus",
+  "ProviderClass",
+  "Sink",
+  "Stream",
+  "TreasuryAccount",
+];
+/** Enums whose name needs its contract's to say what it is. */
+const NAMES_OF_ENUMS: Readonly<Record<string, string>> = {
+  "IPriceOracle.Status": "PriceStatus",
+  "ITreasury.Account": "TreasuryAccount",
+};
 
 /** Every custom error of the suite, once, sorted by name. */
 export function collectErrors(artifacts: readonly Artifact[]): SuiteError[] {
@@ -44,7 +59,8 @@ function contractOf(name: string): string {
 function toInput({ name, type, internalType = type }: AbiParameter): SuiteError["inputs"][number] {
   if (name === "") throw new Error("every error argument needs a name");
   if (internalType.startsWith("enum ")) {
-    const kind = internalType.replace(/^enum (\w+\.)?/, "");
+    const full = internalType.slice("enum ".length);
+    const kind = NAMES_OF_ENUMS[full] ?? full.replace(/^\w+\./, "");
     if (!ENUMS.includes(kind)) throw new Error(`teach the SDK the enum ${kind} (sdk/src/types/enums.ts)`);
     return { name, type, kind };
   }
@@ -84,7 +100,21 @@ export function errorClassesModule(errors: readonly SuiteError[]): string {
 }
 
 /** Contracts that users and providers call: each of their errors tells what to do. */
-const CALLED_BY_USERS = ["BenefitTiers", "FeeDistributor", "JobEscrow", "OfferBook", "ProviderRegistry", "VoteEscrow"];
+const CALLED_BY_USERS = [
+  "BenefitTiers",
+  "BoundedReads",
+  "BuybackBurner",
+  "FeeDistributor",
+  "JobEscrow",
+  "OfferBook",
+  "PoolObserver",
+  "PriceOracle",
+  "PrivateSale",
+  "ProviderRegistry",
+  "Treasury",
+  "VestingVault",
+  "VoteEscrow",
+];
 
 /** What decoding needs, in one string, which is small and parses at once: a line `name(arguments)message` an error. */
 export function errorLinesModule(errors: readonly SuiteError[]): string {

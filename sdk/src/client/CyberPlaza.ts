@@ -8,7 +8,7 @@ import type { Client, Runner } from "../types/client.js";
 import type { Address } from "../types/primitives.js";
 import { checkAddress } from "../utils/checkAddress.js";
 import { bindModule, type BoundModule } from "./bind.js";
-import { market, revenue, token, ve } from "./modules.js";
+import { market, oracle, revenue, sale, token, ve, vesting } from "./modules.js";
 
 export interface ConnectParameters {
   /** An ethers Signer or Provider. With a provider everything but sending works. */
@@ -20,9 +20,12 @@ export interface ConnectParameters {
 /** The protocol on one chain, seen by one account. */
 export class CyberPlaza implements Client {
   readonly market: BoundModule<typeof market>;
+  readonly oracle: BoundModule<typeof oracle>;
   readonly revenue: BoundModule<typeof revenue>;
+  readonly sale: BoundModule<typeof sale>;
   readonly token: BoundModule<typeof token>;
   readonly ve: BoundModule<typeof ve>;
+  readonly vesting: BoundModule<typeof vesting>;
 
   readonly runner: Runner;
   readonly addresses: Addresses;
@@ -33,9 +36,12 @@ export class CyberPlaza implements Client {
     this.addresses = addresses;
     this.chainId = chainId;
     this.market = bindModule(this, market);
+    this.oracle = bindModule(this, oracle);
     this.revenue = bindModule(this, revenue);
+    this.sale = bindModule(this, sale);
     this.token = bindModule(this, token);
     this.ve = bindModule(this, ve);
+    this.vesting = bindModule(this, vesting);
   }
 
   /**
@@ -76,12 +82,18 @@ function checked(addresses: Addresses): Addresses {
   return {
     accessManager: check("accessManager"),
     cpt: check("cpt"),
-    genesisVault: check("genesisVault"),
+    genesis: check("genesis"),
+    vestingVault: check("vestingVault"),
+    privateSale: check("privateSale"),
     usdc: check("usdc"),
     voteEscrow: check("voteEscrow"),
     benefitTiers: check("benefitTiers"),
     revenueRouter: check("revenueRouter"),
     feeDistributor: check("feeDistributor"),
+    buybackBurner: check("buybackBurner"),
+    treasury: check("treasury"),
+    priceOracle: check("priceOracle"),
+    poolObserver: check("poolObserver"),
     providerRegistry: check("providerRegistry"),
     jobEscrow: check("jobEscrow"),
     jobEscrowLens: check("jobEscrowLens"),

@@ -60,21 +60,49 @@ import { topUp } from "../actions/market/topUp.js";
 import { topUpRequirements } from "../actions/market/topUpRequirements.js";
 import { withdraw } from "../actions/market/withdraw.js";
 import { withdrawOffer } from "../actions/market/withdrawOffer.js";
+import { getOracle } from "../actions/oracle/getOracle.js";
+import { getPoolVolume } from "../actions/oracle/getPoolVolume.js";
+import { getPrice } from "../actions/oracle/getPrice.js";
+import { getPriceSources } from "../actions/oracle/getPriceSources.js";
+import { pokeOracle } from "../actions/oracle/pokeOracle.js";
+import { refreshPool } from "../actions/oracle/refreshPool.js";
+import { submitQuotation } from "../actions/oracle/submitQuotation.js";
+import { burnBought } from "../actions/revenue/burnBought.js";
+import { buyBack } from "../actions/revenue/buyBack.js";
 import { claimFees } from "../actions/revenue/claimFees.js";
 import { claimFeesMany } from "../actions/revenue/claimFeesMany.js";
 import { collect } from "../actions/revenue/collect.js";
 import { depositRevenue } from "../actions/revenue/depositRevenue.js";
 import { depositRevenueRequirements } from "../actions/revenue/depositRevenueRequirements.js";
+import { depositTreasury } from "../actions/revenue/depositTreasury.js";
+import { depositTreasuryRequirements } from "../actions/revenue/depositTreasuryRequirements.js";
 import { distribute } from "../actions/revenue/distribute.js";
+import { getBurns } from "../actions/revenue/getBurns.js";
+import { getBuyback } from "../actions/revenue/getBuyback.js";
+import { getBuybackQuote } from "../actions/revenue/getBuybackQuote.js";
 import { getClaimable } from "../actions/revenue/getClaimable.js";
+import { getPayableAt } from "../actions/revenue/getPayableAt.js";
 import { getRevenueSchedule } from "../actions/revenue/getRevenueSchedule.js";
 import { getSinks } from "../actions/revenue/getSinks.js";
 import { getStakingApy } from "../actions/revenue/getStakingApy.js";
 import { getStreamTotals } from "../actions/revenue/getStreamTotals.js";
+import { getTreasury } from "../actions/revenue/getTreasury.js";
 import { getWeekRevenue } from "../actions/revenue/getWeekRevenue.js";
+import { moveTreasury } from "../actions/revenue/moveTreasury.js";
+import { payTreasury } from "../actions/revenue/payTreasury.js";
+import { payTreasuryAboveLimit } from "../actions/revenue/payTreasuryAboveLimit.js";
 import { setFeeReceiver } from "../actions/revenue/setFeeReceiver.js";
 import { settleWeeks } from "../actions/revenue/settleWeeks.js";
 import { sweepFees } from "../actions/revenue/sweepFees.js";
+import { sweepTreasury } from "../actions/revenue/sweepTreasury.js";
+import { buyCpt } from "../actions/sale/buyCpt.js";
+import { buyCptRequirements } from "../actions/sale/buyCptRequirements.js";
+import { finishSale } from "../actions/sale/finishSale.js";
+import { getSale } from "../actions/sale/getSale.js";
+import { getSaleAuthorizationTypedData } from "../actions/sale/getSaleAuthorizationTypedData.js";
+import { getSaleQuote } from "../actions/sale/getSaleQuote.js";
+import { signSaleAuthorization } from "../actions/sale/signSaleAuthorization.js";
+import { signSalePermit } from "../actions/sale/signSalePermit.js";
 import { approveCpt } from "../actions/token/approveCpt.js";
 import { approveUsdc } from "../actions/token/approveUsdc.js";
 import { burnCpt } from "../actions/token/burnCpt.js";
@@ -104,6 +132,15 @@ import { relock } from "../actions/ve/relock.js";
 import { signDelegation } from "../actions/ve/signDelegation.js";
 import { signLockPermit } from "../actions/ve/signLockPermit.js";
 import { withdrawLock } from "../actions/ve/withdrawLock.js";
+import { fixAllowance } from "../actions/vesting/fixAllowance.js";
+import { getAllocations } from "../actions/vesting/getAllocations.js";
+import { getListing } from "../actions/vesting/getListing.js";
+import { getSchedule } from "../actions/vesting/getSchedule.js";
+import { getSchedules } from "../actions/vesting/getSchedules.js";
+import { getVestingLimit } from "../actions/vesting/getVestingLimit.js";
+import { release } from "../actions/vesting/release.js";
+import { releaseMany } from "../actions/vesting/releaseMany.js";
+import { transferSchedule } from "../actions/vesting/transferSchedule.js";
 import { withRequirements } from "./withRequirements.js";
 
 /** The marketplace: accounts, jobs, providers. */
@@ -168,22 +205,56 @@ export const market = {
   withdrawOffer,
 };
 
-/** Revenue and who shares it. */
+/** The price of CPT, and what is traded in its pool. */
+export const oracle = {
+  getOracle,
+  getPoolVolume,
+  getPrice,
+  getPriceSources,
+  pokeOracle,
+  refreshPool,
+  submitQuotation,
+};
+
+/** Revenue and who shares it: holders, buyback, treasury. */
 export const revenue = {
+  burnBought,
+  buyBack,
   claimFees,
   claimFeesMany,
   collect,
   depositRevenue: /* @__PURE__ */ withRequirements(depositRevenue, depositRevenueRequirements),
+  depositTreasury: /* @__PURE__ */ withRequirements(depositTreasury, depositTreasuryRequirements),
   distribute,
+  getBurns,
+  getBuyback,
+  getBuybackQuote,
   getClaimable,
+  getPayableAt,
   getRevenueSchedule,
   getSinks,
   getStakingApy,
   getStreamTotals,
+  getTreasury,
   getWeekRevenue,
+  moveTreasury,
+  payTreasury,
+  payTreasuryAboveLimit,
   setFeeReceiver,
   settleWeeks,
   sweepFees,
+  sweepTreasury,
+};
+
+/** The private sale. */
+export const sale = {
+  buyCpt: /* @__PURE__ */ withRequirements(buyCpt, buyCptRequirements),
+  finishSale,
+  getSale,
+  getSaleAuthorizationTypedData,
+  getSaleQuote,
+  signSaleAuthorization,
+  signSalePermit,
 };
 
 /** CPT and USDC in wallets. */
@@ -219,4 +290,17 @@ export const ve = {
   signDelegation,
   signLockPermit,
   withdrawLock,
+};
+
+/** CPT that becomes its beneficiaries' over time. */
+export const vesting = {
+  fixAllowance,
+  getAllocations,
+  getListing,
+  getSchedule,
+  getSchedules,
+  getVestingLimit,
+  release,
+  releaseMany,
+  transferSchedule,
 };

@@ -1,5 +1,6 @@
 import { AbiCoder, FunctionFragment, keccak256 } from "ethers";
 import { openJob, openJobs, topUp, depositWith } from "../generated/fragments/IJobEscrow.js";
+import { buyWithAuthorization } from "../generated/fragments/PrivateSale.js";
 import type { JobOrder, Quote } from "../types/job.js";
 import type { Address, Hex } from "../types/primitives.js";
 import { orderLists } from "../utils/orderLists.js";
@@ -56,6 +57,18 @@ export function openJobsAction(
 /** What an EIP-3009 payment of a `topUp` is for. */
 export function topUpAction({ jobId, units }: { readonly jobId: bigint; readonly units: bigint }): Hex {
   return hash(["bytes4", "uint256", "uint64"], [selector(topUp), jobId, units]);
+}
+
+/**
+ * What an EIP-3009 payment of a `buyCpt` is for: the round, counted from 0, and the least CPT the buyer takes, in wei.
+ *
+ * @example
+ * import { buyCptAction } from "@cyberplaza/sdk/eip712";
+ *
+ * const action = buyCptAction({ round: 0n, minCpt: 125n * 10n ** 18n });
+ */
+export function buyCptAction({ round, minCpt }: { readonly round: bigint; readonly minCpt: bigint }): Hex {
+  return hash(["bytes4", "uint256", "uint256"], [selector(buyWithAuthorization), round, minCpt]);
 }
 
 /**

@@ -39,3 +39,24 @@ export function voteEscrowDomain(chainId: number | bigint, voteEscrow: Address):
     verifyingContract: checkAddress("voteEscrow", voteEscrow),
   };
 }
+
+/** The EIP-712 domain quotations are signed under. */
+export type PriceOracleDomain = JobEscrowDomain;
+
+/**
+ * The price oracle's domain.
+ *
+ * @throws InvalidAddressError
+ * @example
+ * import { priceOracleDomain } from "@cyberplaza/sdk/eip712";
+ *
+ * const domain = priceOracleDomain(user.chainId, user.addresses.priceOracle);
+ */
+export function priceOracleDomain(chainId: number | bigint, priceOracle: Address): PriceOracleDomain {
+  return {
+    name: "CyberPlaza PriceOracle",
+    version: "1",
+    chainId: BigInt(chainId),
+    verifyingContract: checkAddress("priceOracle", priceOracle),
+  };
+}

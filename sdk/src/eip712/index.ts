@@ -1,4 +1,11 @@
-export { jobEscrowDomain, voteEscrowDomain, type JobEscrowDomain, type VoteEscrowDomain } from "./domain.js";
+export {
+  jobEscrowDomain,
+  priceOracleDomain,
+  voteEscrowDomain,
+  type JobEscrowDomain,
+  type PriceOracleDomain,
+  type VoteEscrowDomain,
+} from "./domain.js";
 export {
   delegationTypedData,
   hashDelegation,
@@ -6,11 +13,20 @@ export {
   type Delegation,
   type DelegationTypedData,
 } from "./delegation.js";
+export { hashQuotation, signQuotation, type Quotation } from "./quotation.js";
 export { hashQuote, signQuote } from "./quote.js";
-export { acceptanceTypes, delegationTypes, quoteTypes, usageBatchTypes, usageReportTypes } from "./types.js";
+export {
+  acceptanceTypes,
+  delegationTypes,
+  quotationTypes,
+  quoteTypes,
+  usageBatchTypes,
+  usageReportTypes,
+} from "./types.js";
 export { hashAcceptance, signAcceptance, type Acceptance } from "./acceptance.js";
 export {
   authorizationNonce,
+  buyCptAction,
   depositAction,
   openJobAction,
   openJobsAction,

@@ -30,3 +30,6 @@ export const usageReportTypes = {
     "uint256 jobId,uint40 startedAt,uint40 endedAt,uint64 units,uint8 outcome,uint16 performanceBps,uint16 availabilityBps,bytes32 meteringRoot",
   ),
 };
+
+/** EIP-712 types of a reporter's quotation. */
+export const quotationTypes = { Quotation: /* @__PURE__ */ fields("uint256 priceE18,uint256 quotedAt") };

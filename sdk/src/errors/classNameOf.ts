@@ -6,6 +6,9 @@ const PREFIXES: Readonly<Record<string, string>> = {
   ExpiringPause: "Pause",
   PackedJobs: "PackedJob",
   CPT: "Cpt",
+  VestingVault: "Vesting",
+  PrivateSale: "Sale",
+  BuybackBurner: "Buyback",
 };
 
 /** JobEscrow_WrongStatus → JobWrongStatusError, ERC20InvalidReceiver → ERC20InvalidReceiverError. */

@@ -1,6 +1,6 @@
 import { AbiCoder, id, type Result } from "ethers";
 import { errorLines } from "../generated/errorLines.js";
-import { JOB_STATUSES, PAYMENT_KINDS, SINKS } from "../types/enums.js";
+import { ALLOCATIONS, JOB_STATUSES, PAYMENT_KINDS, PRICE_STATUSES, SINKS, TREASURY_ACCOUNTS } from "../types/enums.js";
 import type { Hex } from "../types/primitives.js";
 import { ContractRevertError } from "./ContractRevertError.js";
 import { errorClass } from "./errorClass.js";
@@ -11,9 +11,12 @@ const PANIC = "0x4e487b71";
 const UNKNOWN = "A contract refused for a reason this SDK does not know. Update @cyberplaza/sdk.";
 
 const ENUMS: Readonly<Record<string, readonly string[]>> = {
+  Allocation: ALLOCATIONS,
   JobStatus: JOB_STATUSES,
   PaymentKind: PAYMENT_KINDS,
+  PriceStatus: PRICE_STATUSES,
   Sink: SINKS,
+  TreasuryAccount: TREASURY_ACCOUNTS,
 };
 
 interface KnownError {

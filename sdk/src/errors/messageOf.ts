@@ -18,6 +18,7 @@ function print(value: unknown, unit: string): string {
   if (unit === "time") return printTime(BigInt(text));
   if (unit === "usdc") return `${decimal(text, 6)} USDC`;
   if (unit === "cpt") return `${decimal(text, 18)} CPT`;
+  if (unit === "e18") return decimal(text, 18);
   if (unit === "bps") return `${decimal(text, 2)} %`;
   if (unit === "text") return toUtf8String(text.replace(/(00)+$/, ""));
   return text;

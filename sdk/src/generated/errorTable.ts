@@ -93,7 +93,92 @@ export const errorTable = {
     contract: "BenefitTiers",
     inputs: [{ name: "tier", type: "uint256" }],
   },
+  "0xda8be53f": {
+    name: "BoundedReads_InsufficientGas",
+    contract: "BoundedReads",
+    inputs: [
+      { name: "left", type: "uint256" },
+      { name: "needed", type: "uint256" },
+    ],
+  },
+  "0x0a365c77": {
+    name: "BuybackBurner_BadPool",
+    contract: "BuybackBurner",
+    inputs: [{ name: "pool", type: "address" }],
+  },
+  "0xe439f3e2": {
+    name: "BuybackBurner_BadRoute",
+    contract: "BuybackBurner",
+    inputs: [{ name: "place", type: "uint256" }],
+  },
+  "0xcf5d5f64": {
+    name: "BuybackBurner_BurnTooEarly",
+    contract: "BuybackBurner",
+    inputs: [{ name: "readyAt", type: "uint256" }],
+  },
+  "0xd5d9e80c": {
+    name: "BuybackBurner_LimitOutOfBounds",
+    contract: "BuybackBurner",
+    inputs: [
+      { name: "what", type: "bytes32" },
+      { name: "value", type: "uint256" },
+      { name: "min", type: "uint256" },
+      { name: "max", type: "uint256" },
+    ],
+  },
+  "0x41e84a12": {
+    name: "BuybackBurner_NoBurn",
+    contract: "BuybackBurner",
+    inputs: [{ name: "number", type: "uint256" }],
+  },
+  "0x4fe57718": { name: "BuybackBurner_Nothing", contract: "BuybackBurner", inputs: [] },
+  "0xbce72177": {
+    name: "BuybackBurner_PoolMovedNow",
+    contract: "BuybackBurner",
+    inputs: [{ name: "pool", type: "address" }],
+  },
+  "0x27e88722": {
+    name: "BuybackBurner_PoolNotListed",
+    contract: "BuybackBurner",
+    inputs: [{ name: "pool", type: "address" }],
+  },
+  "0x2c1d4ce1": {
+    name: "BuybackBurner_PricesApart",
+    contract: "BuybackBurner",
+    inputs: [
+      { name: "twapE18", type: "uint256" },
+      { name: "oracleE18", type: "uint256" },
+    ],
+  },
+  "0xf71ae4d4": {
+    name: "BuybackBurner_TooEarly",
+    contract: "BuybackBurner",
+    inputs: [{ name: "readyAt", type: "uint256" }],
+  },
+  "0xddb5ff1a": {
+    name: "BuybackBurner_TooFewObservations",
+    contract: "BuybackBurner",
+    inputs: [
+      { name: "pool", type: "address" },
+      { name: "cardinality", type: "uint256" },
+      { name: "needed", type: "uint256" },
+    ],
+  },
+  "0xa3ff1e15": {
+    name: "BuybackBurner_TooLittle",
+    contract: "BuybackBurner",
+    inputs: [
+      { name: "cptOut", type: "uint256" },
+      { name: "needed", type: "uint256" },
+    ],
+  },
+  "0x85a587ea": {
+    name: "BuybackBurner_TwapTooYoung",
+    contract: "BuybackBurner",
+    inputs: [{ name: "pool", type: "address" }],
+  },
   "0x441f409f": { name: "CPT_HolderIsZero", contract: "CPT", inputs: [] },
+  "0x2520601d": { name: "CheckpointUnorderedInsertion", contract: "OpenZeppelin", inputs: [] },
   "0xf645eedf": { name: "ECDSAInvalidSignature", contract: "OpenZeppelin", inputs: [] },
   "0xfce698f7": {
     name: "ECDSAInvalidSignatureLength",
@@ -202,6 +287,26 @@ export const errorTable = {
     inputs: [{ name: "caller", type: "address" }],
   },
   "0xe6e618d9": { name: "FeeDistributor_NothingToSweep", contract: "FeeDistributor", inputs: [] },
+  "0x511373b5": { name: "Genesis_AlreadyBegun", contract: "Genesis", inputs: [] },
+  "0x8661cb43": { name: "Genesis_FoundationIsZero", contract: "Genesis", inputs: [] },
+  "0xfde389e3": { name: "Genesis_NoContract", contract: "Genesis", inputs: [{ name: "account", type: "address" }] },
+  "0xb6160f43": { name: "Genesis_NotBegun", contract: "Genesis", inputs: [] },
+  "0x55033b6d": {
+    name: "Genesis_NotFundable",
+    contract: "Genesis",
+    inputs: [
+      { name: "allocation", type: "uint8" },
+      { name: "left", type: "uint256" },
+    ],
+  },
+  "0x71e64f89": {
+    name: "Genesis_TeamExhausted",
+    contract: "Genesis",
+    inputs: [
+      { name: "left", type: "uint256" },
+      { name: "needed", type: "uint256" },
+    ],
+  },
   "0xcf479181": {
     name: "InsufficientBalance",
     contract: "OpenZeppelin",
@@ -626,6 +731,99 @@ export const errorTable = {
       { name: "max", type: "uint256" },
     ],
   },
+  "0x17bb6722": { name: "PoolObserver_BadPool", contract: "PoolObserver", inputs: [{ name: "pool", type: "address" }] },
+  "0xf9cceaa0": { name: "PoolTwap_NoWindow", contract: "PoolTwap", inputs: [] },
+  "0x9ef2b79c": { name: "PriceOracle_AlreadyTripped", contract: "PriceOracle", inputs: [] },
+  "0x766bf192": {
+    name: "PriceOracle_BadExpiry",
+    contract: "PriceOracle",
+    inputs: [
+      { name: "expiresAt", type: "uint256" },
+      { name: "latest", type: "uint256" },
+    ],
+  },
+  "0xc39ea5be": {
+    name: "PriceOracle_BadPrice",
+    contract: "PriceOracle",
+    inputs: [{ name: "priceE18", type: "uint256" }],
+  },
+  "0x2bf49958": {
+    name: "PriceOracle_BadQuotationTime",
+    contract: "PriceOracle",
+    inputs: [
+      { name: "quotedAt", type: "uint256" },
+      { name: "earliest", type: "uint256" },
+      { name: "latest", type: "uint256" },
+    ],
+  },
+  "0x39f30f3d": {
+    name: "PriceOracle_BadSource",
+    contract: "PriceOracle",
+    inputs: [{ name: "source", type: "address" }],
+  },
+  "0x080bd89a": { name: "PriceOracle_NoPrice", contract: "PriceOracle", inputs: [{ name: "status", type: "uint8" }] },
+  "0x227da029": {
+    name: "PriceOracle_NotAReporter",
+    contract: "PriceOracle",
+    inputs: [{ name: "signer", type: "address" }],
+  },
+  "0x3ff862ca": { name: "PriceOracle_NotTripped", contract: "PriceOracle", inputs: [] },
+  "0x2574d03e": {
+    name: "PrivateSale_BadRound",
+    contract: "PrivateSale",
+    inputs: [
+      { name: "number", type: "uint256" },
+      { name: "expected", type: "uint256" },
+    ],
+  },
+  "0x54531429": {
+    name: "PrivateSale_BuyerCapExceeded",
+    contract: "PrivateSale",
+    inputs: [
+      { name: "buyer", type: "address" },
+      { name: "usdc", type: "uint256" },
+      { name: "left", type: "uint256" },
+    ],
+  },
+  "0x2f2c0d5e": { name: "PrivateSale_FoundationIsZero", contract: "PrivateSale", inputs: [] },
+  "0x1cf2e37e": { name: "PrivateSale_IsFinished", contract: "PrivateSale", inputs: [] },
+  "0xd2bb9dd9": {
+    name: "PrivateSale_NotFinished",
+    contract: "PrivateSale",
+    inputs: [{ name: "closesAt", type: "uint256" }],
+  },
+  "0x30e40816": {
+    name: "PrivateSale_NotListed",
+    contract: "PrivateSale",
+    inputs: [{ name: "buyer", type: "address" }],
+  },
+  "0x365a5123": {
+    name: "PrivateSale_NotOpen",
+    contract: "PrivateSale",
+    inputs: [
+      { name: "round", type: "uint256" },
+      { name: "opensAt", type: "uint256" },
+      { name: "closesAt", type: "uint256" },
+    ],
+  },
+  "0xe98a0536": {
+    name: "PrivateSale_OutOfBounds",
+    contract: "PrivateSale",
+    inputs: [
+      { name: "what", type: "bytes32" },
+      { name: "value", type: "uint256" },
+      { name: "min", type: "uint256" },
+      { name: "max", type: "uint256" },
+    ],
+  },
+  "0xf62798cd": {
+    name: "PrivateSale_SoldOut",
+    contract: "PrivateSale",
+    inputs: [
+      { name: "cpt", type: "uint256" },
+      { name: "left", type: "uint256" },
+    ],
+  },
   "0x10f1d5f2": {
     name: "ProviderRegistry_AlreadyRegistered",
     contract: "ProviderRegistry",
@@ -748,6 +946,98 @@ export const errorTable = {
     name: "SafeERC20FailedOperation",
     contract: "OpenZeppelin",
     inputs: [{ name: "token", type: "address" }],
+  },
+  "0x94277bad": {
+    name: "Treasury_AboveLimit",
+    contract: "Treasury",
+    inputs: [
+      { name: "valueUsdc", type: "uint256" },
+      { name: "leftUsdc", type: "uint256" },
+    ],
+  },
+  "0x3db02c62": { name: "Treasury_BadReceiver", contract: "Treasury", inputs: [{ name: "receiver", type: "address" }] },
+  "0xf5883cf0": {
+    name: "Treasury_InsufficientBalance",
+    contract: "Treasury",
+    inputs: [
+      { name: "account", type: "uint8" },
+      { name: "token", type: "address" },
+      { name: "balance", type: "uint256" },
+      { name: "needed", type: "uint256" },
+    ],
+  },
+  "0x80b1bae3": { name: "Treasury_NothingToSweep", contract: "Treasury", inputs: [{ name: "token", type: "address" }] },
+  "0xa52d9e82": { name: "Treasury_UnknownSink", contract: "Treasury", inputs: [{ name: "sink", type: "uint8" }] },
+  "0x706844a8": { name: "Treasury_UnknownToken", contract: "Treasury", inputs: [{ name: "token", type: "address" }] },
+  "0xbd8e6188": {
+    name: "VestingVault_BadAmount",
+    contract: "VestingVault",
+    inputs: [{ name: "amount", type: "uint256" }],
+  },
+  "0x40ecbbcd": {
+    name: "VestingVault_BadBeneficiary",
+    contract: "VestingVault",
+    inputs: [{ name: "beneficiary", type: "address" }],
+  },
+  "0x8a89ac1b": {
+    name: "VestingVault_BadBounds",
+    contract: "VestingVault",
+    inputs: [
+      { name: "min", type: "uint256" },
+      { name: "max", type: "uint256" },
+    ],
+  },
+  "0x715ebadc": {
+    name: "VestingVault_BadListing",
+    contract: "VestingVault",
+    inputs: [
+      { name: "listedAt", type: "uint256" },
+      { name: "announced", type: "uint256" },
+    ],
+  },
+  "0xf322f3b8": {
+    name: "VestingVault_BadTerms",
+    contract: "VestingVault",
+    inputs: [{ name: "what", type: "bytes32" }],
+  },
+  "0x88fae589": {
+    name: "VestingVault_InsufficientGas",
+    contract: "VestingVault",
+    inputs: [
+      { name: "left", type: "uint256" },
+      { name: "needed", type: "uint256" },
+    ],
+  },
+  "0xe7b1aa7d": {
+    name: "VestingVault_LimitedClosed",
+    contract: "VestingVault",
+    inputs: [{ name: "closedAt", type: "uint256" }],
+  },
+  "0xf4ebc3ec": {
+    name: "VestingVault_NoSchedule",
+    contract: "VestingVault",
+    inputs: [{ name: "scheduleId", type: "uint256" }],
+  },
+  "0x9634cda6": {
+    name: "VestingVault_NotBeneficiary",
+    contract: "VestingVault",
+    inputs: [
+      { name: "scheduleId", type: "uint256" },
+      { name: "caller", type: "address" },
+    ],
+  },
+  "0xd7d4705b": {
+    name: "VestingVault_NotRevocable",
+    contract: "VestingVault",
+    inputs: [
+      { name: "scheduleId", type: "uint256" },
+      { name: "caller", type: "address" },
+    ],
+  },
+  "0x296185ec": {
+    name: "VestingVault_NothingToRelease",
+    contract: "VestingVault",
+    inputs: [{ name: "scheduleId", type: "uint256" }],
   },
   "0xc6920d2c": {
     name: "VoteEscrow_BadEnd",

@@ -77,3 +77,31 @@ export {
   type VeCptAtTime,
 } from "./veCpt.js";
 export { packVeLock, unpackVeLock, type VeLock } from "./veLock.js";
+export {
+  BURN_QUARTER,
+  burnQuarterOf,
+  buybackMinCpt,
+  buybackUsdc,
+  nextBurnAt,
+  type BuybackMinCptParameters,
+  type BuybackUsdcParameters,
+} from "./buyback.js";
+export {
+  combineSources,
+  isQuotationDue,
+  medianPrice,
+  type CombinedPrice,
+  type QuotationDueParameters,
+} from "./cptPrice.js";
+export { MIN_SALE_USDC, saleCptFor, saleMaxUsdc, type SaleMaxUsdcParameters } from "./sale.js";
+export { quoteAtTick, sqrtPriceAtTick, type QuoteAtTickParameters } from "./tick.js";
+export { treasuryValueOf, type TreasuryValueParameters } from "./treasuryValue.js";
+export {
+  limitFreed,
+  unlockTable,
+  vestedAt,
+  VESTING_MONTH,
+  type Unlock,
+  type VestingLimitState,
+  type VestingTerms,
+} from "./vesting.js";

@@ -28,6 +28,45 @@ export type JobKind = (typeof JOB_KINDS)[number];
 export const PROVIDER_CLASSES = ["None", "Ordinary", "Certified"] as const;
 export type ProviderClass = (typeof PROVIDER_CLASSES)[number];
 
+/** What money of the treasury is for; the first four are the operations share of the revenue. */
+export const TREASURY_ACCOUNTS = ["Engineering", "Marketing", "Infrastructure", "General", "Reserve", "Sale"] as const;
+export type TreasuryAccount = (typeof TREASURY_ACCOUNTS)[number];
+
+/** The genesis table; the bridge insurance is part of the foundation's 17 500 000 CPT. */
+export const ALLOCATIONS = [
+  "UserRewards",
+  "ProviderIncentives",
+  "LpRewards",
+  "Foundation",
+  "BridgeInsurance",
+  "PrivateSale",
+  "Team",
+] as const;
+export type Allocation = (typeof ALLOCATIONS)[number];
+
+/** Whether there is a price of CPT, and if not, why. */
+export const PRICE_STATUSES = [
+  "Fresh",
+  "Manual",
+  "TooFewSources",
+  "SourcesDisagree",
+  "Tripped",
+  "SequencerDown",
+] as const;
+export type PriceStatus = (typeof PRICE_STATUSES)[number];
+
+/** Where the price of CPT comes from, in the oracle's order. */
+export const PRICE_SOURCES = ["Chainlink", "Uniswap", "Exchange"] as const;
+export type PriceSource = (typeof PRICE_SOURCES)[number];
+
+/** What became of one source in the present price. */
+export const PRICE_SOURCE_STATES = ["Used", "Missing", "TooOld", "Dropped"] as const;
+export type PriceSourceState = (typeof PRICE_SOURCE_STATES)[number];
+
+/** Why the breaker of the price tripped last; None: it has not. */
+export const TRIP_REASONS = ["None", "PriceJump", "UsdcDepeg", "Guardian"] as const;
+export type TripReason = (typeof TRIP_REASONS)[number];
+
 /** Where revenue comes from. */
 export const STREAMS = ["SaaS", "Transaction", "ApiData", "Certification", "GroupBuying"] as const;
 export type Stream = (typeof STREAMS)[number];

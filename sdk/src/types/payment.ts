@@ -54,6 +54,9 @@ export type Payment = BalancePayment | AllowancePayment | PermitPayment | Author
 /** How a deposit is paid: from a wallet. */
 export type WalletPayment = AllowancePayment | PermitPayment | AuthorizationPayment;
 
+/** How a purchase of the private sale is paid: from the buyer's wallet, which sends it, or by its authorization, which anyone may. */
+export type SalePayment = Omit<AllowancePayment, "payer"> | Omit<PermitPayment, "payer"> | AuthorizationPayment;
+
 /** What a signed payment is for; the same values as the action takes. The amount follows from it. */
 export type PaymentPurpose =
   | {

@@ -10,11 +10,10 @@ interface BookedJob extends JobMoney {
   maturesAt: bigint;
 }
 
-/** A sink of the router: its share, and whether somebody is there to be paid. */
+/** A sink of the router. */
 export interface Sink {
   name: string;
   shareBps: bigint;
-  hasTarget: boolean;
 }
 
 /**
@@ -141,14 +140,14 @@ export class Books {
     return this.#flows.get(sink, "paid");
   }
 
-  /** The router pulls the fees, splits what it has and pays the sinks that can be paid. */
+  /** The router pulls the fees, splits what it has and pays the sinks. */
   distribute(): bigint {
     this.forward();
     const amount = this.#undistributed;
     const shares = this.#sinks.map(({ shareBps }) => shareBps);
     splitRevenue(amount, shares).forEach((part, i) => {
       const sink = this.#sinks[i];
-      if (sink !== undefined) this.#flows.add(sink.name, sink.hasTarget ? "paid" : "owed", part);
+      if (sink !== undefined) this.#flows.add(sink.name, "paid", part);
     });
     this.#undistributed = 0n;
     return amount;

@@ -2,16 +2,20 @@ import { Contract, type ContractRunner, type ContractTransactionResponse, type P
 import type { Addresses } from "../../../deploy/index.ts";
 import {
   AccessManager__factory,
-  GenesisVault__factory,
+  CPT__factory,
+  Genesis__factory,
   IJobEscrow__factory,
   JobEscrowLens__factory,
+  PrivateSale__factory,
   ProviderRegistry__factory,
   RevenueRouter__factory,
   VoteEscrow__factory,
   type AccessManager,
-  type GenesisVault,
+  type CPT,
+  type Genesis,
   type IJobEscrow,
   type JobEscrowLens,
+  type PrivateSale,
   type ProviderRegistry,
   type RevenueRouter,
   type VoteEscrow,
@@ -38,7 +42,9 @@ export interface Contracts {
   router: RevenueRouter;
   voteEscrow: VoteEscrow;
   manager: AccessManager;
-  vault: GenesisVault;
+  cpt: CPT;
+  genesis: Genesis;
+  sale: PrivateSale;
 }
 
 export function contractsAt(addresses: Addresses, provider: Provider): Contracts {
@@ -50,6 +56,8 @@ export function contractsAt(addresses: Addresses, provider: Provider): Contracts
     router: RevenueRouter__factory.connect(addresses.revenueRouter, provider),
     voteEscrow: VoteEscrow__factory.connect(addresses.voteEscrow, provider),
     manager: AccessManager__factory.connect(addresses.accessManager, provider),
-    vault: GenesisVault__factory.connect(addresses.genesisVault, provider),
+    cpt: CPT__factory.connect(addresses.cpt, provider),
+    genesis: Genesis__factory.connect(addresses.genesis, provider),
+    sale: PrivateSale__factory.connect(addresses.privateSale, provider),
   };
 }

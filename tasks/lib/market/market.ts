@@ -1,7 +1,12 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { ZeroAddress } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
-import { deployProtocol, embeddedConfig, type Addresses, type NetworkConfig } from "../../../deploy/index.ts";
+import {
+  deployProtocol,
+  embeddedConfig,
+  type Addresses,
+  type Exchange,
+  type NetworkConfig,
+} from "../../../deploy/index.ts";
 import { jobEscrowDomain, type JobEscrowDomain } from "../../../sdk/src/eip712/index.ts";
 import { Books, type Sink } from "./books.ts";
 import { contractsAt, type Contracts } from "./contracts.ts";
@@ -13,6 +18,7 @@ export interface Market {
   /** Also the minter of the chain's USDC. */
   deployer: HardhatEthersSigner;
   addresses: Addresses;
+  exchange: Exchange;
   /** What quotes and reports are signed under. */
   domain: JobEscrowDomain;
   contracts: Contracts;
@@ -46,19 +52,16 @@ export async function openMarket(
   const [deployer] = signers;
   if (deployer === undefined) throw new Error("the chain has no accounts");
   const config = configure(embeddedConfig(signers.map(({ address }) => address)));
-  const { addresses } = await deployProtocol(connection, config);
-  const sinks: Sink[] = Object.entries(config.sinks).map(([name, { target, shareBps }]) => {
-    return {
-      name: `sink ${name}`,
-      shareBps: BigInt(shareBps),
-      hasTarget: name === "staking" || target !== ZeroAddress,
-    };
+  const { addresses, exchange } = await deployProtocol(connection, config);
+  const sinks: Sink[] = Object.entries(config.sinks).map(([name, { shareBps }]) => {
+    return { name: `sink ${name}`, shareBps: BigInt(shareBps) };
   });
   const times = new Map<number, bigint>();
   return {
     connection,
     deployer,
     addresses,
+    exchange,
     domain: jobEscrowDomain(config.chainId, addresses.jobEscrow),
     contracts: contractsAt(addresses, provider),
     books: new Books(sinks),

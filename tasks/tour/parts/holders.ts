@@ -1,15 +1,17 @@
 import { checkpoint } from "../../lib/market/checkpoint.ts";
+import { giveCpt, listCpt } from "../../lib/market/listing.ts";
 import { mintUsdc } from "../../lib/market/market.ts";
-import { AMPLE_GAS, gasOf, mined } from "../../lib/market/transactions.ts";
+import { AMPLE_GAS, mined } from "../../lib/market/transactions.ts";
 import { addressOf } from "../../lib/market/values.ts";
 import type { Mismatch } from "../../lib/ledger.ts";
 import { parseUsdc } from "../../lib/usdc.ts";
 import { HOLDERS, type Holder, type Part, type TourContext } from "../context.ts";
+import { endQuarter, tradeAndBuyBack } from "./supply.ts";
 import { ShareModel, type WeekSample, type Year } from "../year.ts";
 
-const DAY = 86_400n;
-const WEEK = 7n * DAY;
+const WEEK = 604_800n;
 const WEEKS = 52n;
+const QUARTER_WEEKS = 13n;
 const CPT = 10n ** 18n;
 const STAKING = "sink staking";
 
@@ -19,8 +21,8 @@ export const holdersPart: Part = {
   async run(context) {
     const { progress, signal } = context;
     const state: State = { model: new ShareModel(), claims: new Map(), seen: 0n };
-    progress.step("CPT leaves the genesis vault after the admin's delay");
-    await giveCpt(context);
+    progress.step("the foundation gives CPT to holders");
+    await fundHolders(context);
     progress.step("a year of locks and revenue");
     await startRevenue(context);
     const begin = ((await context.now()) / WEEK + 1n) * WEEK;
@@ -30,6 +32,10 @@ export const holdersPart: Part = {
       await context.connection.networkHelpers.time.increaseTo(begin + week * WEEK + 3_600n);
       await act(context, state, week);
       weeks.push(await earn(context, state, week));
+      if (context.supply !== null) {
+        await tradeAndBuyBack(context, Number(week));
+        if (week % QUARTER_WEEKS === QUARTER_WEEKS - 1n) await endQuarter(context);
+      }
       progress.count(Number(week) + 1, Number(WEEKS), "weeks");
     }
     await context.connection.networkHelpers.time.increaseTo(begin + WEEKS * WEEK + 3_600n);
@@ -51,15 +57,13 @@ const GIVEN: Record<Holder, bigint> = {
   "holder C": 5_000n * CPT,
 };
 
-async function giveCpt({ contracts, connection, addresses, parties, plazas }: TourContext): Promise<void> {
-  const { manager, vault } = contracts;
-  const admin = await connection.ethers.getSigner(parties["admin council"].address);
-  const releases = HOLDERS.map((holder) =>
-    vault.interface.encodeFunctionData("release", [addresses.cpt, parties[holder].address, GIVEN[holder]]),
+async function fundHolders({ connection, addresses, parties, plazas, supply }: TourContext): Promise<void> {
+  if (supply === null) await listCpt(connection, addresses);
+  await giveCpt(
+    addresses,
+    parties.foundation,
+    HOLDERS.map((holder) => [parties[holder].address, GIVEN[holder]] as const),
   );
-  for (const release of releases) await gasOf(manager.connect(admin).schedule(addresses.genesisVault, release, 0));
-  await connection.networkHelpers.time.increase(2n * DAY);
-  for (const release of releases) await gasOf(manager.connect(admin).execute(addresses.genesisVault, release));
   for (const holder of HOLDERS) {
     await mined(plazas[holder].token.approveCpt({ spender: addresses.voteEscrow, amount: GIVEN[holder] }));
   }

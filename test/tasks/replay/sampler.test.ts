@@ -31,7 +31,7 @@ function plan(name: string) {
 
 /** The samples of a replay of which only the books are kept. */
 function samples(): Sample[] {
-  const books = new Books([{ name: "sink", shareBps: 10_000n, hasTarget: true }]);
+  const books = new Books([{ name: "sink", shareBps: 10_000n }]);
   const events = timelineOf(PLAN);
   const sampler = new Sampler(books, events);
   const id = (job: object) => BigInt(PLAN.jobs.findIndex((one) => one === job) + 1);

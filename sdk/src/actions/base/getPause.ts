@@ -7,7 +7,8 @@ import {
 } from "../../generated/fragments/CPT.js";
 import type { Client } from "../../types/client.js";
 
-export type PausableContract = "cpt" | "jobEscrow" | "providerRegistry" | "voteEscrow";
+export type PausableContract =
+  "buybackBurner" | "cpt" | "jobEscrow" | "privateSale" | "providerRegistry" | "voteEscrow";
 
 export interface GetPauseParameters {
   /** Which contract. */

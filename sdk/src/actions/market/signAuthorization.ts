@@ -1,9 +1,6 @@
-import type { Signer } from "ethers";
-import { MissingSignerError } from "../../errors/inputErrors.js";
-import { toCyberPlazaError } from "../../errors/toCyberPlazaError.js";
+import { signedAuthorization } from "../../core/authorization.js";
 import type { Client } from "../../types/client.js";
 import type { AuthorizationPayment } from "../../types/payment.js";
-import type { Hex } from "../../types/primitives.js";
 import { getAuthorizationTypedData, type GetAuthorizationTypedDataParameters } from "./getAuthorizationTypedData.js";
 
 export type SignAuthorizationParameters = Omit<GetAuthorizationTypedDataParameters, "payer">;
@@ -26,14 +23,5 @@ export async function signAuthorization(
   client: Client,
   params: SignAuthorizationParameters,
 ): Promise<SignAuthorizationReturnType> {
-  const signer = client.runner as Partial<Pick<Signer, "signTypedData">>;
-  if (signer.signTypedData === undefined) throw new MissingSignerError("signAuthorization");
-  const { domain, types, message, salt } = await getAuthorizationTypedData(client, params);
-  try {
-    const signature = (await signer.signTypedData(domain, types, message)) as Hex;
-    const { from, validAfter, validBefore } = message;
-    return { kind: "Authorization", payer: from, validAfter, validBefore, salt, signature };
-  } catch (error) {
-    throw await toCyberPlazaError("signAuthorization", error);
-  }
+  return signedAuthorization(client, "signAuthorization", () => getAuthorizationTypedData(client, params));
 }

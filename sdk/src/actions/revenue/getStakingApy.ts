@@ -2,14 +2,15 @@ import { read } from "../../core/read.js";
 import { latestSecond } from "../../core/usdcDomain.js";
 import { InvalidParameterError } from "../../errors/inputErrors.js";
 import { revenueOf, state } from "../../generated/fragments/FeeDistributor.js";
+import { requirePrice } from "../../generated/fragments/PriceOracle.js";
 import { totalLocked } from "../../generated/fragments/VoteEscrow.js";
 import { stakingApy, type StakingApy } from "../../math/stakingApy.js";
 import { weekOf } from "../../math/veCpt.js";
 import type { Client } from "../../types/client.js";
 
 export interface GetStakingApyParameters {
-  /** USDC units (6 decimals) for one CPT: the caller's own, there is no oracle yet. */
-  readonly cptPrice: bigint;
+  /** USDC units (6 decimals) for one CPT; the oracle's high price by default, up. */
+  readonly cptPrice?: bigint;
   /** Settled weeks to look back, 1 to 208; 13 by default. Each is a call. */
   readonly weeks?: bigint;
 }
@@ -27,6 +28,7 @@ export interface GetStakingApyReturnType extends StakingApy {
 
 const WEEKS = 13n;
 const MAX_WEEKS = 208n;
+const USDC_UNIT_E18 = 10n ** 12n;
 /** A four-week payment is credited three weeks ahead. */
 const WEEKS_AHEAD = 3n;
 
@@ -38,7 +40,7 @@ const WEEKS_AHEAD = 3n;
  * 0 without revenue, undefined when nothing is locked or the price is 0. Nothing is compounded, and no yield is promised: it
  * says what weeks that are over would make in a year, over all locks; longer ones earn more, shorter ones less.
  *
- * @throws InvalidParameterError
+ * @throws InvalidParameterError, PriceOracleNoPriceError without a price of one's own
  * @example
  * import { getStakingApy } from "@cyberplaza/sdk";
  *
@@ -46,16 +48,17 @@ const WEEKS_AHEAD = 3n;
  */
 export async function getStakingApy(
   client: Client,
-  { cptPrice, weeks: asked = WEEKS }: GetStakingApyParameters,
+  { cptPrice: own, weeks: asked = WEEKS }: GetStakingApyParameters = {},
 ): Promise<GetStakingApyReturnType> {
   const action = "getStakingApy";
   if (asked < 1n || asked > MAX_WEEKS) throw new InvalidParameterError("weeks", `is ${asked}, allowed is 1 to 208`);
-  if (cptPrice < 0n) throw new InvalidParameterError("cptPrice", `is ${cptPrice} and must not be negative`);
+  if (own !== undefined && own < 0n) throw new InvalidParameterError("cptPrice", `is ${own} and must not be negative`);
   const { feeDistributor, voteEscrow } = client.addresses;
-  const [[nextWeek, received], [locked], now] = await Promise.all([
+  const [[nextWeek, received], [locked], now, cptPrice] = await Promise.all([
     read(client, action, feeDistributor, state, []),
     read(client, action, voteEscrow, totalLocked, []),
     latestSecond(client, action),
+    own ?? oraclePrice(client, action),
   ]);
   const revenues = (from: bigint, to: bigint): Promise<bigint[]> =>
     Promise.all(
@@ -75,6 +78,12 @@ export async function getStakingApy(
     if (received === revenue) return true;
     return received === revenue + total(await revenues(nextWeek, weekOf(now) + WEEKS_AHEAD + 1n));
   }
+}
+
+/** In USDC units. Up: the yield is the lower. */
+async function oraclePrice(client: Client, action: string): Promise<bigint> {
+  const [, highE18] = await read(client, action, client.addresses.priceOracle, requirePrice, []);
+  return (highE18 + USDC_UNIT_E18 - 1n) / USDC_UNIT_E18;
 }
 
 function total(amounts: readonly bigint[]): bigint {

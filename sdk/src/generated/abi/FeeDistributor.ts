@@ -130,7 +130,10 @@ export const feeDistributorAbi = [
   {
     type: "function",
     name: "receiveRevenue",
-    inputs: [{ name: "amount", type: "uint256" }],
+    inputs: [
+      { name: "", type: "uint8" },
+      { name: "amount", type: "uint256" },
+    ],
     outputs: [],
     stateMutability: "nonpayable",
   },

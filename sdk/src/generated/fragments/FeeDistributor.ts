@@ -64,8 +64,8 @@ export const isConsumingScheduledOp = "function isConsumingScheduledOp() view re
   readonly [],
   readonly [value0: Hex]
 >;
-export const receiveRevenue = "function receiveRevenue(uint256 amount)" as FunctionText<
-  readonly [amount_: Uint],
+export const receiveRevenue = "function receiveRevenue(uint8, uint256 amount)" as FunctionText<
+  readonly [value0: Uint, amount_: Uint],
   readonly []
 >;
 export const receiverOf = "function receiverOf(address account) view returns (address)" as FunctionText<

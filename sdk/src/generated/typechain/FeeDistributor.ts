@@ -67,7 +67,7 @@ export interface FeeDistributorInterface extends Interface {
   encodeFunctionData(functionFragment: "claimedThrough", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "initialize", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "isConsumingScheduledOp", values?: undefined): string;
-  encodeFunctionData(functionFragment: "receiveRevenue", values: [BigNumberish]): string;
+  encodeFunctionData(functionFragment: "receiveRevenue", values: [BigNumberish, BigNumberish]): string;
   encodeFunctionData(functionFragment: "receiverOf", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "revenueOf", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "setAuthority", values: [AddressLike]): string;
@@ -247,7 +247,7 @@ export interface FeeDistributor extends BaseContract {
 
   isConsumingScheduledOp: TypedContractMethod<[], [string], "view">;
 
-  receiveRevenue: TypedContractMethod<[amount: BigNumberish], [void], "nonpayable">;
+  receiveRevenue: TypedContractMethod<[arg0: BigNumberish, amount: BigNumberish], [void], "nonpayable">;
 
   receiverOf: TypedContractMethod<[account: AddressLike], [string], "view">;
 
@@ -289,7 +289,9 @@ export interface FeeDistributor extends BaseContract {
   getFunction(nameOrSignature: "claimedThrough"): TypedContractMethod<[account: AddressLike], [bigint], "view">;
   getFunction(nameOrSignature: "initialize"): TypedContractMethod<[authority_: AddressLike], [void], "nonpayable">;
   getFunction(nameOrSignature: "isConsumingScheduledOp"): TypedContractMethod<[], [string], "view">;
-  getFunction(nameOrSignature: "receiveRevenue"): TypedContractMethod<[amount: BigNumberish], [void], "nonpayable">;
+  getFunction(
+    nameOrSignature: "receiveRevenue",
+  ): TypedContractMethod<[arg0: BigNumberish, amount: BigNumberish], [void], "nonpayable">;
   getFunction(nameOrSignature: "receiverOf"): TypedContractMethod<[account: AddressLike], [string], "view">;
   getFunction(nameOrSignature: "revenueOf"): TypedContractMethod<[week: BigNumberish], [bigint], "view">;
   getFunction(nameOrSignature: "setAuthority"): TypedContractMethod<[newAuthority: AddressLike], [void], "nonpayable">;

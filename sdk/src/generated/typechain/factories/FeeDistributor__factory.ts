@@ -396,6 +396,11 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "enum IRevenueRouter.Sink",
+        name: "",
+        type: "uint8",
+      },
+      {
         internalType: "uint256",
         name: "amount",
         type: "uint256",

@@ -4,13 +4,19 @@
 /* eslint-disable */
 export { AccessManager__factory } from "./AccessManager__factory.js";
 export { BenefitTiers__factory } from "./BenefitTiers__factory.js";
+export { BuybackBurner__factory } from "./BuybackBurner__factory.js";
 export { CPT__factory } from "./CPT__factory.js";
 export { FeeDistributor__factory } from "./FeeDistributor__factory.js";
-export { GenesisVault__factory } from "./GenesisVault__factory.js";
+export { Genesis__factory } from "./Genesis__factory.js";
 export { IJobEscrow__factory } from "./IJobEscrow__factory.js";
 export { IJobPayer__factory } from "./IJobPayer__factory.js";
 export { JobEscrowLens__factory } from "./JobEscrowLens__factory.js";
 export { OfferBook__factory } from "./OfferBook__factory.js";
+export { PoolObserver__factory } from "./PoolObserver__factory.js";
+export { PriceOracle__factory } from "./PriceOracle__factory.js";
+export { PrivateSale__factory } from "./PrivateSale__factory.js";
 export { ProviderRegistry__factory } from "./ProviderRegistry__factory.js";
 export { RevenueRouter__factory } from "./RevenueRouter__factory.js";
+export { Treasury__factory } from "./Treasury__factory.js";
+export { VestingVault__factory } from "./VestingVault__factory.js";
 export { VoteEscrow__factory } from "./VoteEscrow__factory.js";

@@ -1,0 +1,1 @@
+export { saleAllowList, type SaleAllowList } from "./saleAllowList.js";
