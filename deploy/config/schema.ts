@@ -110,6 +110,8 @@ export const networkConfigSchema = z
     /** The CPT/USDC pool that the deployment creates. */
     pool: z
       .object({
+        /** Left out: it is created. Somebody who saw CPT's address may have been faster; then name it here and go on. */
+        address: nonZero.optional(),
         /** Hundredths of a basis point, as Uniswap has them. */
         fee: z.union([z.literal(500), z.literal(3_000), z.literal(10_000)]),
         /** Observations it must keep before the buyback uses it. */

@@ -28,7 +28,7 @@ export function protocolModule(config: NetworkConfig) {
       constructor: [ZeroAddress, ZeroAddress], // replaced below
       initialize: [manager, genesis.at],
     });
-    const pool = createPool(m, exchange, { cpt: cpt.at, usdc }, config.pool.fee);
+    const pool = createPool(m, exchange, { cpt: cpt.at, usdc }, config.pool);
     const priceOracle = deployProxied(m, "PriceOracle", {
       authority: manager,
       constructor: [cpt.at, usdc],
