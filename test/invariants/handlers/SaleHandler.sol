@@ -63,7 +63,7 @@ abstract contract SaleHandler is ActingTest, SaleTest {
         if (number < 3) round.cap = uint88(most - ((seed >> 64) % (most / 2)));
         round.opensAt = uint40(block.timestamp + ((seed >> 8) % 2 days));
         round.closesAt = round.opensAt + uint40(1 + ((seed >> 32) % 20 days));
-        round.buyerCap = uint64(30_000e6 + (seed % 70_001e6));
+        round.buyerCap = uint64(30_000e6 + (seed % (70_000e6 + 1)));
         vm.prank(critical);
         if (!allowed) _refused(address(sale), abi.encodeCall(sale.setRound, (number, round)));
         else sale.setRound(number, round);
