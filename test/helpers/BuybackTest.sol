@@ -57,10 +57,6 @@ abstract contract BuybackTest is ProtocolTest, Published {
         return false;
     }
 
-    function _isCptFirst() internal view returns (bool) {
-        return address(cpt) < address(usdc);
-    }
-
     function _deployBurner() internal returns (IBuybackBurner deployed) {
         address implementation = deployCode(
             "BuybackBurner.sol:BuybackBurner",
@@ -73,20 +69,7 @@ abstract contract BuybackTest is ProtocolTest, Published {
         _restrict(address(deployed), Roles.GUARDIAN, IExpiringPause.pause.selector);
     }
 
-    function _restrict(address target, uint64 role, bytes4 selector) internal {
-        bytes4[] memory selectors = new bytes4[](1);
-        selectors[0] = selector;
-        vm.prank(admin);
-        manager.setTargetFunctionRole(target, selectors, role);
-    }
-
     /* POOLS */
-
-    function _give(address account, uint256 cptAmount, uint256 usdcAmount) internal {
-        vm.prank(address(genesis));
-        cpt.transfer(account, cptAmount);
-        usdc.mint(account, usdcAmount);
-    }
 
     /// @dev Of `base` and USDC, with `usdcAmount` and as much of `base` over the whole range.
     function _oldPool(

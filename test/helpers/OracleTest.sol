@@ -94,24 +94,7 @@ abstract contract OracleTest is ProtocolTest, Published {
         _restrict(address(deployed), Roles.PARAMETERS_CRITICAL, IPoolObserver.setPool.selector);
     }
 
-    function _restrict(address target, uint64 role, bytes4 selector) internal {
-        bytes4[] memory selectors = new bytes4[](1);
-        selectors[0] = selector;
-        vm.prank(admin);
-        manager.setTargetFunctionRole(target, selectors, role);
-    }
-
     /* THE POOL */
-
-    function _give(address account, uint256 cptAmount, uint256 usdcAmount) internal {
-        vm.prank(address(genesis));
-        cpt.transfer(account, cptAmount);
-        usdc.mint(account, usdcAmount);
-    }
-
-    function _isCptFirst() internal view returns (bool) {
-        return address(cpt) < address(usdc);
-    }
 
     function _addPoolLiquidity(uint256 cptAmount, uint256 usdcAmount) internal {
         (uint256 most0, uint256 most1) = _isCptFirst() ? (cptAmount, usdcAmount) : (usdcAmount, cptAmount);

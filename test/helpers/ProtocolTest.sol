@@ -272,6 +272,12 @@ abstract contract ProtocolTest is Signing {
         manager.setTargetFunctionRole(target, selectors, role);
     }
 
+    /// @dev `_allow` once the suite stands and `admin` is the admin.
+    function _restrict(address target, uint64 role, bytes4 selector) internal {
+        vm.prank(admin);
+        _allow(target, role, selector);
+    }
+
     /* ACTORS */
 
     function _key(string memory name) internal returns (Key memory) {
@@ -304,12 +310,22 @@ abstract contract ProtocolTest is Signing {
         escrow.depositFor(account, amount);
     }
 
+    function _give(address account, uint256 cptAmount, uint256 usdcAmount) internal {
+        vm.prank(address(genesis));
+        cpt.transfer(account, cptAmount);
+        usdc.mint(account, usdcAmount);
+    }
+
     /// @dev CPT in the wallet and an allowance for the vote escrow.
     function _fundCpt(address account, uint256 amount) internal {
         vm.prank(address(genesis));
         cpt.transfer(account, amount);
         vm.prank(account);
         cpt.approve(address(voteEscrow), type(uint256).max);
+    }
+
+    function _isCptFirst() internal view returns (bool) {
+        return address(cpt) < address(usdc);
     }
 
     function _setTier(address account, uint8 tier, uint16 discountBps) internal {

@@ -58,25 +58,11 @@ abstract contract SaleTest is VestingTest {
     }
 
     function _wireSale() private {
-        vm.startPrank(admin);
+        vm.prank(admin);
         manager.grantRole(Roles.VESTING_GRANTOR, address(sale), 0);
-        manager.setTargetFunctionRole(
-            address(sale),
-            _selectors(IPrivateSale.setRound.selector),
-            Roles.PARAMETERS_CRITICAL
-        );
-        manager.setTargetFunctionRole(address(sale), _selectors(IExpiringPause.pause.selector), Roles.GUARDIAN);
-        manager.setTargetFunctionRole(
-            address(sale),
-            _selectors(IExpiringPause.unpause.selector),
-            Roles.PARAMETERS_ROUTINE
-        );
-        vm.stopPrank();
-    }
-
-    function _selectors(bytes4 selector) private pure returns (bytes4[] memory selectors) {
-        selectors = new bytes4[](1);
-        selectors[0] = selector;
+        _restrict(address(sale), Roles.PARAMETERS_CRITICAL, IPrivateSale.setRound.selector);
+        _restrict(address(sale), Roles.GUARDIAN, IExpiringPause.pause.selector);
+        _restrict(address(sale), Roles.PARAMETERS_ROUTINE, IExpiringPause.unpause.selector);
     }
 
     /* ROUNDS */

@@ -38,14 +38,10 @@ abstract contract TreasuryTestBase is ProtocolTest {
             abi.encode(address(usdc), address(cpt), address(oracle))
         );
         deployed = ITreasury(_proxy(implementation, abi.encodeWithSignature("initialize(address)", address(manager))));
-        bytes4[] memory selectors = new bytes4[](1);
+        _restrict(address(deployed), OPERATOR_ROLE, ITreasury.pay.selector);
+        _restrict(address(deployed), TREASURER_ROLE, ITreasury.payAboveLimit.selector);
+        _restrict(address(deployed), TREASURER_ROLE, ITreasury.move.selector);
         vm.startPrank(admin);
-        selectors[0] = ITreasury.pay.selector;
-        manager.setTargetFunctionRole(address(deployed), selectors, OPERATOR_ROLE);
-        selectors[0] = ITreasury.payAboveLimit.selector;
-        manager.setTargetFunctionRole(address(deployed), selectors, TREASURER_ROLE);
-        selectors[0] = ITreasury.move.selector;
-        manager.setTargetFunctionRole(address(deployed), selectors, TREASURER_ROLE);
         manager.grantRole(OPERATOR_ROLE, operator, 0);
         manager.grantRole(TREASURER_ROLE, treasurer, 0);
         vm.stopPrank();
