@@ -158,7 +158,9 @@ contract PriceOracle is IPriceOracle, AccessManagedUpgradeable, EIP712Upgradeabl
 
     /// @inheritdoc IPriceOracle
     function trip() external restricted {
-        require(_storage().breaker.reason == Reason.None, PriceOracle_AlreadyTripped());
+        Breaker storage breaker_ = _storage().breaker;
+        // Sources that agree on a wrong price would reset it in a day, before the critical role could replace them.
+        require(breaker_.reason == Reason.None || breaker_.agreedSince != 0, PriceOracle_AlreadyTripped());
         _trip(Reason.Guardian, 0, 0);
     }
 

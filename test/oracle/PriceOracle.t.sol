@@ -244,6 +244,21 @@ contract PriceOracleTest is OracleTest {
         vm.stopPrank();
     }
 
+    /// @dev Two sources agree on a wrong price; the critical role that could replace them waits twice as long as the reset.
+    function test_Trip_ByTheGuardianHoldsOffTheReset() external {
+        vm.prank(guardian);
+        oracle.trip();
+        for (uint256 i = 0; i < 3; ++i) {
+            _pokeFor(10 * PRICE, 1 hours, 20);
+            (, , uint256 agreedSince) = oracle.breaker();
+            assertGt(agreedSince, 0);
+            vm.prank(guardian);
+            oracle.trip();
+            _assertBreaker(IPriceOracle.Reason.Guardian, block.timestamp, 0);
+        }
+        _assertNoPrice(IPriceOracle.Status.Tripped);
+    }
+
     function test_Reset_ByTheCriticalRole() external {
         vm.prank(guardian);
         oracle.trip();

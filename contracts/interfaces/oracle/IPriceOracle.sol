@@ -128,12 +128,13 @@ interface IPriceOracle {
     /// @dev Open to anyone. A jump is measured against what was poked in the last 60 to 80 minutes: without pokes there is nothing to
     ///      measure it by. Also a price that jumped is recorded, so that after a real move the hours behind it can agree. Agreement is
     ///      a poke with a fresh answer, no jump and USDC in its band; any other poke, and a gap of more than an hour, begins it anew.
-    ///      The breaker keeps its first reason until it is reset. A sequencer that is down is no price to judge. Emits `Poked`, and
+    ///      The breaker keeps its first reason until it is reset or the guardian trips it. A sequencer that is down is no price to judge. Emits `Poked`, and
     ///      `Tripped` or `Reset`.
     function poke() external returns (Status status);
 
-    /// @notice Trips the breaker by hand.
-    /// @dev Role: guardian. Reverts with `PriceOracle_AlreadyTripped`. Emits `Tripped`.
+    /// @notice Trips the breaker by hand; while it is tripped, begins the 24 hours of agreement anew.
+    /// @dev Role: guardian. So it can hold off the reset, a trip a day, until the critical role has replaced sources that agree on a
+    ///      wrong price. Reverts, when it is tripped and no agreement has begun, with `PriceOracle_AlreadyTripped`. Emits `Tripped`.
     function trip() external;
 
     /// @notice Resets the breaker and forgets the prices it compares with.
