@@ -19,7 +19,7 @@ interface IPoolObserver {
     error PoolObserver_BadPool(address pool);
 
     /// @notice Observes the pool now.
-    /// @dev Open to anyone; below 200 000 gas after any silence, and never reverts because of the pool: only with
+    /// @dev Open to anyone; below 300 000 gas after any silence, and never reverts because of the pool: only with
     ///      `BoundedReads_InsufficientGas`, below 400 000 gas at most. Within 30 minutes of the last observation, or while the pool
     ///      remembers less than 30 minutes or answers nothing of use, everything stays as it was, and the volume waits for the next
     ///      one. Emits `VolumeObserved`.
