@@ -128,8 +128,8 @@ interface IPriceOracle {
     /// @dev Open to anyone. A jump is measured against what was poked in the last 60 to 80 minutes: without pokes there is nothing to
     ///      measure it by. Also a price that jumped is recorded, so that after a real move the hours behind it can agree. Agreement is
     ///      a poke with a fresh answer, no jump and USDC in its band; any other poke, and a gap of more than an hour, begins it anew.
-    ///      The breaker keeps its first reason until it is reset or the guardian trips it. A sequencer that is down is no price to judge. Emits `Poked`, and
-    ///      `Tripped` or `Reset`.
+    ///      The breaker keeps its first reason until it is reset or the guardian trips it. A sequencer that is down is no price to
+    ///      judge. Emits `Poked`, and `Tripped` or `Reset`.
     function poke() external returns (Status status);
 
     /// @notice Trips the breaker by hand; while it is tripped, begins the 24 hours of agreement anew.
