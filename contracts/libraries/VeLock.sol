@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
 /// @dev A lock and since when it is so, in one word. From the lowest bit: 87 amount in wei of CPT, 13 number of the week
 ///      that begins when it ends, 37 second since which, 32 number of words kept before it, then two flags.
 type VeLock is uint256;
@@ -31,6 +33,12 @@ library VeLocks {
     function votesAt(uint256 sum, uint256 weekSum, uint256 time) internal pure returns (uint256) {
         // 2.5 = 5 / 2; no overflow: 100 bits × 20 bits × 3 bits
         return (5 * (weekSum * WEEK - sum * time)) / (2 * MAX_TIME);
+    }
+
+    /// @notice Votes that locks which have not ended lose in `duration` seconds, up; fewer when one of them ends before.
+    /// @param sum Σ amount.
+    function decayUp(uint256 sum, uint256 duration) internal pure returns (uint256) {
+        return Math.ceilDiv(5 * sum * duration, 2 * MAX_TIME);
     }
 
     /// @notice veCPT at `time`, in wei; 0 from the end on.

@@ -431,6 +431,14 @@ contract VoteEscrow is IVoteEscrow, ExpiringPause, EIP712Upgradeable, NoncesUpgr
     }
 
     /// @inheritdoc IVoteEscrow
+    function getPastTotals(uint256 timepoint) external view returns (uint256 locked, uint256 votes) {
+        _requirePast(timepoint);
+        uint256 amountWeeks;
+        (locked, amountWeeks) = _storage().total.stateAt(timepoint);
+        votes = VeLocks.votesAt(locked, amountWeeks, timepoint);
+    }
+
+    /// @inheritdoc IVoteEscrow
     function nonces(address account) public view override(IVoteEscrow, NoncesUpgradeable) returns (uint256) {
         return super.nonces(account);
     }

@@ -145,6 +145,12 @@ interface IVoteEscrow is IERC5805, IERC20Metadata {
     /// @dev Reverts with `ERC5805FutureLookup`.
     function getPastBalance(address account, uint256 timepoint) external view returns (uint256);
 
+    /// @notice What was locked at a past second, and all veCPT of it: what `totalLocked` and `totalSupply` were.
+    /// @return locked Wei of CPT in locks that had not ended.
+    /// @return votes Wei of veCPT, down.
+    /// @dev Reverts with `ERC5805FutureLookup`.
+    function getPastTotals(uint256 timepoint) external view returns (uint256 locked, uint256 votes);
+
     /// @notice Number of an account's present nonce.
     function nonces(address account) external view returns (uint256);
 
