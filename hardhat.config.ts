@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import upgrades from "@openzeppelin/hardhat-upgrades";
 import { defineConfig } from "hardhat/config";
+import { EMBEDDED_ACCOUNT_COUNT } from "./deploy/config/embedded.ts";
 import { dependencyWarnings } from "./scripts/lib/dependencyWarnings.ts";
 import { tasks } from "./tasks/index.ts";
 
@@ -20,6 +21,13 @@ const compilers = {
     "contracts/market/JobEscrowExtension.sol": { ...compiler, settings: { ...settings(200), viaIR: true } },
   },
 };
+
+const developmentChain = {
+  type: "edr-simulated",
+  chainType: "generic",
+  chainId: 31337,
+  accounts: { count: EMBEDDED_ACCOUNT_COUNT },
+} as const;
 
 export default defineConfig({
   plugins: [toolbox, upgrades, dependencyWarnings],
@@ -44,7 +52,9 @@ export default defineConfig({
   },
   networks: {
     /** The embedded chain, in this process. Tests and the tour move its clock, so two blocks may share a second. */
-    embedded: { type: "edr-simulated", chainType: "generic", chainId: 31337, allowBlocksWithSameTimestamp: true },
+    embedded: { ...developmentChain, allowBlocksWithSameTimestamp: true },
+    /** What `hardhat node` serves. */
+    node: developmentChain,
     localhost: { type: "http", chainType: "generic", url: process.env["LOCALHOST_URL"] ?? "http://127.0.0.1:8545" },
   },
   test: {

@@ -4,6 +4,7 @@ import {
   type ContractTransactionReceipt,
   type ContractTransactionResponse,
 } from "ethers";
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { Artifact } from "hardhat/types/artifacts";
 import type { NetworkConnection } from "hardhat/types/network";
 import { deployProtocol, embeddedConfig, type Deployment } from "../deploy/index.ts";
@@ -52,6 +53,15 @@ export async function deployWith(connection: NetworkConnection, plainUsdc?: Arti
     config.usdc = await (await factory.deploy()).getAddress();
   }
   return deployProtocol(connection, config);
+}
+
+/** A contract's address as an account: what a council's own call costs, without the signatures of its Safe. */
+export async function actAs(
+  { ethers, networkHelpers }: NetworkConnection,
+  address: string,
+): Promise<HardhatEthersSigner> {
+  await networkHelpers.setBalance(address, 10n ** 18n);
+  return ethers.getImpersonatedSigner(address);
 }
 
 export interface MintableToken {

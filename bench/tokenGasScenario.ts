@@ -15,7 +15,7 @@ import type {
   Treasury,
   VestingVault,
 } from "../types/ethers-contracts/index.js";
-import { deployWith, mintableAt, Steps, type Gas, type MintableToken } from "./steps.ts";
+import { actAs, deployWith, mintableAt, Steps, type Gas, type MintableToken } from "./steps.ts";
 
 const DAY = 86_400n;
 const MONTH = 30n * DAY;
@@ -112,8 +112,8 @@ class TokenBench extends Steps {
       newcomer: at(2),
       buyer: at(3),
       otherBuyer: at(4),
-      admin: at(EMBEDDED_ACCOUNTS.sevenOfNine),
-      council: at(EMBEDDED_ACCOUNTS.fourOfNine),
+      admin: await actAs(connection, addresses.sevenOfNine),
+      council: await actAs(connection, addresses.fourOfNine),
       foundation: at(EMBEDDED_ACCOUNTS.foundation),
     };
     return new TokenBench(connection, addresses, market, contracts, cast);

@@ -5,7 +5,7 @@ import type { NetworkConnection } from "hardhat/types/network";
 import { EMBEDDED_ACCOUNTS, type Addresses } from "../deploy/index.ts";
 import type { FeeDistributor, VoteEscrow } from "../types/ethers-contracts/index.js";
 import type { RowId } from "./rows.ts";
-import { deployWith, mintableAt, Steps, type Gas, type MintableToken } from "./steps.ts";
+import { actAs, deployWith, mintableAt, Steps, type Gas, type MintableToken } from "./steps.ts";
 
 const DAY = 86_400n;
 const WEEK = 7n * DAY;
@@ -129,8 +129,9 @@ class VeBench extends Steps {
   private async giveCpt(): Promise<void> {
     const { ethers } = this.connection;
     const signers = await ethers.getSigners();
-    const [admin, foundation] = [signers[EMBEDDED_ACCOUNTS.sevenOfNine], signers[EMBEDDED_ACCOUNTS.foundation]];
-    if (admin === undefined || foundation === undefined) throw new Error("The chain has too few accounts");
+    const foundation = signers[EMBEDDED_ACCOUNTS.foundation];
+    if (foundation === undefined) throw new Error("The chain has too few accounts");
+    const admin = await actAs(this.connection, this.addresses.sevenOfNine);
     const manager = await ethers.getContractAt("AccessManager", this.addresses.accessManager, admin);
     const vault = await ethers.getContractAt("VestingVault", this.addresses.vestingVault);
     const cpt = await ethers.getContractAt("CPT", this.addresses.cpt);

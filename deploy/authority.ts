@@ -4,9 +4,11 @@ import type {
   BenefitTiers,
   BuybackBurner,
   CPT,
+  CPTGovernor,
   FeeDistributor,
   Genesis,
   IJobEscrow,
+  LaunchPhase,
   OfferBook,
   PoolObserver,
   PriceOracle,
@@ -15,10 +17,21 @@ import type {
   RevenueRouter,
   Treasury,
   VestingVault,
+  VetoGuard,
   VoteEscrow,
 } from "../types/ethers-contracts/index.js";
 
 const HOURS = 3600;
+
+/** The Safes: so many of the nine owners, or of the five guardians, who are none of the nine. */
+export const COUNCILS = {
+  sevenOfNine: { owners: "nine", threshold: 7, name: "Safe 7-of-9" },
+  fiveOfNine: { owners: "nine", threshold: 5, name: "Safe 5-of-9" },
+  fourOfNine: { owners: "nine", threshold: 4, name: "Safe 4-of-9" },
+  threeOfFive: { owners: "five", threshold: 3, name: "Safe 3-of-5" },
+} as const;
+
+export type CouncilName = keyof typeof COUNCILS;
 
 /**
  * The roles of the AccessManager: who may do what after which delay. Deployment, tests and the page `docs/roles.md` read
@@ -30,70 +43,70 @@ export const ROLES = {
     id: 0n,
     constant: "ADMIN",
     delay: 48 * HOURS,
-    heldBy: "timelock of the Governor (launch phase: Safe 7-of-9)",
+    heldBy: "sevenOfNine",
     may: "everything, grants roles",
   },
-  upgrader: { id: 1n, constant: "UPGRADER", delay: 48 * HOURS, heldBy: "Safe 7-of-9", may: "upgrade proxies" },
+  upgrader: { id: 1n, constant: "UPGRADER", delay: 48 * HOURS, heldBy: "sevenOfNine", may: "upgrade proxies" },
   parametersCritical: {
     id: 2n,
     constant: "PARAMETERS_CRITICAL",
     delay: 48 * HOURS,
-    heldBy: "Safe 4-of-9",
+    heldBy: "fourOfNine",
     may: "shares, fees, caps, rates, oracle sources, facilities",
   },
   parametersRoutine: {
     id: 3n,
     constant: "PARAMETERS_ROUTINE",
     delay: 0,
-    heldBy: "Safe 4-of-9",
+    heldBy: "fourOfNine",
     may: "targets, limits of offers, tier prices, unpause",
   },
   treasurer: {
     id: 4n,
     constant: "TREASURER",
     delay: 0,
-    heldBy: "Safe 5-of-9",
+    heldBy: "fiveOfNine",
     may: "treasury above 100 000 USDC a day",
   },
-  operator: { id: 5n, constant: "OPERATOR", delay: 0, heldBy: "Safe 4-of-9", may: "treasury below, programmes" },
+  operator: { id: 5n, constant: "OPERATOR", delay: 0, heldBy: "fourOfNine", may: "treasury below, programmes" },
   guardian: {
     id: 6n,
     constant: "GUARDIAN",
     delay: 0,
-    heldBy: "Safe 3-of-5",
+    heldBy: "threeOfFive",
     may: "pause, stop meters, trip breakers, reject reward roots",
   },
-  veto: { id: 7n, constant: "VETO", delay: 0, heldBy: "Safe 5-of-9", may: "cancel a queued proposal" },
-  meter: { id: 8n, constant: "METER", delay: 0, heldBy: "named keys", may: "sign usage reports" },
-  evaluator: { id: 9n, constant: "EVALUATOR", delay: 0, heldBy: "named keys", may: "certify providers" },
+  veto: { id: 7n, constant: "VETO", delay: 0, heldBy: "fiveOfNine", may: "cancel a queued proposal" },
+  meter: { id: 8n, constant: "METER", delay: 0, heldBy: "keys", may: "sign usage reports" },
+  evaluator: { id: 9n, constant: "EVALUATOR", delay: 0, heldBy: "keys", may: "certify providers" },
   arbitrator: {
     id: 10n,
     constant: "ARBITRATOR",
     delay: 0,
-    heldBy: "named keys",
+    heldBy: "keys",
     may: "hold and rule on disputed jobs",
   },
-  rewarder: { id: 11n, constant: "REWARDER", delay: 0, heldBy: "named keys", may: "publish reward roots" },
-  reporter: { id: 12n, constant: "REPORTER", delay: 0, heldBy: "named keys", may: "report prices" },
+  rewarder: { id: 11n, constant: "REWARDER", delay: 0, heldBy: "keys", may: "publish reward roots" },
+  reporter: { id: 12n, constant: "REPORTER", delay: 0, heldBy: "keys", may: "report prices" },
   pauseProlonger: {
     id: 13n,
     constant: "PAUSE_PROLONGER",
     delay: 0,
-    heldBy: "Safe 7-of-9",
+    heldBy: "sevenOfNine",
     may: "prolong a pause once by 14 days",
   },
   revenueSource: {
     id: 14n,
     constant: "REVENUE_SOURCE",
     delay: 0,
-    heldBy: "JobEscrow",
+    heldBy: ["jobEscrow"],
     may: "pay in revenue that counts as GMV",
   },
   vestingGrantor: {
     id: 15n,
     constant: "VESTING_GRANTOR",
     delay: 0,
-    heldBy: "Genesis, PrivateSale",
+    heldBy: ["genesis", "privateSale"],
     may: "put CPT into vesting schedules",
   },
 } as const satisfies Record<string, Role>;
@@ -102,7 +115,8 @@ interface Role {
   id: bigint;
   constant: string;
   delay: number;
-  heldBy: string;
+  /** A council, keys that the configuration names, or contracts of the suite. Admin is the council's in the launch phase alone. */
+  heldBy: CouncilName | "keys" | readonly ("genesis" | "jobEscrow" | "privateSale")[];
   may: string;
 }
 
@@ -114,8 +128,10 @@ export type RoleName = keyof typeof ROLES;
  * - `once`: an initializer, closed in the transaction that creates the proxy
  * - `authority`: the AccessManager alone
  * - `escrow`, `self`: that contract alone
+ * - `governance`: a proposal that passed, through the timelock
+ * - `never`: refuses everybody
  */
-export type Access = RoleName | "anyone" | "once" | "authority" | "escrow" | "self";
+export type Access = RoleName | "anyone" | "once" | "authority" | "escrow" | "self" | "governance" | "never";
 
 /** The functions of a contract that change state, from its generated binding. */
 type Writes<C> = {
@@ -251,6 +267,28 @@ export const AUTHORITY = {
     trip: "guardian",
   } satisfies AccessOf<PriceOracle>,
   PoolObserver: { ...managed, refresh: "anyone", setPool: "parametersCritical" } satisfies AccessOf<PoolObserver>,
+  CPTGovernor: {
+    initialize: "once",
+    cancel: "anyone",
+    castVote: "anyone",
+    castVoteBySig: "anyone",
+    castVoteWithReason: "anyone",
+    castVoteWithReasonAndParams: "anyone",
+    castVoteWithReasonAndParamsBySig: "anyone",
+    execute: "anyone",
+    onERC1155BatchReceived: "never",
+    onERC1155Received: "never",
+    onERC721Received: "never",
+    propose: "anyone",
+    queue: "anyone",
+    relay: "governance",
+    setExecutionWindow: "governance",
+    setLateQuorumVoteExtension: "governance",
+    setQuorum: "governance",
+    updateTimelock: "governance",
+  } satisfies AccessOf<CPTGovernor>,
+  VetoGuard: { ...managed, end: "governance", renew: "governance", veto: "veto" } satisfies AccessOf<VetoGuard>,
+  LaunchPhase: { initialize: "once", handOver: "anyone" } satisfies AccessOf<LaunchPhase>,
   ProviderRegistry: {
     ...managed,
     ...pausable,
@@ -312,7 +350,8 @@ export const AUTHORITY = {
   } satisfies AccessOf<IJobEscrow>,
 } as const;
 
-export type ManagedContract = keyof typeof AUTHORITY;
+/** A contract of the suite behind a proxy. */
+export type SuiteContract = keyof typeof AUTHORITY;
 
 /** Whether an access is a role of the AccessManager. */
 export function isRole(access: Access): access is RoleName {
@@ -320,7 +359,7 @@ export function isRole(access: Access): access is RoleName {
 }
 
 /** The functions of a contract by the role they take, in a fixed order. */
-export function functionsByRole(contract: ManagedContract): Map<RoleName, string[]> {
+export function functionsByRole(contract: SuiteContract): Map<RoleName, string[]> {
   const byRole = new Map<RoleName, string[]>();
   for (const [name, access] of Object.entries(AUTHORITY[contract] as Record<string, Access>)) {
     if (!isRole(access)) continue;

@@ -1,37 +1,39 @@
 import { join } from "node:path";
 import { Contract } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
+import type { CouncilName } from "./authority.ts";
 import { validateConfig, type NetworkConfig } from "./config/schema.ts";
 import { recoverJournal } from "./journal.ts";
 import { protocolModule } from "./modules/protocol.ts";
+import type { SuiteKey } from "./suite.ts";
 
 export { BrokenJournalError, NonceTakenError, TransactionPendingError } from "./journal.ts";
-export { embeddedConfig, EMBEDDED_ACCOUNTS } from "./config/embedded.ts";
+export {
+  EMBEDDED_ACCOUNT_COUNT,
+  EMBEDDED_ACCOUNTS,
+  EMBEDDED_OWNERS,
+  embeddedConfig,
+  TooFewAccountsError,
+} from "./config/embedded.ts";
 export { InvalidConfigError, validateConfig, type NetworkConfig } from "./config/schema.ts";
 
 type Address = `0x${string}`;
 
 /** Where the suite is on a chain. */
-export interface Addresses {
-  accessManager: Address;
-  usdc: Address;
-  genesis: Address;
-  cpt: Address;
-  vestingVault: Address;
-  privateSale: Address;
-  voteEscrow: Address;
-  benefitTiers: Address;
-  revenueRouter: Address;
-  feeDistributor: Address;
-  buybackBurner: Address;
-  treasury: Address;
-  priceOracle: Address;
-  poolObserver: Address;
-  jobEscrow: Address;
-  jobEscrowLens: Address;
-  providerRegistry: Address;
-  offerBook: Address;
-}
+export type Addresses = Record<
+  | SuiteKey
+  | CouncilName
+  | "accessManager"
+  | "usdc"
+  | "jobEscrowExtension"
+  | "jobEscrowLens"
+  | "timelock"
+  | "safeSingleton"
+  | "safeFactory"
+  | "safeFallbackHandler"
+  | "multiSendCallOnly",
+  Address
+>;
 
 /** Uniswap V3 on a chain. */
 export interface Exchange {

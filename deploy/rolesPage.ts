@@ -1,4 +1,12 @@
-import { AUTHORITY, ROLES, type Access, type ManagedContract, type RoleName } from "./authority.ts";
+import {
+  AUTHORITY,
+  COUNCILS,
+  ROLES,
+  type Access,
+  type CouncilName,
+  type RoleName,
+  type SuiteContract,
+} from "./authority.ts";
 
 const HEADER = "<!-- rebuilt by: npm run generate -->";
 
@@ -8,14 +16,16 @@ const WITHOUT_ROLE: Record<Exclude<Access, RoleName>, string> = {
   authority: "the AccessManager",
   escrow: "the JobEscrow",
   self: "the contract itself",
+  governance: "a proposal that passed, through the timelock",
+  never: "nobody",
 };
 
 /** The page `docs/roles.md`: the tables of `authority.ts` in words. */
 export function rolesPage(): string {
   const roles = Object.entries(ROLES).map(
-    ([name, { id, delay, heldBy, may }]) => `| ${name} | ${id} | ${heldBy} | ${hours(delay)} | ${may} |`,
+    ([name, { id, delay, may }]) => `| ${name} | ${id} | ${heldBy(name as RoleName)} | ${hours(delay)} | ${may} |`,
   );
-  const contracts = (Object.keys(AUTHORITY) as ManagedContract[]).map((contract) =>
+  const contracts = (Object.keys(AUTHORITY) as SuiteContract[]).map((contract) =>
     [
       `## ${contract}`,
       "",
@@ -44,6 +54,14 @@ export function rolesPage(): string {
     "",
     ...contracts,
   ].join("\n");
+}
+
+/** Who holds a role, in words. */
+export function heldBy(role: RoleName): string {
+  if (role === "admin") return `timelock of the Governor (launch phase: ${COUNCILS[ROLES.admin.heldBy].name})`;
+  const holders: CouncilName | "keys" | readonly string[] = ROLES[role].heldBy;
+  if (holders === "keys") return "named keys";
+  return typeof holders === "string" ? COUNCILS[holders].name : holders.join(", ");
 }
 
 function who(access: Access): string {

@@ -68,7 +68,7 @@ contract CPTGovernor is
     }
 
     /// @dev Name and version are constants of the code, so that the initializers of Governor and EIP-712 have nothing to store.
-    /// @custom:oz-upgrades-unsafe-allow missing-initializer-call
+    /// @custom:oz-upgrades-unsafe-allow missing-initializer-call incorrect-initializer-order
     function initialize(TimelockControllerUpgradeable timelock_) external initializer {
         __GovernorTimelockControl_init(timelock_);
         __GovernorPreventLateQuorum_init(DEFAULT_VOTE_EXTENSION);

@@ -88,7 +88,7 @@ contract LaunchPhase is ILaunchPhase, Initializable {
     }
 
     /// @inheritdoc ILaunchPhase
-    function target() external pure returns (uint256) {
+    function requiredVotes() external pure returns (uint256) {
         return TARGET;
     }
 

@@ -1,13 +1,20 @@
 import { ZeroAddress } from "ethers";
 import type { NetworkConfig } from "./schema.ts";
 
+/** A development chain has too few accounts for everybody who owns or signs something. */
+export class TooFewAccountsError extends Error {
+  override readonly name = "TooFewAccountsError";
+  constructor(count: number) {
+    super(
+      `A development chain needs ${EMBEDDED_ACCOUNT_COUNT} accounts, this one has ${count}. ` +
+        "Start it by `npm run hh -- node`, or tell your node to have as many.",
+    );
+  }
+}
+
 /** The accounts of a development chain and what each stands for. The first deploys and mints USDC. */
 export const EMBEDDED_ACCOUNTS = {
   deployer: 0,
-  sevenOfNine: 10,
-  fourOfNine: 11,
-  fiveOfNine: 12,
-  threeOfFive: 13,
   meter: 14,
   evaluator: 15,
   arbitrator: 16,
@@ -16,19 +23,28 @@ export const EMBEDDED_ACCOUNTS = {
   foundation: 19,
 } as const;
 
+/** Accounts that own the councils' Safes. */
+export const EMBEDDED_OWNERS = {
+  nine: [20, 21, 22, 23, 24, 25, 26, 27, 28],
+  five: [29, 30, 31, 32, 33],
+} as const;
+
+/** How many accounts a development chain has; those above belong to nobody. */
+export const EMBEDDED_ACCOUNT_COUNT = 40;
+
 /**
- * The configuration of a chain in memory, or of a local node: single accounts stand for the councils, one for foundation and
- * team. There is no sequencer.
+ * The configuration of a chain in memory, or of a local node: one account stands for foundation and team. There is no
+ * sequencer.
  *
- * @param accounts The 20 accounts of the chain, in order.
+ * @param accounts The accounts of the chain, in order; at least 34.
  */
 export function embeddedConfig(accounts: readonly string[], chainId = 31337): NetworkConfig {
-  const account = (name: keyof typeof EMBEDDED_ACCOUNTS): string => {
-    const address = accounts[EMBEDDED_ACCOUNTS[name]];
-    if (address === undefined)
-      throw new Error(`A development chain needs 20 accounts, this one has ${accounts.length}`);
+  const at = (index: number): string => {
+    const address = accounts[index];
+    if (address === undefined) throw new TooFewAccountsError(accounts.length);
     return address;
   };
+  const account = (name: keyof typeof EMBEDDED_ACCOUNTS): string => at(EMBEDDED_ACCOUNTS[name]);
   const ofSuite = { target: ZeroAddress, isContract: true };
   const foundation = { target: account("foundation"), isContract: false };
   return {
@@ -36,19 +52,12 @@ export function embeddedConfig(accounts: readonly string[], chainId = 31337): Ne
     usdc: "deploy",
     uniswap: "deploy",
     chainlink: "deploy",
+    safe: "deploy",
     feedMaxAge: { cpt: 25 * 3_600, usdc: 25 * 3_600 },
     pool: { fee: 3_000, minCardinality: 60 },
     foundation: account("foundation"),
+    councils: { nine: EMBEDDED_OWNERS.nine.map(at), five: EMBEDDED_OWNERS.five.map(at) },
     holders: {
-      admin: [account("sevenOfNine")],
-      upgrader: [account("sevenOfNine")],
-      pauseProlonger: [account("sevenOfNine")],
-      parametersCritical: [account("fourOfNine")],
-      parametersRoutine: [account("fourOfNine")],
-      operator: [account("fourOfNine")],
-      treasurer: [account("fiveOfNine")],
-      veto: [account("fiveOfNine")],
-      guardian: [account("threeOfFive")],
       meter: [account("meter")],
       evaluator: [account("evaluator")],
       arbitrator: [account("arbitrator")],

@@ -1,6 +1,6 @@
 import { getAddress, isAddress, ZeroAddress } from "ethers";
 import { z } from "zod";
-import { ROLES, type RoleName } from "../authority.ts";
+import type { RoleName } from "../authority.ts";
 
 /** Chain ids of nodes on a developer's machine. */
 function isDevelopmentChain(chainId: number): boolean {
@@ -22,18 +22,15 @@ export const SINKS = [
 
 export type SinkName = (typeof SINKS)[number];
 
-/** Roles that contracts of the suite hold; the deployment grants them itself. */
-const ROLES_OF_CONTRACTS = ["revenueSource", "vestingGrantor"] as const satisfies RoleName[];
+/** Roles of keys that the configuration names. Councils and contracts of the suite hold the others. */
+const NAMED_ROLES = ["meter", "evaluator", "arbitrator", "rewarder", "reporter"] as const satisfies RoleName[];
 
-export type RoleOfContracts = (typeof ROLES_OF_CONTRACTS)[number];
-export type HeldRole = Exclude<RoleName, RoleOfContracts>;
+export type NamedRole = (typeof NAMED_ROLES)[number];
 
-/** Whether contracts of the suite hold the role, and nobody else. */
-export function isRoleOfContracts(role: RoleName): role is RoleOfContracts {
-  return (ROLES_OF_CONTRACTS as readonly string[]).includes(role);
+/** Whether keys hold the role that the configuration names. */
+export function isNamedRole(role: RoleName): role is NamedRole {
+  return (NAMED_ROLES as readonly string[]).includes(role);
 }
-
-const HELD_ROLES = (Object.keys(ROLES) as RoleName[]).filter((role): role is HeldRole => !isRoleOfContracts(role));
 
 /** Sinks that are the suite's own contracts and nothing else. */
 const SINKS_OF_SUITE = ["staking", "buyback"] as const satisfies SinkName[];
@@ -77,8 +74,10 @@ export const networkConfigSchema = z
     chainId: z.number().int().positive(),
     /** Address of USDC, or "deploy" on a network without one: Circle's FiatTokenV2_2 from its published package. */
     usdc: z.union([z.literal("deploy"), nonZero]),
-    /** Who holds each role; at least one account each. */
-    holders: record(HELD_ROLES, z.array(nonZero).min(1)),
+    /** Owners of the councils' Safes: nine for those of 4, 5 and 7, and five guardians, who are none of the nine. */
+    councils: z.object({ nine: z.array(nonZero).length(9), five: z.array(nonZero).length(5) }).strict(),
+    /** Keys by role; at least one each. */
+    holders: record(NAMED_ROLES, z.array(nonZero).min(1)),
     /** What each meter may release in 24 hours, in USDC units (6 decimals). Meters hold the meter role. */
     meterDailyCaps: z.record(
       nonZero,
@@ -92,6 +91,20 @@ export const networkConfigSchema = z
     foundation: nonZero,
     /** Uniswap V3 on this chain, or "deploy" on a development chain: from its published packages. */
     uniswap: z.union([z.literal("deploy"), z.object({ factory: nonZero, swapRouter: nonZero }).strict()]),
+    /** Safe 1.5.0 on this chain, or "deploy" on a development chain: from its published package. */
+    safe: z.union([
+      z.literal("deploy"),
+      z
+        .object({
+          /** SafeL2. */
+          singleton: nonZero,
+          proxyFactory: nonZero,
+          /** CompatibilityFallbackHandler. */
+          fallbackHandler: nonZero,
+          multiSendCallOnly: nonZero,
+        })
+        .strict(),
+    ]),
     /** Chainlink on this chain, or "deploy" on a development chain: FluxAggregator and its proxy, fed by the reporters. */
     chainlink: z.union([
       z.literal("deploy"),
@@ -136,7 +149,7 @@ export const networkConfigSchema = z
     if (config.usdc === "deploy" && !isDevelopmentChain(config.chainId)) {
       issue(["usdc"], `chain ${config.chainId} needs the address of its USDC: one of our own would be worth nothing`);
     }
-    for (const name of ["uniswap", "chainlink"] as const) {
+    for (const name of ["uniswap", "chainlink", "safe"] as const) {
       if (config[name] === "deploy" && !isDevelopmentChain(config.chainId)) {
         issue([name], `chain ${config.chainId} needs the addresses of the contracts that are there`);
       }
@@ -162,9 +175,18 @@ export const networkConfigSchema = z
     for (const meter of Object.keys(config.meterDailyCaps)) {
       if (!config.holders.meter.includes(meter)) issue(["meterDailyCaps", meter], "does not hold the meter role");
     }
-    for (const role of HELD_ROLES) {
+    for (const role of NAMED_ROLES) {
       const holders = config.holders[role];
       if (new Set(holders).size !== holders.length) issue(["holders", role], "names an account twice");
+    }
+    const owners = [...config.councils.nine, ...config.councils.five];
+    for (const owner of new Set(owners.filter((owner, i) => owners.indexOf(owner) !== i))) {
+      issue(["councils"], `names ${owner} twice: the nine and the five are fourteen people`);
+    }
+    for (const role of NAMED_ROLES) {
+      for (const holder of config.holders[role].filter((account) => owners.includes(account))) {
+        issue(["holders", role], `${holder} is an owner of a council: a key that signs every day must not be one`);
+      }
     }
   });
 
@@ -183,14 +205,22 @@ export class InvalidConfigError extends Error {
 /**
  * Checks a configuration; throws `InvalidConfigError` naming every problem.
  *
- * @param deployer Must not hold a role: the hand-over takes the deployer's roles away.
+ * @param deployer Must not hold a role nor own a Safe: the hand-over leaves the deployer without power.
  */
 export function validateConfig(config: unknown, deployer?: string): NetworkConfig {
   const result = networkConfigSchema.safeParse(config);
   if (result.success) {
-    const held = HELD_ROLES.filter((role) => result.data.holders[role].some((holder) => holder === deployer));
+    const { holders, councils } = result.data;
+    const held = [
+      ...NAMED_ROLES.filter((role) => holders[role].some((holder) => holder === deployer)).map(
+        (role) => `holders.${role}`,
+      ),
+      ...(["nine", "five"] as const)
+        .filter((name) => councils[name].some((owner) => owner === deployer))
+        .map((name) => `councils.${name}`),
+    ];
     if (held.length === 0) return result.data;
-    throw new InvalidConfigError(held.map((role) => `holders.${role}: must not be the deployer`));
+    throw new InvalidConfigError(held.map((place) => `${place}: must not be the deployer`));
   }
   throw new InvalidConfigError(
     result.error.issues.map((issue) => [issue.path.join("."), issue.message].filter(Boolean).join(": ")),

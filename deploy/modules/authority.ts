@@ -1,8 +1,13 @@
-import type { IgnitionModuleBuilder, NamedArtifactContractDeploymentFuture } from "@nomicfoundation/ignition-core";
+import type {
+  ArgumentType,
+  IgnitionModuleBuilder,
+  NamedArtifactContractDeploymentFuture,
+} from "@nomicfoundation/ignition-core";
 import { id } from "ethers";
 import * as bindings from "../../types/ethers-contracts/index.js";
-import { functionsByRole, ROLES, type ManagedContract, type RoleName } from "../authority.ts";
-import { isRoleOfContracts, type NetworkConfig, type RoleOfContracts } from "../config/schema.ts";
+import { functionsByRole, ROLES, type CouncilName, type RoleName, type SuiteContract } from "../authority.ts";
+import { isNamedRole, type NetworkConfig } from "../config/schema.ts";
+import type { SuiteKey } from "../suite.ts";
 import type { Proxied } from "./proxied.ts";
 
 type Manager = NamedArtifactContractDeploymentFuture<"AccessManager">;
@@ -22,13 +27,16 @@ const INTERFACES = {
   Treasury: bindings.Treasury__factory,
   PriceOracle: bindings.PriceOracle__factory,
   PoolObserver: bindings.PoolObserver__factory,
+  CPTGovernor: bindings.CPTGovernor__factory,
+  VetoGuard: bindings.VetoGuard__factory,
+  LaunchPhase: bindings.LaunchPhase__factory,
   ProviderRegistry: bindings.ProviderRegistry__factory,
   JobEscrow: bindings.IJobEscrow__factory,
   OfferBook: bindings.OfferBook__factory,
-} satisfies Record<ManagedContract, { createInterface(): unknown }>;
+} satisfies Record<SuiteContract, { createInterface(): unknown }>;
 
 /** The selectors of a contract's functions, by name. */
-export function selectorsOf(contract: ManagedContract, functions: readonly string[]): string[] {
+export function selectorsOf(contract: SuiteContract, functions: readonly string[]): string[] {
   const contractInterface = INTERFACES[contract].createInterface();
   return functions.map((name) => {
     const fragment = contractInterface.fragments.find(
@@ -49,20 +57,27 @@ export function grantRoles(
   m: IgnitionModuleBuilder,
   manager: Manager,
   config: NetworkConfig,
-  contracts: Record<RoleOfContracts, readonly Proxied[]>,
+  { councils, suite }: { councils: Record<CouncilName, ArgumentType>; suite: Record<SuiteKey, Proxied> },
 ): void {
+  const holdersOf = (name: RoleName): ArgumentType[] => {
+    if (isNamedRole(name)) return config.holders[name];
+    const { heldBy } = ROLES[name];
+    return typeof heldBy === "string" ? [councils[heldBy]] : heldBy.map((key) => suite[key].at);
+  };
   for (const [name, role] of Object.entries(ROLES) as [RoleName, (typeof ROLES)[RoleName]][]) {
     if (name === "admin") continue;
     m.call(manager, "labelRole", [role.id, role.constant], { id: `Label_${name}` });
-    const holders = isRoleOfContracts(name) ? contracts[name].map(({ at }) => at) : config.holders[name];
-    holders.forEach((holder, index) => {
+    holdersOf(name).forEach((holder, index) => {
       m.call(manager, "grantRole", [role.id, holder, role.delay], { id: `Grant_${name}_${index}` });
     });
   }
-  for (const delayed of ["upgrader", "parametersCritical"] as const satisfies RoleName[]) {
+  for (const delayed of GUARDED_ROLES) {
     m.call(manager, "setRoleGuardian", [ROLES[delayed].id, ROLES.guardian.id], { id: `GuardianOf_${delayed}` });
   }
 }
+
+/** Roles whose scheduled calls the guardian can cancel. */
+export const GUARDED_ROLES = ["upgrader", "parametersCritical"] as const satisfies RoleName[];
 
 /** Gives every function to its role. From here on the deployer can no longer call them. */
 export function wireFunctions(m: IgnitionModuleBuilder, manager: Manager, contracts: readonly Proxied[]): void {
@@ -78,11 +93,17 @@ export function wireFunctions(m: IgnitionModuleBuilder, manager: Manager, contra
   }
 }
 
-/** Makes the configured accounts admin, with the delay, and takes the deployer's last role away. */
-export function handOver(m: IgnitionModuleBuilder, manager: Manager, config: NetworkConfig): void {
+/**
+ * Makes the council admin, with the delay, and the launch phase, which can only pass that on; and takes the deployer's last role
+ * away.
+ */
+export function handOver(
+  m: IgnitionModuleBuilder,
+  manager: Manager,
+  { sevenOfNine, launchPhase }: { sevenOfNine: ArgumentType; launchPhase: ArgumentType },
+): void {
   const { id: adminId, delay } = ROLES.admin;
-  config.holders.admin.forEach((holder, index) => {
-    m.call(manager, "grantRole", [adminId, holder, delay], { id: `Grant_admin_${index}` });
-  });
+  m.call(manager, "grantRole", [adminId, sevenOfNine, delay], { id: "Grant_admin_council" });
+  m.call(manager, "grantRole", [adminId, launchPhase, 0], { id: "Grant_admin_launchPhase" });
   m.call(manager, "renounceRole", [adminId, m.getAccount(0)], { id: "HandOver" });
 }

@@ -2,144 +2,78 @@ import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { ArgumentType, IgnitionModuleBuilder } from "@nomicfoundation/ignition-core";
 import { ZeroAddress } from "ethers";
 import { SINKS, type NetworkConfig } from "../config/schema.ts";
-import { chainlink } from "./chainlink.ts";
+import { SUITE, SUITE_KEYS, type Places, type SuiteKey } from "../suite.ts";
 import { deployAuthority, grantRoles, handOver, wireFunctions } from "./authority.ts";
+import { chainlink } from "./chainlink.ts";
+import { deployTimelock, handOverTimelock } from "./governance.ts";
 import { deployProxied, type Proxied } from "./proxied.ts";
+import { deployCouncils, safeContracts } from "./safe.ts";
 import { sequential } from "./sequential.ts";
 import { createPool, uniswap } from "./uniswap.ts";
 import { deployUsdc, usdcAt } from "./usdc.ts";
 
 /**
  * The whole deployment as one Ignition module: contracts behind proxies, configuration by the deployer as admin, the
- * functions handed to their roles, and the deployer out. Every step is journaled, so that a killed run resumes and a
- * second run does nothing.
+ * functions handed to their roles, the roles to their councils, and the deployer out. Every step is journaled, so that a killed
+ * run resumes and a second run does nothing.
  */
 export function protocolModule(config: NetworkConfig) {
   return buildModule("CyberPlaza", (builder) => {
     const m = sequential(builder);
-    const manager = deployAuthority(m);
+    const accessManager = deployAuthority(m);
     const usdc = config.usdc === "deploy" ? deployUsdc(m) : usdcAt(m, config.usdc);
     const exchange = uniswap(m, config.uniswap);
     const feeds = chainlink(m, config.chainlink, config.holders.reporter);
+    const safes = safeContracts(m, config.safe);
+    const councils = deployCouncils(m, safes, config);
+    const timelock = deployTimelock(m);
 
-    const genesis = deployProxied(m, "Genesis", { authority: manager, constructor: [], initialize: [manager] });
-    const cpt = deployProxied(m, "CPT", {
-      authority: manager,
-      constructor: [ZeroAddress, ZeroAddress], // replaced below
-      initialize: [manager, genesis.at],
-    });
-    const pool = createPool(m, exchange, { cpt: cpt.at, usdc }, config.pool);
-    const priceOracle = deployProxied(m, "PriceOracle", {
-      authority: manager,
-      constructor: [cpt.at, usdc],
-      initialize: [manager, { ...feeds, cptMaxAge: config.feedMaxAge.cpt, usdcMaxAge: config.feedMaxAge.usdc, pool }],
-    });
-    const poolObserver = deployProxied(m, "PoolObserver", {
-      authority: manager,
-      constructor: [cpt.at, usdc, exchange.factory],
-      initialize: [manager, pool],
-    });
-    const vestingVault = deployProxied(m, "VestingVault", {
-      authority: manager,
-      constructor: [cpt.at, poolObserver.at],
-      initialize: [manager],
-    });
-    const voteEscrow = deployProxied(m, "VoteEscrow", {
-      authority: manager,
-      constructor: [cpt.at],
-      initialize: [manager],
-    });
-    nameWhoPaysOut(m, manager, cpt, [voteEscrow.at, vestingVault.at]);
-    const benefitTiers = deployProxied(m, "BenefitTiers", {
-      authority: manager,
-      constructor: [voteEscrow.at],
-      initialize: [manager, config.benefitTiers],
-    });
-    const revenueRouter = deployProxied(m, "RevenueRouter", {
-      authority: manager,
-      constructor: [usdc],
-      initialize: [
-        manager,
-        SINKS.map((name) => config.sinks[name].shareBps),
-        SINKS.map(() => ({ target: ZeroAddress, isContract: false })), // set below
-      ],
-    });
-    const treasury = deployProxied(m, "Treasury", {
-      authority: manager,
-      constructor: [usdc, cpt.at, priceOracle.at],
-      initialize: [manager],
-    });
-    const buybackBurner = deployProxied(m, "BuybackBurner", {
-      authority: manager,
-      constructor: [usdc, cpt.at, priceOracle.at, exchange.factory, exchange.swapRouter],
-      initialize: [manager],
-    });
-    const privateSale = deployProxied(m, "PrivateSale", {
-      authority: manager,
-      constructor: [usdc, cpt.at, vestingVault.at, treasury.at],
-      initialize: [manager, config.foundation],
-    });
-    const feeDistributor = deployProxied(m, "FeeDistributor", {
-      authority: manager,
-      constructor: [usdc, voteEscrow.at, revenueRouter.at],
-      initialize: [manager],
-    });
-    const extension = m.contract("JobEscrowExtension", [usdc, revenueRouter.at, benefitTiers.at]);
-    const jobEscrow = deployProxied(m, "JobEscrow", {
-      authority: manager,
-      constructor: [usdc, benefitTiers.at, extension],
-      initialize: [manager],
-      face: "IJobEscrow",
-    });
-    const jobEscrowLens = m.contract("JobEscrowLens", [jobEscrow.at]);
-    const providerRegistry = deployProxied(m, "ProviderRegistry", {
-      authority: manager,
-      constructor: [jobEscrow.at, benefitTiers.at],
-      initialize: [manager],
-    });
-    const offerBook = deployProxied(m, "OfferBook", {
-      authority: manager,
-      constructor: [jobEscrow.at, providerRegistry.at],
-      initialize: [manager],
-    });
+    // what comes later is added as it comes; each member names only what is there before it
+    const at = { accessManager, usdc, ...exchange, ...feeds, ...councils, timelock } as unknown as Places;
+    const suite = {} as Record<SuiteKey, Proxied>;
+    const deploy = (key: SuiteKey, constructor = SUITE[key].constructor(at)): void => {
+      const { contract, face, initialize } = SUITE[key];
+      suite[key] = deployProxied(m, contract, {
+        authority: accessManager,
+        constructor,
+        initialize: initialize(at, config),
+        ...(face === undefined ? {} : { face }),
+      });
+      at[key] = suite[key].at;
+    };
 
-    grantRoles(m, manager, config, { revenueSource: [jobEscrow], vestingGrantor: [genesis, privateSale] });
-    m.call(buybackBurner.at, "setPool", [pool, config.pool.minCardinality]);
-    m.call(jobEscrow.at, "setRegistry", [providerRegistry.at]);
-    m.call(jobEscrow.at, "setOfferBook", [offerBook.at]);
-    m.call(revenueRouter.at, "setSource", [jobEscrow.at, true]);
-    SINKS.forEach((name, sink) => {
-      const { target, isContract } = config.sinks[name];
-      const own = name === "staking" ? feeDistributor : name === "buyback" ? buybackBurner : treasury;
-      const taker = target === ZeroAddress ? { target: own.at, isContract: true } : { target, isContract };
-      m.call(revenueRouter.at, "setSink", [sink, taker], { id: `SetSink_${name}` });
-    });
-    Object.entries(config.meterDailyCaps).forEach(([meter, cap], index) => {
-      m.call(jobEscrow.at, "setMeter", [meter, cap], { id: `SetMeter_${index}` });
-    });
-    wireFunctions(m, manager, [
-      genesis,
-      cpt,
-      vestingVault,
-      privateSale,
-      voteEscrow,
-      benefitTiers,
-      revenueRouter,
-      feeDistributor,
-      buybackBurner,
-      treasury,
-      priceOracle,
-      poolObserver,
-      jobEscrow,
-      providerRegistry,
-      offerBook,
-    ]);
+    deploy("genesis");
+    deploy("cpt", [ZeroAddress, ZeroAddress]); // replaced below
+    at.pool = createPool(m, exchange, { cpt: at.cpt, usdc }, config.pool);
+    for (const key of ["priceOracle", "poolObserver", "vestingVault", "voteEscrow"] as const) deploy(key);
+    nameWhoPaysOut(m, accessManager, suite.cpt, SUITE.cpt.constructor(at));
+    for (const key of ["benefitTiers", "revenueRouter", "treasury", "buybackBurner", "privateSale"] as const) {
+      deploy(key);
+    }
+    deploy("feeDistributor");
+    const jobEscrowExtension = m.contract("JobEscrowExtension", [usdc, at.revenueRouter, at.benefitTiers]);
+    at.jobEscrowExtension = jobEscrowExtension;
+    deploy("jobEscrow");
+    const jobEscrowLens = m.contract("JobEscrowLens", [suite.jobEscrow.at]);
+    for (const key of ["providerRegistry", "offerBook", "governor", "launchPhase", "vetoGuard"] as const) deploy(key);
+
+    grantRoles(m, accessManager, config, { councils, suite });
+    configure(m, suite, at, config);
+    wireFunctions(
+      m,
+      accessManager,
+      SUITE_KEYS.map((key) => suite[key]),
+    );
     // only now genesis may make schedules
-    m.call(genesis.at, "begin", [cpt.at, vestingVault.at, config.foundation, privateSale.at]);
-    handOver(m, manager, config);
+    m.call(suite.genesis.at, "begin", [at.cpt, at.vestingVault, config.foundation, at.privateSale]);
+    handOverTimelock(m, timelock, at);
+    handOver(m, accessManager, at);
 
+    const { genesis, cpt, priceOracle, poolObserver, vestingVault, voteEscrow, benefitTiers, revenueRouter } = suite;
+    const { treasury, buybackBurner, privateSale, feeDistributor, jobEscrow, providerRegistry, offerBook } = suite;
+    const { governor, launchPhase, vetoGuard } = suite;
     return {
-      accessManager: manager,
+      accessManager,
       usdc,
       genesis: genesis.at,
       cpt: cpt.at,
@@ -154,12 +88,46 @@ export function protocolModule(config: NetworkConfig) {
       priceOracle: priceOracle.at,
       poolObserver: poolObserver.at,
       jobEscrow: jobEscrow.at,
+      jobEscrowExtension,
       jobEscrowLens,
       providerRegistry: providerRegistry.at,
       offerBook: offerBook.at,
+      governor: governor.at,
+      timelock,
+      vetoGuard: vetoGuard.at,
+      launchPhase: launchPhase.at,
+      ...councils,
+      ...safes,
       ...exchange,
     };
   });
+}
+
+/** What a contract's first call could not say, since it names a later one, and the configuration's lists. */
+function configure(
+  m: IgnitionModuleBuilder,
+  { jobEscrow, revenueRouter, buybackBurner }: Record<SuiteKey, Proxied>,
+  at: Places,
+  config: NetworkConfig,
+): void {
+  m.call(buybackBurner.at, "setPool", [at.pool, config.pool.minCardinality]);
+  m.call(jobEscrow.at, "setRegistry", [at.providerRegistry]);
+  m.call(jobEscrow.at, "setOfferBook", [at.offerBook]);
+  m.call(revenueRouter.at, "setSource", [at.jobEscrow, true]);
+  SINKS.forEach((name, sink) => {
+    const { target, isContract } = config.sinks[name];
+    const taker = target === ZeroAddress ? { target: at[sinkOfSuite(name)], isContract: true } : { target, isContract };
+    m.call(revenueRouter.at, "setSink", [sink, taker], { id: `SetSink_${name}` });
+  });
+  Object.entries(config.meterDailyCaps).forEach(([meter, cap], index) => {
+    m.call(jobEscrow.at, "setMeter", [meter, cap], { id: `SetMeter_${index}` });
+  });
+}
+
+/** The contract of the suite that takes a sink's share. */
+export function sinkOfSuite(name: (typeof SINKS)[number]): SuiteKey {
+  if (name === "staking") return "feeDistributor";
+  return name === "buyback" ? "buybackBurner" : "treasury";
 }
 
 /**
@@ -169,7 +137,7 @@ export function protocolModule(config: NetworkConfig) {
 function nameWhoPaysOut(
   m: IgnitionModuleBuilder,
   manager: ReturnType<typeof deployAuthority>,
-  cpt: Proxied<"CPT">,
+  cpt: Proxied,
   payers: ArgumentType[],
 ): void {
   const implementation = m.contract("CPT", payers, { id: "CPTNamedImplementation" });

@@ -3,10 +3,10 @@ import type {
   IgnitionModuleBuilder,
   NamedArtifactContractAtFuture,
 } from "@nomicfoundation/ignition-core";
-import type { ManagedContract } from "../authority.ts";
+import type { SuiteContract } from "../authority.ts";
 
-export interface Proxied<Name extends ManagedContract = ManagedContract> {
-  name: Name;
+export interface Proxied {
+  name: SuiteContract;
   /** The contract at its proxy. */
   at: NamedArtifactContractAtFuture<string>;
   /** The proxy's own admin, owned by the AccessManager. */
@@ -17,11 +17,11 @@ export interface Proxied<Name extends ManagedContract = ManagedContract> {
  * Deploys a contract behind a transparent proxy and initializes it in the same transaction. `face` is the artifact with all
  * its functions, where its own has not.
  */
-export function deployProxied<Name extends ManagedContract>(
+export function deployProxied(
   m: IgnitionModuleBuilder,
-  name: Name,
+  name: SuiteContract,
   args: { authority: ArgumentType; constructor: ArgumentType[]; initialize: ArgumentType[]; face?: string },
-): Proxied<Name> {
+): Proxied {
   const implementation = m.contract(name, args.constructor, { id: `${name}Implementation` });
   const face = args.face ?? name;
   const complete = m.contractAt(face, implementation, { id: `${name}ImplementationFace` });

@@ -2,13 +2,14 @@ import { createServer } from "node:net";
 import type { NetworkHooks } from "hardhat/types/hooks";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { JsonRpcServer, NetworkConnection } from "hardhat/types/network";
+import { EMBEDDED_ACCOUNT_COUNT } from "../../deploy/config/embedded.ts";
 import { InputError } from "./InputError.ts";
 
 /** The mnemonic of development chains; never to be used where money is. */
 export const MNEMONIC = "test test test test test test test test test test test junk";
 
 export interface ChainParameters {
-  /** How many accounts have ether; 20 by default. */
+  /** How many accounts have ether; as many as the deployment needs by default. */
   accounts?: number;
   /** Unix second at which the chain begins; now by default. */
   begin?: number;
@@ -43,7 +44,7 @@ export class PortTakenError extends InputError {
 /** @throws PortTakenError */
 export async function embeddedChain(
   hre: HardhatRuntimeEnvironment,
-  { accounts = 20, begin, serve }: ChainParameters = {},
+  { accounts = EMBEDDED_ACCOUNT_COUNT, begin, serve }: ChainParameters = {},
 ): Promise<EmbeddedChain> {
   if (serve !== undefined) await requireFree(serve.host, serve.port);
   let requests = 0;

@@ -1,5 +1,5 @@
 import { HDNodeWallet, Mnemonic, type Signer } from "ethers";
-import { EMBEDDED_ACCOUNTS } from "../../deploy/index.ts";
+import { EMBEDDED_ACCOUNT_COUNT, EMBEDDED_ACCOUNTS, EMBEDDED_OWNERS } from "../../deploy/index.ts";
 import { accountRunner, CyberPlaza } from "../../sdk/src/index.ts";
 import { MNEMONIC } from "../lib/embeddedChain.ts";
 import type { Market } from "../lib/market/market.ts";
@@ -7,7 +7,7 @@ import { addressOf, type Hex } from "../lib/market/values.ts";
 import type { ReplayPlan } from "./plan.ts";
 
 /** Accounts of the development chain that the deployment gives a part of their own. */
-const FIRST = 20;
+const FIRST = EMBEDDED_ACCOUNT_COUNT;
 const RELAYER = 1; // anyone: brings reports, expires, distributes
 
 /** Somebody who acts through the SDK. */
@@ -39,6 +39,8 @@ export function accountsOf({ users, providers }: ReplayPlan): number {
 export function nameAccounts(plan: ReplayPlan): string[] {
   const names = Array.from({ length: FIRST }, (_, i) => `account ${i}`);
   for (const [name, index] of Object.entries(EMBEDDED_ACCOUNTS)) names[index] = name;
+  for (const index of EMBEDDED_OWNERS.nine) names[index] = "council owner";
+  for (const index of EMBEDDED_OWNERS.five) names[index] = "guardian";
   names[RELAYER] = "relayer";
   return [...names, ...plan.providers, ...plan.users];
 }

@@ -36,12 +36,11 @@ function tour({ json, serve, out }: StartArguments): Run {
   return async (hre, progress, signal) => {
     await compile(hre, progress);
     const { runTour } = await import("../tour/tour.ts");
-    const { ACCOUNTS } = await import("../tour/context.ts");
     const { toJson } = await import("../tour/report.ts");
     const { printReport } = await import("../tour/print.ts");
     const { writeTourPage } = await import("../tour/page.ts");
     progress.step("starting the embedded chain");
-    const chain = await embeddedChain(hre, { accounts: ACCOUNTS, ...(serve ? { serve: SERVE } : {}) });
+    const chain = await embeddedChain(hre, serve ? { serve: SERVE } : {});
     try {
       const { report, market } = await runTour(chain, progress, signal);
       const page = await writeTourPage(report, folderOf(out));

@@ -24,24 +24,19 @@ export const PARTIES = {
   "holder C": 9,
   /** What it sells, subscriptions and the like, is revenue too. */
   platform: 0,
-  "admin council": 10,
-  "parameter council": 11,
   meter: 14,
   evaluator: 15,
   arbitrator: 16,
   reporter: 18,
   foundation: 19,
-  "team member": 20,
-  trader: 21,
+  "team member": 10,
+  trader: 11,
 } as const;
 
 export type Party = keyof typeof PARTIES;
 export type User = "user A" | "user B";
 export type Holder = "holder A" | "holder B" | "holder C";
 export type Provider = "provider A" | "provider B (certified)";
-
-/** Accounts that the tour's chain needs: those of a development chain and two more. */
-export const ACCOUNTS = 22;
 
 /** Those who lock CPT. */
 export const HOLDERS = ["holder A", "holder B", "holder C"] as const satisfies Holder[];

@@ -1,9 +1,16 @@
 import { expect } from "chai";
 import { getAddress, HDNodeWallet, ZeroAddress } from "ethers";
 import { configFor, UnknownNetworkError } from "../../deploy/config/index.ts";
-import { embeddedConfig, InvalidConfigError, validateConfig, type NetworkConfig } from "../../deploy/index.ts";
+import {
+  EMBEDDED_ACCOUNT_COUNT,
+  embeddedConfig,
+  InvalidConfigError,
+  TooFewAccountsError,
+  validateConfig,
+  type NetworkConfig,
+} from "../../deploy/index.ts";
 
-const ACCOUNTS = Array.from({ length: 20 }, (_, index) => {
+const ACCOUNTS = Array.from({ length: EMBEDDED_ACCOUNT_COUNT }, (_, index) => {
   const path = `m/44'/60'/0'/0/${index}`;
   return HDNodeWallet.fromPhrase("test test test test test test test test test test test junk", undefined, path)
     .address;
@@ -34,12 +41,12 @@ describe("Network configuration", () => {
   });
 
   it("refuses a role without a holder", () => {
-    expect(problemsOf((config) => void (config.holders.guardian = []))[0]).to.contain("holders.guardian");
+    expect(problemsOf((config) => void (config.holders.arbitrator = []))[0]).to.contain("holders.arbitrator");
   });
 
   it("refuses a holder named twice", () => {
-    const problems = problemsOf((config) => void config.holders.guardian.push(...config.holders.guardian));
-    expect(problems).to.deep.equal(["holders.guardian: names an account twice"]);
+    const problems = problemsOf((config) => void config.holders.reporter.push(...config.holders.reporter));
+    expect(problems).to.deep.equal(["holders.reporter: names an account twice"]);
   });
 
   it("refuses an address without its checksum and says how it is written", () => {
@@ -53,7 +60,30 @@ describe("Network configuration", () => {
   });
 
   it("refuses the zero address as a holder", () => {
-    expect(problemsOf((config) => void (config.holders.veto = [ZeroAddress]))[0]).to.contain("zero address");
+    expect(problemsOf((config) => void (config.holders.meter = [ZeroAddress]))[0]).to.contain("zero address");
+  });
+
+  it("refuses councils of other sizes, an owner twice, and guardians who are among the nine", () => {
+    const [first = ""] = embeddedConfig(ACCOUNTS).councils.nine;
+    expect(problemsOf((config) => void config.councils.nine.pop())[0]).to.contain("councils.nine");
+    expect(problemsOf((config) => void config.councils.five.push(ACCOUNTS[39] ?? ""))[0]).to.contain("councils.five");
+    const twice = `councils: names ${first} twice: the nine and the five are fourteen people`;
+    expect(problemsOf((config) => void (config.councils.nine[8] = first))).to.deep.equal([twice]);
+    expect(problemsOf((config) => void (config.councils.five[2] = first))).to.deep.equal([twice]);
+  });
+
+  it("refuses an owner of a council as a key of every day", () => {
+    const owner = embeddedConfig(ACCOUNTS).councils.five[0] ?? "";
+    expect(problemsOf((config) => void config.holders.rewarder.push(owner))).to.deep.equal([
+      `holders.rewarder: ${owner} is an owner of a council: a key that signs every day must not be one`,
+    ]);
+  });
+
+  it("says how many accounts a development chain needs", () => {
+    expect(() => embeddedConfig(ACCOUNTS.slice(0, 33))).to.throw(
+      TooFewAccountsError,
+      "needs 40 accounts, this one has 33",
+    );
   });
 
   for (const name of ["staking", "buyback"] as const) {
@@ -104,12 +134,15 @@ describe("Network configuration", () => {
     expect(problems[0]).to.contain("does not hold the meter role");
   });
 
-  it("refuses the deployer in any role", () => {
+  it("refuses the deployer in any role and council", () => {
     const config = embeddedConfig(ACCOUNTS);
-    config.holders.guardian.push(ACCOUNTS[0] ?? "");
-    expect(() => validateConfig(config, ACCOUNTS[0])).to.throw(
+    config.holders.evaluator.push(ACCOUNTS[0] ?? "");
+    const refused = (place: string) => `${place}: must not be the deployer`;
+    expect(() => validateConfig(config, ACCOUNTS[0])).to.throw(InvalidConfigError, refused("holders.evaluator"));
+    const [owner] = config.councils.nine;
+    expect(() => validateConfig(embeddedConfig(ACCOUNTS), owner)).to.throw(
       InvalidConfigError,
-      "holders.guardian: must not be the deployer",
+      refused("councils.nine"),
     );
   });
 
@@ -119,13 +152,14 @@ describe("Network configuration", () => {
       "usdc: chain 42161 needs the address of its USDC: one of our own would be worth nothing",
       "uniswap: chain 42161 needs the addresses of the contracts that are there",
       "chainlink: chain 42161 needs the addresses of the contracts that are there",
+      "safe: chain 42161 needs the addresses of the contracts that are there",
     ]);
   });
 
   it("names every problem at once", () => {
     const problems = problemsOf((config) => {
-      config.holders.veto = [];
-      config.holders.admin = [];
+      config.holders.meter = [ACCOUNTS[1] ?? ""]; // its cap is another's
+      config.holders.rewarder = [];
     });
     expect(problems).to.have.length(2);
   });
@@ -137,7 +171,7 @@ describe("Network configuration", () => {
     );
   });
 
-  it("needs the 20 accounts of a development chain", () => {
-    expect(() => embeddedConfig(ACCOUNTS.slice(0, 5))).to.throw("needs 20 accounts, this one has 5");
+  it("needs the accounts of a development chain", () => {
+    expect(() => embeddedConfig(ACCOUNTS.slice(0, 5))).to.throw("needs 40 accounts, this one has 5");
   });
 });

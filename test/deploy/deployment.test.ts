@@ -1,7 +1,16 @@
 import { expect } from "chai";
 import { id, Interface, ZeroAddress, type ParamType } from "ethers";
 import hre from "hardhat";
-import { AUTHORITY, isRole, ROLES, type Access, type ManagedContract } from "../../deploy/authority.ts";
+import {
+  AUTHORITY,
+  COUNCILS,
+  isRole,
+  ROLES,
+  type Access,
+  type CouncilName,
+  type RoleName,
+  type SuiteContract,
+} from "../../deploy/authority.ts";
 import {
   deployProtocol,
   EMBEDDED_ACCOUNTS,
@@ -9,27 +18,13 @@ import {
   WrongChainError,
   WrongUsdcError,
 } from "../../deploy/index.ts";
-import { SINKS } from "../../deploy/config/schema.ts";
-import type { Addresses } from "../../deploy/index.ts";
+import { isNamedRole, SINKS } from "../../deploy/config/schema.ts";
+import { TIMELOCK_ROLES } from "../../deploy/modules/governance.ts";
+import { SAFE_INTERFACE } from "../../deploy/modules/safe.ts";
+import { SUITE, SUITE_KEYS, type SuiteKey } from "../../deploy/suite.ts";
 
-const KEYS: Record<ManagedContract, keyof Addresses> = {
-  CPT: "cpt",
-  Genesis: "genesis",
-  VestingVault: "vestingVault",
-  PrivateSale: "privateSale",
-  VoteEscrow: "voteEscrow",
-  BenefitTiers: "benefitTiers",
-  RevenueRouter: "revenueRouter",
-  FeeDistributor: "feeDistributor",
-  BuybackBurner: "buybackBurner",
-  Treasury: "treasury",
-  PriceOracle: "priceOracle",
-  PoolObserver: "poolObserver",
-  ProviderRegistry: "providerRegistry",
-  JobEscrow: "jobEscrow",
-  OfferBook: "offerBook",
-};
-const CONTRACTS = Object.keys(KEYS) as ManagedContract[];
+const KEYS = Object.fromEntries(SUITE_KEYS.map((key) => [SUITE[key].contract, key])) as Record<SuiteContract, SuiteKey>;
+const CONTRACTS = Object.keys(KEYS) as SuiteContract[];
 const ADMIN_SLOT = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103";
 
 async function deployed() {
@@ -42,7 +37,7 @@ async function deployed() {
 }
 
 /** The functions, and their errors, that answer at a contract's address: the escrow's implementation hands what it has not to its extension. */
-async function interfaceOf(contract: ManagedContract): Promise<Interface> {
+async function interfaceOf(contract: SuiteContract): Promise<Interface> {
   const names = contract === "JobEscrow" ? ["JobEscrow", "JobEscrowExtension"] : [contract];
   const artifacts = await Promise.all(names.map((name) => hre.artifacts.readArtifact(name)));
   const functions = artifacts
@@ -172,20 +167,49 @@ describe("Deployment", () => {
 
   it("grants each role to its holders, with its delay, and to nobody else", async () => {
     const { manager, config, addresses, signers } = suite;
-    for (const [name, role] of Object.entries(ROLES)) {
-      const ofContracts: Record<string, string[]> = {
-        revenueSource: [addresses.jobEscrow],
-        vestingGrantor: [addresses.genesis, addresses.privateSale],
-      };
-      const holders = ofContracts[name] ?? config.holders[name as keyof typeof config.holders];
-      for (const holder of holders) {
-        expect(await manager.hasRole(role.id, holder), `${name} of ${holder}`).to.deep.equal([
-          true,
-          BigInt(role.delay),
-        ]);
+    const everybody = [...signers.map(({ address }) => address), ...Object.values(addresses)];
+    for (const [name, role] of Object.entries(ROLES) as [RoleName, (typeof ROLES)[RoleName]][]) {
+      const holders = isNamedRole(name) ? config.holders[name] : holdersOf(role.heldBy);
+      const expected = new Map(holders.map((holder) => [holder, role.delay]));
+      if (name === "admin") expected.set(addresses.launchPhase, 0); // passes it to the timelock one day
+      for (const account of everybody) {
+        const [isMember, delay] = await manager.hasRole(role.id, account);
+        expect(isMember ? Number(delay) : undefined, `${name} of ${account}`).to.equal(expected.get(account));
       }
-      for (const { address } of signers.filter((signer) => !holders.includes(signer.address))) {
-        expect((await manager.hasRole(role.id, address))[0], `${name} of ${address}`).to.equal(false);
+    }
+
+    function holdersOf(heldBy: (typeof ROLES)[RoleName]["heldBy"]): readonly string[] {
+      if (typeof heldBy === "object") return heldBy.map((key) => addresses[key]);
+      return heldBy === "keys" ? [] : [addresses[heldBy]];
+    }
+  });
+
+  it("makes the councils real Safes of the configured owners", async () => {
+    const { ethers } = suite.connection;
+    for (const [name, { owners, threshold }] of Object.entries(COUNCILS)) {
+      const safe = new ethers.Contract(suite.addresses[name as CouncilName], SAFE_INTERFACE, ethers.provider);
+      expect([...((await safe.getFunction("getOwners")()) as string[])]).to.deep.equal(suite.config.councils[owners]);
+      expect(await safe.getFunction("getThreshold")()).to.equal(BigInt(threshold));
+      expect(await safe.getFunction("VERSION")()).to.equal("1.5.0");
+    }
+  });
+
+  it("leaves the timelock to the Governor, the veto guard and itself", async () => {
+    const { addresses, signers, connection } = suite;
+    const timelock = await connection.ethers.getContractAt("TimelockController", addresses.timelock);
+    expect(await timelock.getMinDelay()).to.equal(48n * 3_600n);
+    const { governor, vetoGuard } = addresses;
+    const holders = {
+      admin: [addresses.timelock],
+      proposer: [governor],
+      executor: [governor],
+      canceller: [governor, vetoGuard],
+    };
+    const everybody = [...signers.map(({ address }) => address), ...Object.values(addresses), ZeroAddress];
+    for (const [name, role] of Object.entries(TIMELOCK_ROLES)) {
+      for (const account of everybody) {
+        const expected = (holders[name as keyof typeof holders] as string[]).includes(account);
+        expect(await timelock.hasRole(role, account), `${name} of ${account}`).to.equal(expected);
       }
     }
   });

@@ -8,13 +8,14 @@ import {
   type Signer,
 } from "ethers";
 import hre from "hardhat";
-import { deployProtocol, EMBEDDED_ACCOUNTS, embeddedConfig } from "../../deploy/index.ts";
+import { deployProtocol, EMBEDDED_ACCOUNTS, embeddedConfig, TooFewAccountsError } from "../../deploy/index.ts";
 import { signQuote } from "../../sdk/src/eip712/index.ts";
 import { lockEndAfter, MAX_LOCK, WEEK } from "../../sdk/src/math/index.ts";
 import { saleAllowList } from "../../sdk/src/merkle/index.ts";
 import { PrivateSale__factory } from "../../sdk/src/typechain/index.ts";
 import { CptMarket } from "../../tasks/lib/market/exchange.ts";
 import { giveCpt, listCpt } from "../../tasks/lib/market/listing.ts";
+import { councilsOf } from "../../tasks/lib/safe/councils.ts";
 import { CyberPlaza, type Address, type Hex, type Offer, type Quote, type UsageReport } from "../../sdk/src/index.ts";
 
 const USDC_ABI = ["function mint(address to, uint256 amount) returns (bool)"];
@@ -40,17 +41,20 @@ export async function deployed() {
   const { addresses, chainId, exchange } = await deployProtocol(connection, embeddedConfig(accounts));
   const [deployer, userSigner, providerSigner, newcomerSigner] = signers;
   const meterSigner = signers[EMBEDDED_ACCOUNTS.meter];
-  const admin = signers[EMBEDDED_ACCOUNTS.sevenOfNine];
-  const guardian = signers[EMBEDDED_ACCOUNTS.threeOfFive];
   const arbitrator = signers[EMBEDDED_ACCOUNTS.arbitrator];
-  const fourOfNine = signers[EMBEDDED_ACCOUNTS.fourOfNine];
-  const fiveOfNine = signers[EMBEDDED_ACCOUNTS.fiveOfNine];
   const reporterSigner = signers[EMBEDDED_ACCOUNTS.reporter];
-  if (!deployer || !userSigner || !providerSigner || !newcomerSigner)
-    throw new Error("the embedded chain has 20 accounts");
-  if (!meterSigner || !admin || !guardian || !arbitrator || !fourOfNine || !fiveOfNine || !reporterSigner) {
-    throw new Error("the embedded chain has 20 accounts");
+  if (
+    !deployer ||
+    !userSigner ||
+    !providerSigner ||
+    !newcomerSigner ||
+    !meterSigner ||
+    !arbitrator ||
+    !reporterSigner
+  ) {
+    throw new TooFewAccountsError(signers.length);
   }
+  const { sevenOfNine: admin, threeOfFive: guardian, fourOfNine, fiveOfNine } = await councilsOf(connection, addresses);
 
   const usdc = new Contract(addresses.usdc, USDC_ABI, deployer);
   await mined(usdc.getFunction("mint")(userSigner.address, 10n * ESCROW_DEPOSIT));

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { Contract } from "ethers";
-import { EMBEDDED_ACCOUNTS } from "../../deploy/index.ts";
 import { hashAcceptance, hashUsageBatch, signAcceptance, signUsageReport } from "../../sdk/src/eip712/index.ts";
 import {
   JobAmountChangedError,
@@ -241,10 +240,9 @@ describe("SDK actions on running and reported jobs", () => {
   });
 
   it("says that a payment above what the meter may release is held", async () => {
-    const { user, meter, runningWith, makeReport, addresses, signers, ethers, networkHelpers } = base;
+    const { user, meter, runningWith, makeReport, addresses, signers, networkHelpers } = base;
     const jobId = await runningWith({});
-    const manager = EMBEDDED_ACCOUNTS.fourOfNine;
-    const account = (await ethers.getSigners())[manager];
+    const account = signers.fourOfNine;
     const escrow = IJobEscrow__factory.connect(addresses.jobEscrow, account);
     const data = escrow.interface.encodeFunctionData("setMeter", [signers.meterSigner.address, AMOUNT - 1n]);
     const authority = AccessManager__factory.connect(addresses.accessManager, account);

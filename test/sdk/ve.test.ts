@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { Contract, ContractFactory, verifyTypedData, ZeroAddress } from "ethers";
 import hre from "hardhat";
-import { EMBEDDED_ACCOUNTS } from "../../deploy/index.ts";
 import { delegationTypes, hashDelegation, signDelegation, voteEscrowDomain } from "../../sdk/src/eip712/index.ts";
 import {
   ContractPausedError,
@@ -228,11 +227,10 @@ describe("SDK locks and votes", () => {
     });
 
     it("knows no step above the highest", async () => {
-      const { user, addresses, ethers, locked } = base;
+      const { user, addresses, signers, locked } = base;
       const steps = TIERS.map((_, i) => ({ threshold: i + 1, discountBps: 500 }));
       const abi = ["function setTiers((uint32 threshold, uint16 discountBps)[5] newTiers)"];
-      const routine = (await ethers.getSigners())[EMBEDDED_ACCOUNTS.fourOfNine];
-      await mined(new Contract(addresses.benefitTiers, abi, routine).getFunction("setTiers")(steps));
+      await mined(new Contract(addresses.benefitTiers, abi, signers.fourOfNine).getFunction("setTiers")(steps));
       await locked();
       expect(await user.ve.getTier()).to.include({ tier: 5n, discountBps: 500n, next: undefined });
     });

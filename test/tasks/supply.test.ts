@@ -2,7 +2,6 @@ import { expect } from "chai";
 import hre from "hardhat";
 import { embeddedChain } from "../../tasks/lib/embeddedChain.ts";
 import { Progress } from "../../tasks/lib/progress.ts";
-import { ACCOUNTS } from "../../tasks/tour/context.ts";
 import { tourHtml } from "../../tasks/tour/page.ts";
 import { holdersPart } from "../../tasks/tour/parts/holders.ts";
 import { launchPart } from "../../tasks/tour/parts/launch.ts";
@@ -21,7 +20,7 @@ describe("five years of supply in the tour", () => {
   let report: TourReport;
   let supply: SupplyRecord;
   before(async () => {
-    const chain = await embeddedChain(hre, { accounts: ACCOUNTS });
+    const chain = await embeddedChain(hre);
     try {
       const progress = new Progress(process.stderr, true);
       const parts = [launchPart, holdersPart, supplyPart];

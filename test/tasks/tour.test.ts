@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import hre from "hardhat";
 import { embeddedChain } from "../../tasks/lib/embeddedChain.ts";
-import { ACCOUNTS } from "../../tasks/tour/context.ts";
 import { Progress } from "../../tasks/lib/progress.ts";
 import { JOBS, TOGETHER, type JobPlan } from "../../tasks/tour/jobs.ts";
 import { jobsPart } from "../../tasks/tour/parts/jobs.ts";
@@ -34,7 +33,7 @@ function smaller(kind: "matmul" | "hash") {
 }
 
 async function run(...parts: Part[]): Promise<TourReport> {
-  const chain = await embeddedChain(hre, { accounts: ACCOUNTS });
+  const chain = await embeddedChain(hre);
   try {
     const progress = new Progress(process.stderr, true);
     return (await runTour(chain, progress, new AbortController().signal, parts)).report;

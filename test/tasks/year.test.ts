@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import hre from "hardhat";
 import { embeddedChain } from "../../tasks/lib/embeddedChain.ts";
-import { ACCOUNTS } from "../../tasks/tour/context.ts";
 import { Progress } from "../../tasks/lib/progress.ts";
 import { tourHtml } from "../../tasks/tour/page.ts";
 import { holdersPart } from "../../tasks/tour/parts/holders.ts";
@@ -17,7 +16,7 @@ describe("a year of locks in the tour", () => {
   let report: TourReport;
   let year: Year;
   before(async () => {
-    const chain = await embeddedChain(hre, { accounts: ACCOUNTS });
+    const chain = await embeddedChain(hre);
     try {
       const progress = new Progress(process.stderr, true);
       ({ report } = await runTour(chain, progress, new AbortController().signal, [holdersPart]));

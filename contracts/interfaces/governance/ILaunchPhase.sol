@@ -14,7 +14,7 @@ interface ILaunchPhase {
     ///         is only `proven` a day later. Wei of veCPT.
     error LaunchPhase_BelowTarget(uint256 timepoint, uint256 proven, uint256 required);
 
-    /// @notice Hands the admin role to the Governor's timelock. Open to anyone, once all veCPT has stayed at or above `TARGET` for 13
+    /// @notice Hands the admin role to the Governor's timelock. Open to anyone, once all veCPT has stayed at or above `requiredVotes` for 13
     ///         weeks.
     /// @param formerAdmins Accounts beside the council that the admin role was given to in the meantime; it is taken from them as well.
     ///        The list may be empty, and must not name the timelock.
@@ -33,7 +33,7 @@ interface ILaunchPhase {
     function endedAt() external view returns (uint256);
 
     /// @notice All veCPT that must have been there throughout, in wei.
-    function target() external view returns (uint256);
+    function requiredVotes() external view returns (uint256);
 
     /// @notice Who is admin in the launch phase.
     function council() external view returns (address);

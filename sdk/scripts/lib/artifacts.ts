@@ -24,9 +24,12 @@ export interface Artifact {
   readonly abi: readonly AbiItem[];
 }
 
-const ACCESS_MANAGER = "artifacts/@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager.json";
+/** OpenZeppelin's contracts that the suite deploys as they are. */
+const OPENZEPPELIN = ["access/manager/AccessManager", "governance/TimelockController"].map(
+  (path) => `artifacts/@openzeppelin/contracts/${path}.sol/${path.slice(path.lastIndexOf("/") + 1)}.json`,
+);
 
-/** Every contract of the suite and OpenZeppelin's AccessManager, sorted by name. Two of one name are refused. */
+/** Every contract of the suite and those of OpenZeppelin that it deploys, sorted by name. Two of one name are refused. */
 export function readArtifacts(root: string): Artifact[] {
   const folder = join(root, "artifacts", "contracts");
   if (!existsSync(folder)) throw new Error("artifacts/contracts is missing: run `npx hardhat build --no-tests` first");
@@ -34,7 +37,7 @@ export function readArtifacts(root: string): Artifact[] {
     .filter((file) => file.endsWith(".json"))
     .map((file) => join(folder, file));
   const byName = new Map<string, Artifact>();
-  for (const file of [...files.sort(), join(root, ACCESS_MANAGER)]) {
+  for (const file of [...files.sort(), ...OPENZEPPELIN.map((file) => join(root, file))]) {
     const artifact = JSON.parse(readFileSync(file, "utf8")) as Artifact;
     const other = byName.get(artifact.contractName);
     if (other !== undefined) {

@@ -18,6 +18,7 @@ const ENUMS = [
   "Outcome",
   "PaymentKind",
   "PriceStatus",
+  "ProposalState",
   "ProviderClass",
   "Sink",
   "Stream",

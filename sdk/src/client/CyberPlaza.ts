@@ -98,5 +98,9 @@ function checked(addresses: Addresses): Addresses {
     jobEscrow: check("jobEscrow"),
     jobEscrowLens: check("jobEscrowLens"),
     offerBook: check("offerBook"),
+    governor: check("governor"),
+    timelock: check("timelock"),
+    vetoGuard: check("vetoGuard"),
+    launchPhase: check("launchPhase"),
   };
 }

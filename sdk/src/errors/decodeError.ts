@@ -1,6 +1,14 @@
 import { AbiCoder, id, type Result } from "ethers";
 import { errorLines } from "../generated/errorLines.js";
-import { ALLOCATIONS, JOB_STATUSES, PAYMENT_KINDS, PRICE_STATUSES, SINKS, TREASURY_ACCOUNTS } from "../types/enums.js";
+import {
+  ALLOCATIONS,
+  JOB_STATUSES,
+  PAYMENT_KINDS,
+  PRICE_STATUSES,
+  PROPOSAL_STATES,
+  SINKS,
+  TREASURY_ACCOUNTS,
+} from "../types/enums.js";
 import type { Hex } from "../types/primitives.js";
 import { ContractRevertError } from "./ContractRevertError.js";
 import { errorClass } from "./errorClass.js";
@@ -15,6 +23,7 @@ const ENUMS: Readonly<Record<string, readonly string[]>> = {
   JobStatus: JOB_STATUSES,
   PaymentKind: PAYMENT_KINDS,
   PriceStatus: PRICE_STATUSES,
+  ProposalState: PROPOSAL_STATES,
   Sink: SINKS,
   TreasuryAccount: TREASURY_ACCOUNTS,
 };

@@ -20,6 +20,10 @@ export interface Addresses {
   readonly jobEscrow: Address;
   readonly jobEscrowLens: Address;
   readonly offerBook: Address;
+  readonly governor: Address;
+  readonly timelock: Address;
+  readonly vetoGuard: Address;
+  readonly launchPhase: Address;
 }
 
 /** A contract of the protocol, by name. */

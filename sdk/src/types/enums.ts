@@ -67,6 +67,19 @@ export type PriceSourceState = (typeof PRICE_SOURCE_STATES)[number];
 export const TRIP_REASONS = ["None", "PriceJump", "UsdcDepeg", "Guardian"] as const;
 export type TripReason = (typeof TRIP_REASONS)[number];
 
+/** Life of a proposal, in the order of the Governor's enum. */
+export const PROPOSAL_STATES = [
+  "Pending",
+  "Active",
+  "Canceled",
+  "Defeated",
+  "Succeeded",
+  "Queued",
+  "Expired",
+  "Executed",
+] as const;
+export type ProposalState = (typeof PROPOSAL_STATES)[number];
+
 /** Where revenue comes from. */
 export const STREAMS = ["SaaS", "Transaction", "ApiData", "Certification", "GroupBuying"] as const;
 export type Stream = (typeof STREAMS)[number];

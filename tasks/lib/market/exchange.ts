@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { Contract, MaxUint256, type ContractTransactionResponse, type Signer } from "ethers";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { NetworkConnection } from "hardhat/types/network";
-import { EMBEDDED_ACCOUNTS, type Addresses, type Exchange } from "../../../deploy/index.ts";
+import { EMBEDDED_ACCOUNTS, TooFewAccountsError, type Addresses, type Exchange } from "../../../deploy/index.ts";
 import { CPT__factory, PriceOracle__factory } from "../../../sdk/src/typechain/index.ts";
 import { gasOf } from "./transactions.ts";
 
@@ -56,8 +56,9 @@ export class CptMarket {
 
   static async at({ ethers }: NetworkConnection, addresses: Addresses, exchange: Exchange): Promise<CptMarket> {
     const { provider } = ethers;
-    const reporter = (await ethers.getSigners())[EMBEDDED_ACCOUNTS.reporter];
-    if (reporter === undefined) throw new Error("A development chain needs 20 accounts");
+    const signers = await ethers.getSigners();
+    const reporter = signers[EMBEDDED_ACCOUNTS.reporter];
+    if (reporter === undefined) throw new TooFewAccountsError(signers.length);
     const { pool, cptFeed, usdcFeed } = await PriceOracle__factory.connect(addresses.priceOracle, provider).sources();
     const aggregatorOf = async (feed: string): Promise<Contract> => {
       const proxy = new Contract(feed, FEED_ABI, provider);

@@ -1,7 +1,8 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { NetworkConnection } from "hardhat/types/network";
-import { EMBEDDED_ACCOUNTS, type Addresses } from "../../../deploy/index.ts";
+import { EMBEDDED_ACCOUNTS, TooFewAccountsError, type Addresses } from "../../../deploy/index.ts";
 import { AccessManager__factory, CPT__factory, VestingVault__factory } from "../../../sdk/src/typechain/index.ts";
+import { councilsOf } from "../safe/councils.ts";
 import { gasOf } from "./transactions.ts";
 
 const DAY = 86_400;
@@ -20,8 +21,9 @@ export const FOUNDATION_SCHEDULES = { atListing: 0n, linear: 1n } as const;
 export async function listCpt(connection: NetworkConnection, addresses: Addresses): Promise<HardhatEthersSigner> {
   const { ethers, networkHelpers } = connection;
   const signers = await ethers.getSigners();
-  const [admin, foundation] = [signers[EMBEDDED_ACCOUNTS.sevenOfNine], signers[EMBEDDED_ACCOUNTS.foundation]];
-  if (admin === undefined || foundation === undefined) throw new Error("A development chain needs 20 accounts");
+  const foundation = signers[EMBEDDED_ACCOUNTS.foundation];
+  if (foundation === undefined) throw new TooFewAccountsError(signers.length);
+  const { sevenOfNine: admin } = await councilsOf(connection, addresses);
   const manager = AccessManager__factory.connect(addresses.accessManager, admin);
   const vault = VestingVault__factory.connect(addresses.vestingVault, admin);
 

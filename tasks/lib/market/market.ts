@@ -1,5 +1,6 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { NetworkConnection } from "hardhat/types/network";
+import type { CouncilName } from "../../../deploy/authority.ts";
 import {
   deployProtocol,
   embeddedConfig,
@@ -8,6 +9,8 @@ import {
   type NetworkConfig,
 } from "../../../deploy/index.ts";
 import { jobEscrowDomain, type JobEscrowDomain } from "../../../sdk/src/eip712/index.ts";
+import { councilsOf } from "../safe/councils.ts";
+import type { SafeSigner } from "../safe/SafeSigner.ts";
 import { Books, type Sink } from "./books.ts";
 import { contractsAt, type Contracts } from "./contracts.ts";
 import { gasOf } from "./transactions.ts";
@@ -18,6 +21,8 @@ export interface Market {
   /** Also the minter of the chain's USDC. */
   deployer: HardhatEthersSigner;
   addresses: Addresses;
+  /** The Safes, with their owners' keys. */
+  councils: Record<CouncilName, SafeSigner>;
   exchange: Exchange;
   /** What quotes and reports are signed under. */
   domain: JobEscrowDomain;
@@ -61,6 +66,7 @@ export async function openMarket(
     connection,
     deployer,
     addresses,
+    councils: await councilsOf(connection, addresses),
     exchange,
     domain: jobEscrowDomain(config.chainId, addresses.jobEscrow),
     contracts: contractsAt(addresses, provider),

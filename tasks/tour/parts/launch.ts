@@ -2,6 +2,7 @@ import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types"
 import { saleCptFor } from "../../../sdk/src/math/index.ts";
 import { saleAllowList } from "../../../sdk/src/merkle/index.ts";
 import { CptMarket } from "../../lib/market/exchange.ts";
+import type { SafeSigner } from "../../lib/safe/SafeSigner.ts";
 import { giveCpt, listCpt } from "../../lib/market/listing.ts";
 import { mintUsdc } from "../../lib/market/market.ts";
 import { gasOf, mined } from "../../lib/market/transactions.ts";
@@ -64,7 +65,7 @@ async function sell(context: TourContext): Promise<{ usdc: bigint; cpt: bigint; 
   };
   await delayed(
     context,
-    parties["parameter council"],
+    context.councils.fourOfNine,
     addresses.privateSale,
     contracts.sale.interface.encodeFunctionData("setRound", [0, round]),
   );
@@ -97,7 +98,7 @@ async function grantTeam(context: TourContext): Promise<void> {
     TEAM_GRANT,
     0,
   ]);
-  await delayed(context, parties["admin council"], addresses.genesis, grant);
+  await delayed(context, context.councils.sevenOfNine, addresses.genesis, grant);
 }
 
 async function openPool(context: TourContext, foundation: HardhatEthersSigner): Promise<CptMarket> {
@@ -116,7 +117,7 @@ async function openPool(context: TourContext, foundation: HardhatEthersSigner): 
 /** Calls as an account whose role has a delay. */
 async function delayed(
   { connection, contracts }: TourContext,
-  holder: HardhatEthersSigner,
+  holder: SafeSigner,
   target: string,
   data: string,
 ): Promise<void> {

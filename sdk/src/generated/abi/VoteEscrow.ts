@@ -367,6 +367,16 @@ export const voteEscrowAbi = [
   },
   {
     type: "function",
+    name: "getPastTotals",
+    inputs: [{ name: "timepoint", type: "uint256" }],
+    outputs: [
+      { name: "locked", type: "uint256" },
+      { name: "votes", type: "uint256" },
+    ],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
     name: "getPastVotes",
     inputs: [
       { name: "account", type: "address" },

@@ -147,6 +147,11 @@ export const getPastTotalSupply =
     readonly [timepoint_: Uint],
     readonly [value0: bigint]
   >;
+export const getPastTotals =
+  "function getPastTotals(uint256 timepoint) view returns (uint256 locked, uint256 votes)" as FunctionText<
+    readonly [timepoint_: Uint],
+    readonly [locked_: bigint, votes_: bigint]
+  >;
 export const getPastVotes =
   "function getPastVotes(address account, uint256 timepoint) view returns (uint256)" as FunctionText<
     readonly [account_: Address, timepoint_: Uint],

@@ -65,6 +65,7 @@ export interface VoteEscrowInterface extends Interface {
       | "extendPause"
       | "getPastBalance"
       | "getPastTotalSupply"
+      | "getPastTotals"
       | "getPastVotes"
       | "getVotes"
       | "increaseAmount"
@@ -145,6 +146,7 @@ export interface VoteEscrowInterface extends Interface {
   encodeFunctionData(functionFragment: "extendPause", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "getPastBalance", values: [AddressLike, BigNumberish]): string;
   encodeFunctionData(functionFragment: "getPastTotalSupply", values: [BigNumberish]): string;
+  encodeFunctionData(functionFragment: "getPastTotals", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "getPastVotes", values: [AddressLike, BigNumberish]): string;
   encodeFunctionData(functionFragment: "getVotes", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "increaseAmount", values: [BigNumberish]): string;
@@ -200,6 +202,7 @@ export interface VoteEscrowInterface extends Interface {
   decodeFunctionResult(functionFragment: "extendPause", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "getPastBalance", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "getPastTotalSupply", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "getPastTotals", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "getPastVotes", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "getVotes", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "increaseAmount", data: BytesLike): Result;
@@ -538,6 +541,12 @@ export interface VoteEscrow extends BaseContract {
 
   getPastTotalSupply: TypedContractMethod<[timepoint: BigNumberish], [bigint], "view">;
 
+  getPastTotals: TypedContractMethod<
+    [timepoint: BigNumberish],
+    [[bigint, bigint] & { locked: bigint; votes: bigint }],
+    "view"
+  >;
+
   getPastVotes: TypedContractMethod<[account: AddressLike, timepoint: BigNumberish], [bigint], "view">;
 
   getVotes: TypedContractMethod<[account: AddressLike], [bigint], "view">;
@@ -666,6 +675,9 @@ export interface VoteEscrow extends BaseContract {
     nameOrSignature: "getPastBalance",
   ): TypedContractMethod<[account: AddressLike, timepoint: BigNumberish], [bigint], "view">;
   getFunction(nameOrSignature: "getPastTotalSupply"): TypedContractMethod<[timepoint: BigNumberish], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "getPastTotals",
+  ): TypedContractMethod<[timepoint: BigNumberish], [[bigint, bigint] & { locked: bigint; votes: bigint }], "view">;
   getFunction(
     nameOrSignature: "getPastVotes",
   ): TypedContractMethod<[account: AddressLike, timepoint: BigNumberish], [bigint], "view">;

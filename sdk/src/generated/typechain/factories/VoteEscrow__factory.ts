@@ -1070,6 +1070,30 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "uint256",
+        name: "timepoint",
+        type: "uint256",
+      },
+    ],
+    name: "getPastTotals",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "locked",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "votes",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
         internalType: "address",
         name: "account",
         type: "address",

@@ -1,0 +1,139 @@
+import type { ArgumentType } from "@nomicfoundation/ignition-core";
+import { ZeroAddress } from "ethers";
+import type { SuiteContract } from "./authority.ts";
+import { SINKS, type NetworkConfig } from "./config/schema.ts";
+
+/** The contracts behind proxies, as addresses are called. */
+export type SuiteKey = Exclude<Uncapitalize<SuiteContract>, "cPT" | "cPTGovernor"> | "cpt" | "governor";
+
+/** Where things are: addresses, or those of steps that are still to come. */
+export type Places = Record<SuiteKey | Surrounding, ArgumentType>;
+
+/** What the contracts behind proxies are built on. */
+type Surrounding =
+  | "accessManager"
+  | "usdc"
+  | "factory"
+  | "swapRouter"
+  | "pool"
+  | "cptFeed"
+  | "usdcFeed"
+  | "sequencerFeed"
+  | "timelock"
+  | "sevenOfNine"
+  | "jobEscrowExtension";
+
+interface Member {
+  contract: SuiteContract;
+  /** The artifact with all functions that answer at the proxy, where the contract's own has not. */
+  face?: "IJobEscrow";
+  /** What the constructor of its code takes: immutables. */
+  constructor: (at: Places) => ArgumentType[];
+  /** What `initialize` takes, in the transaction that makes the proxy. */
+  initialize: (at: Places, config: NetworkConfig) => ArgumentType[];
+}
+
+const managed = ({ accessManager }: Places): ArgumentType[] => [accessManager];
+
+/** The contracts behind proxies, each after those it names. Deployment and verification read this one table. */
+export const SUITE: Record<SuiteKey, Member> = {
+  genesis: { contract: "Genesis", constructor: () => [], initialize: managed },
+  cpt: {
+    contract: "CPT",
+    constructor: (at) => [at.voteEscrow, at.vestingVault],
+    initialize: (at) => [at.accessManager, at.genesis],
+  },
+  priceOracle: {
+    contract: "PriceOracle",
+    constructor: (at) => [at.cpt, at.usdc],
+    initialize: (at, { feedMaxAge }) => [
+      at.accessManager,
+      {
+        cptFeed: at.cptFeed,
+        usdcFeed: at.usdcFeed,
+        sequencerFeed: at.sequencerFeed,
+        cptMaxAge: feedMaxAge.cpt,
+        usdcMaxAge: feedMaxAge.usdc,
+        pool: at.pool,
+      },
+    ],
+  },
+  poolObserver: {
+    contract: "PoolObserver",
+    constructor: (at) => [at.cpt, at.usdc, at.factory],
+    initialize: (at) => [at.accessManager, at.pool],
+  },
+  vestingVault: {
+    contract: "VestingVault",
+    constructor: (at) => [at.cpt, at.poolObserver],
+    initialize: managed,
+  },
+  voteEscrow: { contract: "VoteEscrow", constructor: (at) => [at.cpt], initialize: managed },
+  benefitTiers: {
+    contract: "BenefitTiers",
+    constructor: (at) => [at.voteEscrow],
+    initialize: (at, { benefitTiers }) => [at.accessManager, benefitTiers],
+  },
+  revenueRouter: {
+    contract: "RevenueRouter",
+    constructor: (at) => [at.usdc],
+    initialize: (at, { sinks }) => [
+      at.accessManager,
+      SINKS.map((name) => sinks[name].shareBps),
+      SINKS.map(() => ({ target: ZeroAddress, isContract: false })), // set when all are there
+    ],
+  },
+  treasury: {
+    contract: "Treasury",
+    constructor: (at) => [at.usdc, at.cpt, at.priceOracle],
+    initialize: managed,
+  },
+  buybackBurner: {
+    contract: "BuybackBurner",
+    constructor: (at) => [at.usdc, at.cpt, at.priceOracle, at.factory, at.swapRouter],
+    initialize: managed,
+  },
+  privateSale: {
+    contract: "PrivateSale",
+    constructor: (at) => [at.usdc, at.cpt, at.vestingVault, at.treasury],
+    initialize: (at, { foundation }) => [at.accessManager, foundation],
+  },
+  feeDistributor: {
+    contract: "FeeDistributor",
+    constructor: (at) => [at.usdc, at.voteEscrow, at.revenueRouter],
+    initialize: managed,
+  },
+  jobEscrow: {
+    contract: "JobEscrow",
+    face: "IJobEscrow",
+    constructor: (at) => [at.usdc, at.benefitTiers, at.jobEscrowExtension],
+    initialize: managed,
+  },
+  providerRegistry: {
+    contract: "ProviderRegistry",
+    constructor: (at) => [at.jobEscrow, at.benefitTiers],
+    initialize: managed,
+  },
+  offerBook: {
+    contract: "OfferBook",
+    constructor: (at) => [at.jobEscrow, at.providerRegistry],
+    initialize: managed,
+  },
+  governor: {
+    contract: "CPTGovernor",
+    constructor: (at) => [at.voteEscrow],
+    initialize: ({ timelock }) => [timelock],
+  },
+  launchPhase: {
+    contract: "LaunchPhase",
+    constructor: (at) => [at.accessManager, at.voteEscrow, at.timelock],
+    initialize: ({ sevenOfNine }) => [sevenOfNine],
+  },
+  vetoGuard: {
+    contract: "VetoGuard",
+    constructor: (at) => [at.governor, at.timelock, at.voteEscrow, at.launchPhase],
+    initialize: managed,
+  },
+};
+
+export const SUITE_KEYS = Object.keys(SUITE) as SuiteKey[];
