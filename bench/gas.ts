@@ -30,10 +30,12 @@ if (options.help) {
   // the scenarios need the bindings that the build generates
   const { measureMarketGas } = await import("./marketGasScenario.ts");
   const { measureVeGas } = await import("./veGasScenario.ts");
+  const { measureGovernanceGas } = await import("./governanceGasScenario.ts");
   const { measureTokenGas } = await import("./tokenGasScenario.ts");
   const plainUsdc = options.fiat ? undefined : await testArtifact(hre, "test/mocks/MockUSDC.sol", "MockUSDC");
   const gas = {
     ...(await measureVeGas(await hre.network.create("embedded"), plainUsdc)),
+    ...(await measureGovernanceGas(await hre.network.create("embedded"))),
     ...(await measureTokenGas(await hre.network.create("embedded"), plainUsdc)),
     ...(await measureMarketGas(await hre.network.create("embedded"), plainUsdc)),
   } as Gas;

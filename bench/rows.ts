@@ -91,6 +91,12 @@ export const ROWS = {
   "treasury.pay.cpt": { what: "the operator pays CPT, valued by the oracle" },
   "oracle.poke": { what: "observe the price" },
   "observer.refresh": { what: "observe the pool's volume after a day" },
+  "gov.propose": { what: "propose one action", peer: { name: "OZ lean", gas: 84_100 }, limit: 110_000 },
+  "gov.vote": { what: "the first vote on a proposal", peer: { name: "OZ lean", gas: 92_500 }, limit: 110_000 },
+  "gov.vote.later": { what: "a later vote" },
+  "gov.vote.quorum": { what: "the vote that reaches the quorum" },
+  "gov.queue": { what: "queue it" },
+  "gov.execute": { what: "execute it: a transfer of CPT", peer: { name: "OZ lean", gas: 120_700 }, limit: 135_000 },
   "escrow.open": {
     what: "open a job from an allowance, quote signed by a key, accounts exist",
     floor: 68_100,

@@ -41,7 +41,8 @@ export class SafeSigner extends AbstractSigner {
   /** Sends through `execTransaction`. What the call itself would revert with is thrown before anybody signs. */
   override async sendTransaction({ to, data, value }: TransactionRequest): Promise<TransactionResponse> {
     const [executor] = this.#owners;
-    if (executor === undefined || this.provider === null || to === null || to === undefined) throw new Error("A Safe calls a contract");
+    if (executor === undefined || this.provider === null || to === null || to === undefined)
+      throw new Error("A Safe calls a contract");
     const target = (await resolveAddress(to)) as Address;
     const call = { to: target, value: BigInt(value ?? 0n), data: (data ?? "0x") as Address };
     await this.provider.call({ ...call, from: this.address });
