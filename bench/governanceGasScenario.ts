@@ -4,7 +4,6 @@ import type { NetworkConnection } from "hardhat/types/network";
 import type { Addresses } from "../deploy/index.ts";
 import { giveCpt, listCpt } from "../tasks/lib/market/listing.ts";
 import type { CPTGovernor } from "../types/ethers-contracts/index.js";
-import type { RowId } from "./rows.ts";
 import { deployWith, Steps, type Gas } from "./steps.ts";
 
 const DAY = 86_400n;

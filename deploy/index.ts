@@ -31,7 +31,9 @@ export type Addresses = Record<
   | "safeSingleton"
   | "safeFactory"
   | "safeFallbackHandler"
-  | "multiSendCallOnly",
+  | "multiSendCallOnly"
+  | "uniswapFactory"
+  | "uniswapRouter",
   Address
 >;
 
@@ -110,8 +112,9 @@ export async function deployProtocol(
   const entries = await Promise.all(
     Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()] as const),
   );
-  const { factory, swapRouter, positionManager, ...addresses } = Object.fromEntries(entries) as unknown as Addresses &
-    Exchange;
+  const { positionManager, ...addresses } = Object.fromEntries(entries) as unknown as Addresses &
+    Pick<Exchange, "positionManager">;
+  const { uniswapFactory: factory, uniswapRouter: swapRouter } = addresses;
   const exchange = { factory, swapRouter, ...(positionManager === undefined ? {} : { positionManager }) };
   return { chainId: valid.chainId, addresses, exchange };
 }

@@ -12,6 +12,18 @@ export const tasks: TaskDefinition[] = [
     .addFlag(JSON_FLAG)
     .setAction(() => import("./deploy/run.ts"))
     .build(),
+  task(["deploy", "plan"], "What a deployment would send, step by step, and what of it is done; sends nothing")
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./deploy/plan.ts"))
+    .build(),
+  task(
+    ["deploy", "verify"],
+    "Hold the chain against this repository: code, proxies, roles, Safes, timelock, parameters; fails when anything differs",
+  )
+    .addOption({ name: "fromBlock", description: "A block before the deployment's first", defaultValue: "" })
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./deploy/verify.ts"))
+    .build(),
   emptyTask("buyback", "Buy back CPT and burn it").build(),
   task(["buyback", "run"], "Swap USDC of the buyback for CPT, as much as it may; anyone may")
     .addOption({ name: "maxUsdc", description: "At most so many USDC, for example 2500.50", defaultValue: "" })

@@ -12,7 +12,7 @@ import type { Proxied } from "./proxied.ts";
 
 type Manager = NamedArtifactContractDeploymentFuture<"AccessManager">;
 
-const UPGRADE_AND_CALL = id("upgradeAndCall(address,address,bytes)").slice(0, 10);
+export const UPGRADE_AND_CALL = id("upgradeAndCall(address,address,bytes)").slice(0, 10);
 
 const INTERFACES = {
   CPT: bindings.CPT__factory,

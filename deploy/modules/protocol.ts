@@ -98,7 +98,9 @@ export function protocolModule(config: NetworkConfig) {
       launchPhase: launchPhase.at,
       ...councils,
       ...safes,
-      ...exchange,
+      uniswapFactory: exchange.factory,
+      uniswapRouter: exchange.swapRouter,
+      ...("positionManager" in exchange ? { positionManager: exchange.positionManager } : {}),
     };
   });
 }

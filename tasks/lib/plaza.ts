@@ -41,7 +41,7 @@ async function openPlaza(hre: HardhatRuntimeEnvironment): Promise<OpenPlaza> {
   return { plaza, addresses, networkName, chainId, now, sender: signer?.address as `0x${string}` | undefined };
 }
 
-async function readAddresses(root: string, network: string, chainId: number): Promise<Addresses> {
+export async function readAddresses(root: string, network: string, chainId: number): Promise<Addresses> {
   try {
     return JSON.parse(await readFile(join(root, "deploy", "addresses", `${chainId}.json`), "utf8")) as Addresses;
   } catch (error) {

@@ -1,0 +1,108 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { FutureType, isFuture, type Future } from "@nomicfoundation/ignition-core";
+import { AUTHORITY, ROLES, type SuiteContract } from "./authority.ts";
+import { validateConfig, type NetworkConfig } from "./config/schema.ts";
+import { selectorsOf, UPGRADE_AND_CALL } from "./modules/authority.ts";
+import { protocolModule } from "./modules/protocol.ts";
+
+/** A transaction of the deployment. */
+export interface Step {
+  number: number;
+  /** Ignition's name of it, as the journal has it. */
+  id: string;
+  what: string;
+  done: boolean;
+}
+
+const COMPLETE = /^(DEPLOYMENT|CALL)_EXECUTION_STATE_COMPLETE$/;
+
+/**
+ * What `deployProtocol` sends for this configuration, in order, one transaction a step; and what of it the journal calls done.
+ *
+ * @param journals Ignition's folder; none where nothing is journaled.
+ * @throws InvalidConfigError
+ */
+export async function planDeployment(
+  config: NetworkConfig,
+  { deployer, journals }: { deployer?: string; journals?: string } = {},
+): Promise<Step[]> {
+  const valid = validateConfig(config, deployer);
+  const done = await completed(journals, `chain-${valid.chainId}`);
+  const steps: Step[] = [];
+  for (const future of protocolModule(valid).futures) {
+    const what = describe(future);
+    if (what !== undefined) steps.push({ number: steps.length + 1, id: future.id, what, done: done.has(future.id) });
+  }
+  return steps;
+}
+
+/** In words; undefined for what sends nothing. */
+function describe(future: Future): string | undefined {
+  switch (future.type) {
+    case FutureType.CONTRACT_DEPLOYMENT:
+    case FutureType.NAMED_ARTIFACT_CONTRACT_DEPLOYMENT:
+      return `create ${future.contractName}(${future.constructorArgs.map(inWords).join(", ")})`;
+    case FutureType.CONTRACT_CALL: {
+      const target = nameOf(future.contract);
+      const roles = target === "AccessManager" ? (ROLE_ARGUMENTS[future.functionName] ?? []) : [];
+      const args = future.args.map((arg, i) => (roles.includes(i) ? roleName(arg) : inWords(arg)));
+      return `${target}.${future.functionName}(${args.join(", ")})`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Where the AccessManager's functions take a role. */
+const ROLE_ARGUMENTS: Readonly<Record<string, readonly number[]>> = {
+  grantRole: [0],
+  labelRole: [0],
+  renounceRole: [0],
+  setRoleGuardian: [0, 1],
+  setTargetFunctionRole: [2],
+};
+
+function roleName(id: unknown): string {
+  return Object.entries(ROLES).find(([, role]) => role.id === id)?.[0] ?? inWords(id);
+}
+
+function nameOf({ id }: Future): string {
+  return id.slice(id.indexOf("#") + 1);
+}
+
+/** Functions that take a role, by selector. */
+const FUNCTIONS = new Map(
+  (Object.keys(AUTHORITY) as SuiteContract[]).flatMap((contract) =>
+    Object.keys(AUTHORITY[contract]).map((name) => [selectorsOf(contract, [name])[0] ?? "", name] as const),
+  ),
+).set(UPGRADE_AND_CALL, "upgradeAndCall");
+
+function inWords(value: unknown): string {
+  if (isFuture(value)) return nameOf(value);
+  if (typeof value === "string" && FUNCTIONS.has(value)) return FUNCTIONS.get(value) ?? value;
+  if (Array.isArray(value)) return `[${value.map(inWords).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    if ("accountIndex" in value) return "the deployer";
+    const fields = Object.entries(value).map(([name, field]) => `${name}: ${inWords(field)}`);
+    return `{${fields.join(", ")}}`;
+  }
+  return String(value as string | number | bigint | boolean);
+}
+
+async function completed(journals: string | undefined, deploymentId: string): Promise<Set<string>> {
+  const file = journals === undefined ? undefined : join(journals, "deployments", deploymentId, "journal.jsonl");
+  if (file === undefined || !existsSync(file)) return new Set();
+  const lines = (await readFile(file, "utf8")).split("\n").filter((line) => line !== "");
+  return new Set(
+    lines.flatMap((line) => {
+      try {
+        const { type, futureId } = JSON.parse(line) as { type: string; futureId?: string };
+        return COMPLETE.test(type) && futureId !== undefined ? [futureId] : [];
+      } catch {
+        return []; // a line that a kill cut off: `deploy run` mends it
+      }
+    }),
+  );
+}

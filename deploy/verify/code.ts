@@ -1,0 +1,132 @@
+import { AbiCoder, concat, Interface, keccak256, type InterfaceAbi } from "ethers";
+import type { Artifact } from "hardhat/types/artifacts";
+import { safeArtifact } from "../modules/safe.ts";
+import { AUTHORITY } from "../authority.ts";
+import { SUITE, SUITE_KEYS, type Places, type SuiteKey } from "../suite.ts";
+import type { Addresses } from "../index.ts";
+import type { Chain } from "./Chain.ts";
+import type { Checklist } from "./Checklist.ts";
+
+const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
+export const ADMIN_SLOT = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103";
+/** OpenZeppelin's Initializable: 64 bits version, then whether it is running. */
+const INITIALIZABLE_SLOT = "0xf0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00";
+const DISABLED = 2n ** 64n - 1n;
+
+type ReadArtifact = (name: string) => Promise<Artifact>;
+
+/** A contract of the suite as it was found. */
+export interface FoundProxy {
+  key: SuiteKey;
+  contract: string;
+  proxy: string;
+  implementation: string;
+  proxyAdmin: string;
+}
+
+/**
+ * Proxies, what is behind them and who may change it; the code of everything against its source, immutables included; and
+ * that no initializer is open.
+ */
+export async function checkCode(
+  chain: Chain,
+  checks: Checklist,
+  { addresses, places, read }: { addresses: Addresses; places: Places; read: ReadArtifact },
+): Promise<FoundProxy[]> {
+  await checkPlain(chain, checks, { addresses, places, read });
+  const [proxyArtifact, adminArtifact] = [await read("TransparentUpgradeableProxy"), await read("ProxyAdmin")];
+  return Promise.all(
+    SUITE_KEYS.map(async (key) => {
+      const { contract, constructor } = SUITE[key];
+      const proxy = addresses[key];
+      const [implementation, proxyAdmin] = await Promise.all([
+        chain.addressIn(proxy, IMPLEMENTATION_SLOT),
+        chain.addressIn(proxy, ADMIN_SLOT),
+      ]);
+      const { code, immutables } = withoutImmutables(await chain.code(proxy), proxyArtifact);
+      checks.equal("proxy code", contract, code, withoutImmutables(proxyArtifact.deployedBytecode, proxyArtifact).code);
+      const stated = immutables.map((word) => word.toLowerCase());
+      checks.sameMembers("proxy admin", contract, new Set(stated), [proxyAdmin.toLowerCase()]);
+      checks.equal("proxy admin's code", contract, await chain.code(proxyAdmin), adminArtifact.deployedBytecode);
+      const owner = await chain.read(proxyAdmin, "owner() view returns (address)");
+      checks.equal("proxy admin's owner", contract, owner, addresses.accessManager);
+      const expected = await expectedCode(chain, await read(contract), constructor(places));
+      checks.equal("implementation", contract, digest(await chain.code(implementation)), digest(expected));
+      await checkInitializers(chain, checks, contract, { proxy, implementation });
+      if ("setAuthority" in AUTHORITY[contract]) {
+        const authority = await chain.read(proxy, "authority() view returns (address)");
+        checks.equal("authority", contract, authority, addresses.accessManager);
+      }
+      return { key, contract, proxy, implementation, proxyAdmin };
+    }),
+  );
+}
+
+/** What stands without a proxy. */
+async function checkPlain(
+  chain: Chain,
+  checks: Checklist,
+  { addresses, places, read }: { addresses: Addresses; places: Places; read: ReadArtifact },
+): Promise<void> {
+  const { usdc, revenueRouter, benefitTiers, jobEscrow } = places;
+  const plain = [
+    ["AccessManager", addresses.accessManager, [addresses.accessManager]],
+    ["TimelockController", addresses.timelock, [0, [], [], addresses.timelock]],
+    ["JobEscrowExtension", addresses.jobEscrowExtension, [usdc, revenueRouter, benefitTiers]],
+    ["JobEscrowLens", addresses.jobEscrowLens, [jobEscrow]],
+  ] as const;
+  for (const [name, address, args] of plain) {
+    const expected = await expectedCode(chain, await read(name), [...args]);
+    checks.equal("code", name, digest(await chain.code(address)), digest(expected));
+  }
+  const published = [
+    ["safeSingleton", "SafeL2.sol/SafeL2"],
+    ["safeFactory", "proxies/SafeProxyFactory.sol/SafeProxyFactory"],
+    ["safeFallbackHandler", "handler/CompatibilityFallbackHandler.sol/CompatibilityFallbackHandler"],
+    ["multiSendCallOnly", "libraries/MultiSendCallOnly.sol/MultiSendCallOnly"],
+  ] as const;
+  for (const [key, path] of published) {
+    const expected = safeArtifact(path).deployedBytecode;
+    checks.equal("code", key, digest(await chain.code(addresses[key])), digest(expected));
+  }
+}
+
+async function checkInitializers(
+  chain: Chain,
+  checks: Checklist,
+  contract: string,
+  { proxy, implementation }: { proxy: string; implementation: string },
+): Promise<void> {
+  const stateOf = async (address: string): Promise<string> => {
+    const word = await chain.word(address, INITIALIZABLE_SLOT);
+    if (word === DISABLED) return "closed for good";
+    return word === 0n ? "open" : `initialized, version ${word}`;
+  };
+  checks.equal("initializer", contract, await stateOf(proxy), "initialized, version 1");
+  checks.equal("implementation's initializer", contract, await stateOf(implementation), "closed for good");
+}
+
+async function expectedCode(chain: Chain, artifact: Artifact, args: readonly unknown[]): Promise<string> {
+  const { deploy } = new Interface(artifact.abi as InterfaceAbi);
+  const creation = concat([artifact.bytecode, AbiCoder.defaultAbiCoder().encode(deploy.inputs, args)]);
+  return (await chain.codeOf(creation)) ?? "the source's creation reverts";
+}
+
+/** Code whose immutables differ by address, with zeros in their place; and those, as addresses. */
+function withoutImmutables(code: string, artifact: Artifact): { code: string; immutables: string[] } {
+  const references = (artifact as { immutableReferences?: Record<string, { start: number; length: number }[]> })
+    .immutableReferences;
+  const immutables: string[] = [];
+  let masked = code;
+  for (const { start, length } of Object.values(references ?? {}).flat()) {
+    const [from, to] = [2 + 2 * start, 2 + 2 * (start + length)];
+    immutables.push(`0x${code.slice(to - 40, to)}`);
+    masked = masked.slice(0, from) + "0".repeat(to - from) + masked.slice(to);
+  }
+  return { code: digest(masked), immutables };
+}
+
+/** Code is long: its length and hash are compared, and shown. */
+function digest(code: string): string {
+  return code.startsWith("0x") ? `${(code.length - 2) / 2} bytes ${keccak256(code).slice(0, 18)}` : code;
+}

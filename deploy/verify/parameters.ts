@@ -1,0 +1,180 @@
+import { ZeroAddress } from "ethers";
+import { AUTHORITY } from "../authority.ts";
+import { SINKS, type NetworkConfig } from "../config/schema.ts";
+import type { Addresses } from "../index.ts";
+import { sinkOfSuite } from "../modules/protocol.ts";
+import { SUITE, SUITE_KEYS, type SuiteKey } from "../suite.ts";
+import type { Chain } from "./Chain.ts";
+import type { Checklist } from "./Checklist.ts";
+
+const DAY = 86_400n;
+const ONE = 10n ** 18n;
+const USDC = 10n ** 6n;
+
+/** What a setting should be: the view that tells it, and its value. */
+interface Parameter {
+  of: SuiteKey;
+  view: string;
+  args?: readonly unknown[];
+  value: unknown;
+}
+
+/** Settings that the contracts begin with: the bold numbers of the specification. */
+const DEFAULTS: readonly Parameter[] = [
+  { of: "vestingVault", view: "dailyBounds() view returns (uint256, uint256)", value: [10_000n * ONE, 50_000n * ONE] },
+  { of: "voteEscrow", view: "minLock() view returns (uint256)", value: ONE },
+  {
+    of: "buybackBurner",
+    view: "limits() view returns (tuple(uint64, uint16, uint32, uint16, uint16))",
+    value: [25_000n * USDC, 1_000, 3_600, 100, 300],
+  },
+  { of: "jobEscrow", view: "settings() view returns (uint256, uint256)", value: [USDC / 10n, 20] },
+  { of: "priceOracle", view: "manualPrice() view returns (uint256, uint256)", value: [0, 0] },
+  { of: "governor", view: "executionWindow() view returns (uint256)", value: 14n * DAY },
+  { of: "governor", view: "lateQuorumVoteExtension() view returns (uint48)", value: 2n * DAY },
+  { of: "governor", view: "votingDelay() view returns (uint256)", value: 7n * DAY },
+  { of: "governor", view: "votingPeriod() view returns (uint256)", value: 5n * DAY },
+  { of: "governor", view: "proposalThreshold() view returns (uint256)", value: 100_000n * ONE },
+  {
+    of: "governor",
+    view: "quorumTerms(uint256 timepoint) view returns (uint256, uint256)",
+    args: [2n ** 48n - 1n],
+    value: [1_000, 1_000_000n * ONE],
+  },
+  { of: "launchPhase", view: "requiredVotes() view returns (uint256)", value: 10_000_000n * ONE },
+  { of: "vetoGuard", view: "endedAt() view returns (uint256)", value: 0 },
+];
+
+/** Settings that the configuration or the deployment decides. */
+function configured(addresses: Addresses, config: NetworkConfig): Parameter[] {
+  const { jobEscrow, providerRegistry, offerBook } = addresses;
+  return [
+    {
+      of: "benefitTiers",
+      view: "tiers() view returns (tuple(uint32, uint16)[5])",
+      value: config.benefitTiers.map(({ threshold, discountBps }) => [threshold, discountBps]),
+    },
+    ...SINKS.map((name, sink): Parameter => {
+      const { target, isContract, shareBps } = config.sinks[name];
+      const taker = target === ZeroAddress ? [addresses[sinkOfSuite(name)], true] : [target, isContract];
+      const view = "sinkOf(uint8 sink) view returns (tuple(address, bool), uint256)";
+      return { of: "revenueRouter", view, args: [sink], value: [taker, shareBps] };
+    }),
+    { of: "revenueRouter", view: "sources() view returns (address[])", value: [jobEscrow] },
+    {
+      of: "jobEscrow",
+      view: "wiring() view returns (address, address, address, address, address)",
+      value: [addresses.usdc, addresses.revenueRouter, addresses.benefitTiers, providerRegistry, offerBook],
+    },
+    {
+      of: "offerBook",
+      view: "wiring() view returns (address, address, address)",
+      value: [jobEscrow, providerRegistry, ZeroAddress],
+    },
+    { of: "governor", view: "timelock() view returns (address)", value: addresses.timelock },
+    { of: "governor", view: "token() view returns (address)", value: addresses.voteEscrow },
+    { of: "launchPhase", view: "council() view returns (address)", value: addresses.sevenOfNine },
+    { of: "launchPhase", view: "timelock() view returns (address)", value: addresses.timelock },
+    // the foundation's, at the listing and over 24 months
+    {
+      of: "vestingVault",
+      view: "scheduleCount(address beneficiary) view returns (uint256)",
+      args: [config.foundation],
+      value: 2,
+    },
+  ];
+}
+
+/** Every setting against the specification's default and the configuration. */
+export async function checkParameters(
+  chain: Chain,
+  checks: Checklist,
+  { addresses, config }: { addresses: Addresses; config: NetworkConfig },
+): Promise<void> {
+  const pausable = SUITE_KEYS.filter((key) => "pause" in AUTHORITY[SUITE[key].contract]);
+  const limits = pausable.map((of): Parameter => {
+    return { of, view: "pauseLimits() view returns (uint256, uint256)", value: [3n * DAY, 7n * DAY] };
+  });
+  const parameters = [...DEFAULTS, ...limits, ...configured(addresses, config)];
+  await Promise.all(
+    parameters.map(async ({ of, view, args, value }) => {
+      const name = view.slice(0, view.indexOf("("));
+      const subject = `${SUITE[of].contract}.${name}(${(args ?? []).map(String).join(", ")})`;
+      checks.equal("parameter", subject, await chain.read(addresses[of], view, args), value);
+    }),
+  );
+  const schedule = await chain.read(addresses.revenueRouter, "schedule() view returns (uint256, uint256)");
+  checks.equal("parameter", "RevenueRouter.schedule().period", (schedule as bigint[] | undefined)?.[0], 7n * DAY);
+  await Promise.all([checkOracle(chain, checks, addresses, config), checkLists(chain, checks, addresses, config)]);
+}
+
+/** Where prices come from; on a development chain the deployment brought the feeds along. */
+async function checkOracle(
+  chain: Chain,
+  checks: Checklist,
+  { cpt, usdc, priceOracle, poolObserver, buybackBurner, uniswapFactory }: Addresses,
+  config: NetworkConfig,
+): Promise<void> {
+  const sources = (await chain.read(
+    priceOracle,
+    "sources() view returns (tuple(address, uint32, address, uint32, address, address))",
+  )) as readonly [string, bigint, string, bigint, string, string] | undefined;
+  if (sources === undefined) {
+    checks.equal("parameter", "PriceOracle.sources()", "no answer", "the configured sources");
+    return;
+  }
+  const [cptFeed, cptMaxAge, usdcFeed, usdcMaxAge, pool, sequencerFeed] = sources;
+  checks.equal("parameter", "PriceOracle.sources().cptMaxAge", cptMaxAge, config.feedMaxAge.cpt);
+  checks.equal("parameter", "PriceOracle.sources().usdcMaxAge", usdcMaxAge, config.feedMaxAge.usdc);
+  if (config.chainlink === "deploy") {
+    checks.equal("parameter", "PriceOracle.sources().sequencerFeed", sequencerFeed, ZeroAddress);
+    for (const [feed, what] of [
+      [cptFeed, "CPT / USD"],
+      [usdcFeed, "USDC / USD"],
+    ] as const) {
+      checks.equal("feed", what, await chain.read(feed, "description() view returns (string)"), what);
+    }
+  } else {
+    const { cptFeed: cptConfigured, usdcFeed: usdcConfigured, sequencerFeed: sequencer } = config.chainlink;
+    checks.equal("parameter", "PriceOracle.sources().cptFeed", cptFeed, cptConfigured);
+    checks.equal("parameter", "PriceOracle.sources().usdcFeed", usdcFeed, usdcConfigured);
+    checks.equal("parameter", "PriceOracle.sources().sequencerFeed", sequencerFeed, sequencer);
+  }
+  const { fee, minCardinality } = config.pool;
+  const getPool = "getPool(address a, address b, uint24 fee) view returns (address)";
+  const expected = await chain.read(uniswapFactory, getPool, [cpt, usdc, fee]);
+  checks.equal("parameter", "PriceOracle.sources().pool", pool, expected);
+  const observed = await chain.read(poolObserver, "pool() view returns (address)");
+  checks.equal("parameter", "PoolObserver.pool()", observed, expected);
+  const pools = new Map<string, bigint>();
+  const listings = "PoolUpdated(address indexed pool, uint256 oldMinCardinality, uint256 newMinCardinality)";
+  for (const { args } of await chain.events(buybackBurner, [listings])) pools.set(args[0] as string, args[2] as bigint);
+  const listed = [...pools].filter(([, least]) => least !== 0n).map(([listedPool, least]) => `${listedPool} ${least}`);
+  checks.sameMembers("pool of the buyback", "BuybackBurner", listed, [`${String(expected)} ${minCardinality}`]);
+}
+
+/** Lists that only events tell whole. */
+async function checkLists(
+  chain: Chain,
+  checks: Checklist,
+  { cpt, jobEscrow }: Addresses,
+  { meterDailyCaps }: NetworkConfig,
+): Promise<void> {
+  const exempt = new Set<string>();
+  const exemptions = "PauseExemptionUpdated(address indexed account, bool oldExempt, bool newExempt)";
+  for (const { args } of await chain.events(cpt, [exemptions])) {
+    if (args[2] === true) exempt.add(args[0] as string);
+    else exempt.delete(args[0] as string);
+  }
+  checks.sameMembers("exempt from a pause of CPT", "CPT", exempt, []); // VoteEscrow and VestingVault are, by its code
+
+  const meters = new Map<string, bigint>();
+  const updates =
+    "MeterUpdated(address indexed meter, uint256 indexed meterId, uint256 oldDailyCap, uint256 newDailyCap)";
+  for (const { args } of await chain.events(jobEscrow, [updates])) {
+    if (args[3] === 0n) meters.delete(args[0] as string);
+    else meters.set(args[0] as string, args[3] as bigint);
+  }
+  const describe = ([meter, cap]: readonly [string, bigint]) => `${meter} up to ${cap}`;
+  checks.sameMembers("meter", "JobEscrow", [...meters].map(describe), Object.entries(meterDailyCaps).map(describe));
+}
