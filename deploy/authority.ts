@@ -350,6 +350,53 @@ export const AUTHORITY = {
   } satisfies AccessOf<IJobEscrow>,
 } as const;
 
+/** Callers of OpenZeppelin's contracts below the suite: a role, anyone, or contracts of the suite as the addresses call them. */
+export type CallerOf = "admin" | "anyone" | readonly ("accessManager" | "governor" | "timelock" | "vetoGuard")[];
+
+/**
+ * The same for what the suite stands on. Whoever may call a function may schedule, execute and cancel it through the AccessManager; a
+ * Safe's own functions take the signatures of its owners.
+ */
+export const FOUNDATIONS = {
+  AccessManager: {
+    cancel: "anyone",
+    consumeScheduledOp: "anyone",
+    execute: "anyone",
+    grantRole: "admin",
+    labelRole: "admin",
+    multicall: "anyone",
+    renounceRole: "anyone",
+    revokeRole: "admin",
+    schedule: "anyone",
+    setGrantDelay: "admin",
+    setRoleAdmin: "admin",
+    setRoleGuardian: "admin",
+    setTargetAdminDelay: "admin",
+    setTargetClosed: "admin",
+    setTargetFunctionRole: "admin",
+    updateAuthority: "admin",
+  },
+  TimelockController: {
+    cancel: ["governor", "vetoGuard"],
+    execute: ["governor"],
+    executeBatch: ["governor"],
+    grantRole: ["timelock"],
+    onERC1155BatchReceived: "anyone",
+    onERC1155Received: "anyone",
+    onERC721Received: "anyone",
+    renounceRole: "anyone",
+    revokeRole: ["timelock"],
+    schedule: ["governor"],
+    scheduleBatch: ["governor"],
+    updateDelay: ["timelock"],
+  },
+  ProxyAdmin: {
+    renounceOwnership: ["accessManager"],
+    transferOwnership: ["accessManager"],
+    upgradeAndCall: ["accessManager"],
+  },
+} as const satisfies Record<string, Record<string, CallerOf>>;
+
 /** A contract of the suite behind a proxy. */
 export type SuiteContract = keyof typeof AUTHORITY;
 

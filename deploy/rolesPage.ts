@@ -1,8 +1,10 @@
 import {
   AUTHORITY,
   COUNCILS,
+  FOUNDATIONS,
   ROLES,
   type Access,
+  type CallerOf,
   type CouncilName,
   type RoleName,
   type SuiteContract,
@@ -39,6 +41,18 @@ export function rolesPage(): string {
       "",
     ].join("\n"),
   );
+  const foundations = Object.entries(FOUNDATIONS).map(([contract, functions]) =>
+    [
+      `## ${contract}`,
+      "",
+      "| function | who | delay |",
+      "| --- | --- | --- |",
+      ...Object.entries(functions as Record<string, CallerOf>).map(([name, caller]) => {
+        return `| \`${name}\` | ${callerInWords(caller)} | ${caller === "admin" ? hours(ROLES.admin.delay) : "–"} |`;
+      }),
+      "",
+    ].join("\n"),
+  );
   return [
     HEADER,
     "",
@@ -53,7 +67,24 @@ export function rolesPage(): string {
     ...roles,
     "",
     ...contracts,
+    "# What the suite stands on",
+    "",
+    "OpenZeppelin's contracts as published. Whoever may call a function may schedule, execute and cancel it through the AccessManager.",
+    "",
+    ...foundations,
   ].join("\n");
+}
+
+const PLACES = {
+  accessManager: "the AccessManager, for the upgrader",
+  governor: "the Governor",
+  timelock: "the timelock itself",
+  vetoGuard: "the VetoGuard",
+};
+
+function callerInWords(caller: CallerOf): string {
+  if (caller === "admin") return "admin";
+  return caller === "anyone" ? WITHOUT_ROLE.anyone : caller.map((place) => PLACES[place]).join(", ");
 }
 
 /** Who holds a role, in words. */
