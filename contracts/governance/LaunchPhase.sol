@@ -61,12 +61,21 @@ contract LaunchPhase is ILaunchPhase, Initializable {
         require(timepoint == 0, LaunchPhase_BelowTarget(timepoint, proven, TARGET));
         $.endedAt = uint40(block.timestamp);
         emit HandedOver($.council, TIMELOCK);
-        MANAGER.grantRole(Roles.ADMIN, TIMELOCK, 0); // the timelock is the delay
+        _makeTimelockAdmin();
         MANAGER.revokeRole(Roles.ADMIN, $.council);
         for (uint256 i = 0; i < formerAdmins.length; ++i) {
             if (formerAdmins[i] != TIMELOCK) MANAGER.revokeRole(Roles.ADMIN, formerAdmins[i]);
         }
         MANAGER.renounceRole(Roles.ADMIN, address(this));
+    }
+
+    /// @dev No further delay: the timelock is the delay. An earlier grant is taken back first, since a delay that it had would run on;
+    ///      and without an admin from this second on nobody would be left to mend anything.
+    function _makeTimelockAdmin() private {
+        MANAGER.revokeRole(Roles.ADMIN, TIMELOCK);
+        MANAGER.grantRole(Roles.ADMIN, TIMELOCK, 0);
+        (bool isAdmin, ) = MANAGER.hasRole(Roles.ADMIN, TIMELOCK);
+        require(isAdmin, LaunchPhase_GrantDelayed(MANAGER.getRoleGrantDelay(Roles.ADMIN)));
     }
 
     /* VIEWS */

@@ -255,6 +255,41 @@ describe("Governance, with real Safes", () => {
     });
   });
 
+  describe("a council that prepares its own stay", () => {
+    /** As the 7-of-9 council, after its 48 hours. */
+    const asAdmin = async (name: "grantRole" | "setGrantDelay", args: readonly unknown[]): Promise<void> => {
+      const { addresses, councils, manager, time } = all;
+      const data = manager.interface.encodeFunctionData(name as "grantRole", args as [bigint, string, bigint]);
+      await manager.connect(councils.sevenOfNine).schedule(addresses.accessManager, data, 0);
+      await time.increase(DELAY);
+      await manager.connect(councils.sevenOfNine).execute(addresses.accessManager, data);
+    };
+
+    it("cannot give the timelock the role with a delay beforehand", async () => {
+      const { addresses, manager, handOver } = all;
+      await asAdmin("grantRole", [ROLES.admin.id, addresses.timelock, 10n * 365n * BigInt(DAY)]);
+      await handOver();
+      expect(await manager.hasRole(ROLES.admin.id, addresses.timelock)).to.deep.equal([true, 0n]);
+    });
+
+    it("cannot leave the suite without an admin by a delay of grants", async () => {
+      const { addresses, launchPhase, manager, time } = all;
+      await asAdmin("setGrantDelay", [ROLES.admin.id, 10n * 365n * BigInt(DAY)]);
+      await time.increase(91 * DAY);
+      await expect(launchPhase.handOver([])).to.be.revertedWithCustomError(launchPhase, "LaunchPhase_GrantDelayed");
+      expect((await manager.hasRole(ROLES.admin.id, addresses.sevenOfNine))[0]).to.equal(true);
+    });
+
+    it("loses another admin of its making as well", async () => {
+      const { launchPhase, manager, signers, time } = all;
+      const friend = signers[8]?.address ?? "";
+      await asAdmin("grantRole", [ROLES.admin.id, friend, 0n]);
+      await time.increase(91 * DAY);
+      await launchPhase.handOver([friend]);
+      expect((await manager.hasRole(ROLES.admin.id, friend))[0]).to.equal(false);
+    });
+  });
+
   describe("the councils", () => {
     it("upgrade a contract by seven of nine and 48 hours, and its state is kept", async () => {
       const { addresses, councils, manager, vetoGuard, time, handOver, pass, execute } = all;

@@ -14,12 +14,17 @@ interface ILaunchPhase {
     ///         is only `proven` a day later. Wei of veCPT.
     error LaunchPhase_BelowTarget(uint256 timepoint, uint256 proven, uint256 required);
 
+    /// @notice The admin role has a grant delay, in seconds: the suite would be without an admin for so long. The admin takes it away
+    ///         by `setGrantDelay`.
+    error LaunchPhase_GrantDelayed(uint256 grantDelay);
+
     /// @notice Hands the admin role to the Governor's timelock. Open to anyone, once all veCPT has stayed at or above `requiredVotes` for 13
     ///         weeks.
     /// @param formerAdmins Accounts beside the council that the admin role was given to in the meantime; it is taken from them as well.
     ///        The list may be empty, and must not name the timelock.
     /// @dev Each of the 91 days is shown by what was locked at its beginning: a lock cannot be left early, so that all veCPT during
-    ///      the day is at least what those locks are worth at its end. Reverts with `LaunchPhase_Over` or `LaunchPhase_BelowTarget`. Emits
+    ///      the day is at least what those locks are worth at its end. Reverts with `LaunchPhase_Over`, `LaunchPhase_BelowTarget` or
+    ///      `LaunchPhase_GrantDelayed`. Emits
     ///      `HandedOver`.
     function handOver(address[] calldata formerAdmins) external;
 

@@ -695,6 +695,10 @@ export type LaunchPhaseBelowTargetError = ContractError<
 export const LaunchPhaseBelowTargetError =
   /* @__PURE__ */ errorClass<LaunchPhaseBelowTargetError>("LaunchPhase_BelowTarget");
 
+export type LaunchPhaseGrantDelayedError = ContractError<"LaunchPhase_GrantDelayed", { readonly grantDelay: bigint }>;
+export const LaunchPhaseGrantDelayedError =
+  /* @__PURE__ */ errorClass<LaunchPhaseGrantDelayedError>("LaunchPhase_GrantDelayed");
+
 export type LaunchPhaseOverError = ContractError<"LaunchPhase_Over", { readonly endedAt: bigint }>;
 export const LaunchPhaseOverError = /* @__PURE__ */ errorClass<LaunchPhaseOverError>("LaunchPhase_Over");
 
@@ -1323,6 +1327,7 @@ export type SuiteError =
   | JobWrongStatusError
   | JobZeroAmountError
   | LaunchPhaseBelowTargetError
+  | LaunchPhaseGrantDelayedError
   | LaunchPhaseOverError
   | NotInitializingError
   | OfferAboveMarketError

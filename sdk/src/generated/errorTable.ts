@@ -734,6 +734,11 @@ export const errorTable = {
       { name: "required", type: "uint256" },
     ],
   },
+  "0xac00c071": {
+    name: "LaunchPhase_GrantDelayed",
+    contract: "LaunchPhase",
+    inputs: [{ name: "grantDelay", type: "uint256" }],
+  },
   "0x495f56a4": { name: "LaunchPhase_Over", contract: "LaunchPhase", inputs: [{ name: "endedAt", type: "uint256" }] },
   "0xd7e6bcf8": { name: "NotInitializing", contract: "OpenZeppelin", inputs: [] },
   "0xcf5266ae": {

@@ -10,6 +10,7 @@ export const launchPhaseAbi = [
       { name: "required", type: "uint256" },
     ],
   },
+  { type: "error", name: "LaunchPhase_GrantDelayed", inputs: [{ name: "grantDelay", type: "uint256" }] },
   { type: "error", name: "LaunchPhase_Over", inputs: [{ name: "endedAt", type: "uint256" }] },
   { type: "error", name: "NotInitializing", inputs: [] },
   {

@@ -37,6 +37,17 @@ const _abi = [
     inputs: [
       {
         internalType: "uint256",
+        name: "grantDelay",
+        type: "uint256",
+      },
+    ],
+    name: "LaunchPhase_GrantDelayed",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
         name: "endedAt",
         type: "uint256",
       },
