@@ -16,6 +16,7 @@ import { PrivateSale__factory } from "../../sdk/src/typechain/index.ts";
 import { CptMarket } from "../../tasks/lib/market/exchange.ts";
 import { giveCpt, listCpt } from "../../tasks/lib/market/listing.ts";
 import { councilsOf } from "../../tasks/lib/safe/councils.ts";
+import { shared } from "../helpers/shared.ts";
 import { CyberPlaza, type Address, type Hex, type Offer, type Quote, type UsageReport } from "../../sdk/src/index.ts";
 
 const USDC_ABI = ["function mint(address to, uint256 amount) returns (bool)"];
@@ -32,8 +33,10 @@ const POOL_CPT = 100_000n;
 const POOL_OBSERVATIONS = 60;
 const DAY = 86_400;
 
-/** The suite on a chain of its own, a funded user, a registered provider, the meter of the configuration. */
-export async function deployed() {
+/** The suite on a chain that all files share, as it was deployed: a funded user, a registered provider, the meter of the configuration. */
+export const deployed = shared(deploy);
+
+async function deploy() {
   const connection = await hre.network.create("embedded");
   const { ethers, networkHelpers } = connection;
   const signers = await ethers.getSigners();
@@ -285,7 +288,7 @@ export async function deployed() {
 
 export type Deployed = Awaited<ReturnType<typeof deployed>>;
 
-/** Deploys once for the tests of the `describe` that calls it, and takes the chain back to that before each of them. */
+/** The suite as it was deployed, for the tests of the `describe` that calls it; the chain goes back to that before each of them. */
 export function deployedBefore(use: (suite: Deployed) => void): void {
   let restore: () => Promise<void>;
   before(async () => {
