@@ -1,7 +1,8 @@
 /**
  * What happened and what to do, for people. {name} is an argument; {name:time} prints unix seconds as a date, {name:usdc}
  * USDC units and {name:cpt} wei of CPT as an amount, {name:e18} 18 decimals as a number, {name:bps} basis points as a
- * percentage, {name:text} 32 bytes as the text in them. Loaded when the first action fails. An error without one is told by its name and arguments.
+ * percentage, {name:text} 32 bytes as the text in them, {name:states} a set of proposals' states. Loaded when the first action
+ * fails. An error without one is told by its name and arguments.
  */
 export const errorMessages: Readonly<Record<string, string>> = {
   JobEscrow_WrongStatus: "Job {jobId} is {actual}, this needs {expected}. Read it again with getJob.",
@@ -155,4 +156,69 @@ export const errorMessages: Readonly<Record<string, string>> = {
   ERC2612InvalidSigner: "The permit is signed by {signer}, not by {owner}. Sign it with that account.",
   SafeERC20FailedOperation: "{token} refused the transfer. Check balance and approval.",
   AccessManagedUnauthorized: "{caller} does not hold the role for this. Use an account that does.",
+  AccessManagedRequiredDelay: "{caller} must schedule this {delay} seconds before. Call scheduleOperation first.",
+  AccessManagedInvalidAuthority: "{authority} is no AccessManager. Check the address.",
+  AccessManagerAlreadyScheduled: "Operation {operationId} is scheduled already. Execute or cancel it first.",
+  AccessManagerBadConfirmation: "The address that confirms is not the caller's. Confirm with the caller's own.",
+  AccessManagerExpired: "Operation {operationId} was not executed within a week of its time. Schedule it again.",
+  AccessManagerInvalidInitialAdmin: "{initialAdmin} cannot be admin. Name another address.",
+  AccessManagerLockedFunction: "The role of function {selector} cannot be changed.",
+  AccessManagerLockedRole: "Role {roleId} cannot be changed.",
+  AccessManagerNotReady: "Operation {operationId} is not due yet. See getOperation for when it is.",
+  AccessManagerNotScheduled:
+    "Operation {operationId} is not scheduled, or was executed or cancelled. Call scheduleOperation first.",
+  AccessManagerUnauthorizedAccount: "{msgsender} does not hold role {roleId}. Use an account that does (getRoles).",
+  AccessManagerUnauthorizedCall:
+    "{caller} has no delayed call of {selector} at {target}: no role, no delay, or too early a time. See getRoles.",
+  AccessManagerUnauthorizedCancel:
+    "{msgsender} cannot cancel what {caller} scheduled. {caller}, an admin or the role's guardian can.",
+  AccessManagerUnauthorizedConsume: "{target} cannot use up an operation. Call executeOperation.",
+  AccessControlUnauthorizedAccount:
+    "{account} does not hold this role of the timelock. Queue and execute through the Governor.",
+  CPTGovernor_OutOfBounds: "The setting is {value}, allowed is {min} to {max}. Change it.",
+  FailedCall: "A call inside this one failed without a reason. Simulate it alone.",
+  GovernorAlreadyCastVote: "{voter} has voted on this proposal. A vote cannot be changed.",
+  GovernorAlreadyQueuedProposal: "Proposal {proposalId} is queued already. Execute it from its eta on.",
+  GovernorDisabledDeposit: "The Governor keeps no money. Send it to the timelock.",
+  GovernorInsufficientProposerVotes:
+    "{proposer} had {votes:e18} votes a second ago, a proposal takes {threshold:e18}. Lock more CPT, or get delegations.",
+  GovernorInvalidProposalLength:
+    "{targets} targets, {values} values and {calldatas} calldatas make no proposal. Use buildProposal.",
+  GovernorInvalidSignature:
+    "The signature is not {voter}'s for this vote, or its nonce is used. Sign again with signVote.",
+  GovernorInvalidVoteParams: "A vote takes no parameters. Leave them out.",
+  GovernorInvalidVoteType: "A vote is For, Against or Abstain. Choose one.",
+  GovernorInvalidVotingPeriod: "A vote cannot last {votingPeriod} seconds. Change the period.",
+  GovernorNonexistentProposal: "There is no proposal {proposalId}. List them with getProposals.",
+  GovernorOnlyExecutor: "Only a proposal that passed may do this, not {account}. Propose it.",
+  GovernorPreventLateQuorumVoteExtensionTooLarge:
+    "The extension is {newVoteExtension} seconds, allowed are {maxVoteExtension}. Lower it.",
+  GovernorProposalQueueingFailed: "Proposal {proposalId} could not be queued. Look at the timelock.",
+  GovernorProposalQueueingNotRequired: "Proposal {proposalId} needs no queue. Execute it.",
+  GovernorRestrictedProposer:
+    "The description ends with another proposer than {proposer}. Use that account, or build the proposal again.",
+  GovernorUnableToCancel:
+    "{account} cannot cancel proposal {proposalId}. Only its proposer can, until the vote begins.",
+  GovernorUnexpectedProposalState:
+    "Proposal {proposalId} is {current}, this needs {expectedStates:states}. See getProposalTimeline.",
+  LaunchPhase_BelowTarget:
+    "Only {proven:e18} of {required:e18} veCPT are proven for the day from {timepoint:time} on. Try again 92 days after that.",
+  LaunchPhase_GrantDelayed:
+    "A grant of the admin role takes effect after {grantDelay:duration}: the suite would be without an admin until then. The council has to take that delay away first.",
+  LaunchPhase_Over: "The hand-over happened at {endedAt:time}. There is nothing left to do.",
+  TimelockInsufficientDelay: "A delay of {delay} seconds is below the timelock's {minDelay}. Raise it.",
+  TimelockInvalidOperationLength:
+    "{targets} targets, {values} values and {payloads} payloads make no operation. Make the lists as long.",
+  TimelockUnauthorizedCaller: "Only the timelock itself may do this, not {caller}. Propose it.",
+  TimelockUnexecutedPredecessor: "Operation {predecessorId} must be executed before. Do that first.",
+  TimelockUnexpectedOperationState:
+    "The timelock's operation {operationId} is not due, or done or cancelled. See getProposalTimeline.",
+  VetoGuard_Ended: "Holders ended the veto for good. Nothing can be vetoed any more.",
+  VetoGuard_Exempt: "Proposal {proposalId} only renews or ends the veto. It cannot be vetoed.",
+  VetoGuard_Lapsed: "The veto lapsed at {lapsedAt:time}. Only a proposal of VetoGuard.renew brings it back.",
+  VetoGuard_NotGovernance: "Only a proposal that passed may do this, not {caller}. Propose it.",
+  VetoGuard_NotOwnProposal:
+    "No proposal that is executed has this end as its only action. Give end the hash of the description (buildProposal).",
+  VetoGuard_NotQueued: "Proposal {proposalId} is {state}. Only a queued one can be vetoed.",
+  VetoGuard_TooFewVotes: "{votes:e18} votes are too few, {required:e18} are needed. See endVotes of getProposal.",
 };

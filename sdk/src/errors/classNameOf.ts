@@ -9,6 +9,8 @@ const PREFIXES: Readonly<Record<string, string>> = {
   VestingVault: "Vesting",
   PrivateSale: "Sale",
   BuybackBurner: "Buyback",
+  CPTGovernor: "Governor",
+  VetoGuard: "Veto",
 };
 
 /** JobEscrow_WrongStatus → JobWrongStatusError, ERC20InvalidReceiver → ERC20InvalidReceiverError. */

@@ -1,4 +1,5 @@
 import { formatUnits, toUtf8String } from "ethers";
+import { PROPOSAL_STATES } from "../types/enums.js";
 
 /** The message of a custom error: its template filled in; without one it is told by its name and arguments. */
 export function messageOf(template: string, errorName: string, args: Readonly<Record<string, unknown>>): string {
@@ -21,7 +22,13 @@ function print(value: unknown, unit: string): string {
   if (unit === "e18") return decimal(text, 18);
   if (unit === "bps") return `${decimal(text, 2)} %`;
   if (unit === "text") return toUtf8String(text.replace(/(00)+$/, ""));
+  if (unit === "states") return printStates(BigInt(text));
   return text;
+}
+
+/** A bit for each state of a proposal; none: there must be no such proposal. */
+function printStates(bits: bigint): string {
+  return PROPOSAL_STATES.filter((_, i) => (bits >> BigInt(i)) & 1n).join(" or ") || "a new one";
 }
 
 /** Dates beyond what JavaScript can hold stay numbers. */

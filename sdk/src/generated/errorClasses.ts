@@ -187,12 +187,11 @@ export type BuybackTwapTooYoungError = ContractError<"BuybackBurner_TwapTooYoung
 export const BuybackTwapTooYoungError =
   /* @__PURE__ */ errorClass<BuybackTwapTooYoungError>("BuybackBurner_TwapTooYoung");
 
-export type CPTGovernorOutOfBoundsError = ContractError<
+export type GovernorOutOfBoundsError = ContractError<
   "CPTGovernor_OutOfBounds",
   { readonly value: bigint; readonly min: bigint; readonly max: bigint }
 >;
-export const CPTGovernorOutOfBoundsError =
-  /* @__PURE__ */ errorClass<CPTGovernorOutOfBoundsError>("CPTGovernor_OutOfBounds");
+export const GovernorOutOfBoundsError = /* @__PURE__ */ errorClass<GovernorOutOfBoundsError>("CPTGovernor_OutOfBounds");
 
 export type CptHolderIsZeroError = ContractError<"CPT_HolderIsZero", object>;
 export const CptHolderIsZeroError = /* @__PURE__ */ errorClass<CptHolderIsZeroError>("CPT_HolderIsZero");
@@ -1114,34 +1113,32 @@ export const VestingNothingToReleaseError = /* @__PURE__ */ errorClass<VestingNo
   "VestingVault_NothingToRelease",
 );
 
-export type VetoGuardEndedError = ContractError<"VetoGuard_Ended", object>;
-export const VetoGuardEndedError = /* @__PURE__ */ errorClass<VetoGuardEndedError>("VetoGuard_Ended");
+export type VetoEndedError = ContractError<"VetoGuard_Ended", object>;
+export const VetoEndedError = /* @__PURE__ */ errorClass<VetoEndedError>("VetoGuard_Ended");
 
-export type VetoGuardExemptError = ContractError<"VetoGuard_Exempt", { readonly proposalId: bigint }>;
-export const VetoGuardExemptError = /* @__PURE__ */ errorClass<VetoGuardExemptError>("VetoGuard_Exempt");
+export type VetoExemptError = ContractError<"VetoGuard_Exempt", { readonly proposalId: bigint }>;
+export const VetoExemptError = /* @__PURE__ */ errorClass<VetoExemptError>("VetoGuard_Exempt");
 
-export type VetoGuardLapsedError = ContractError<"VetoGuard_Lapsed", { readonly lapsedAt: bigint }>;
-export const VetoGuardLapsedError = /* @__PURE__ */ errorClass<VetoGuardLapsedError>("VetoGuard_Lapsed");
+export type VetoLapsedError = ContractError<"VetoGuard_Lapsed", { readonly lapsedAt: bigint }>;
+export const VetoLapsedError = /* @__PURE__ */ errorClass<VetoLapsedError>("VetoGuard_Lapsed");
 
-export type VetoGuardNotGovernanceError = ContractError<"VetoGuard_NotGovernance", { readonly caller: Address }>;
-export const VetoGuardNotGovernanceError =
-  /* @__PURE__ */ errorClass<VetoGuardNotGovernanceError>("VetoGuard_NotGovernance");
+export type VetoNotGovernanceError = ContractError<"VetoGuard_NotGovernance", { readonly caller: Address }>;
+export const VetoNotGovernanceError = /* @__PURE__ */ errorClass<VetoNotGovernanceError>("VetoGuard_NotGovernance");
 
-export type VetoGuardNotOwnProposalError = ContractError<"VetoGuard_NotOwnProposal", { readonly proposalId: bigint }>;
-export const VetoGuardNotOwnProposalError =
-  /* @__PURE__ */ errorClass<VetoGuardNotOwnProposalError>("VetoGuard_NotOwnProposal");
+export type VetoNotOwnProposalError = ContractError<"VetoGuard_NotOwnProposal", { readonly proposalId: bigint }>;
+export const VetoNotOwnProposalError = /* @__PURE__ */ errorClass<VetoNotOwnProposalError>("VetoGuard_NotOwnProposal");
 
-export type VetoGuardNotQueuedError = ContractError<
+export type VetoNotQueuedError = ContractError<
   "VetoGuard_NotQueued",
   { readonly proposalId: bigint; readonly state: ProposalState }
 >;
-export const VetoGuardNotQueuedError = /* @__PURE__ */ errorClass<VetoGuardNotQueuedError>("VetoGuard_NotQueued");
+export const VetoNotQueuedError = /* @__PURE__ */ errorClass<VetoNotQueuedError>("VetoGuard_NotQueued");
 
-export type VetoGuardTooFewVotesError = ContractError<
+export type VetoTooFewVotesError = ContractError<
   "VetoGuard_TooFewVotes",
   { readonly votes: bigint; readonly required: bigint }
 >;
-export const VetoGuardTooFewVotesError = /* @__PURE__ */ errorClass<VetoGuardTooFewVotesError>("VetoGuard_TooFewVotes");
+export const VetoTooFewVotesError = /* @__PURE__ */ errorClass<VetoTooFewVotesError>("VetoGuard_TooFewVotes");
 
 export type VoteEscrowBadEndError = ContractError<
   "VoteEscrow_BadEnd",
@@ -1233,7 +1230,7 @@ export type SuiteError =
   | BuybackTooFewObservationsError
   | BuybackTooLittleError
   | BuybackTwapTooYoungError
-  | CPTGovernorOutOfBoundsError
+  | GovernorOutOfBoundsError
   | CptHolderIsZeroError
   | CheckpointUnorderedInsertionError
   | ECDSAInvalidSignatureError
@@ -1409,13 +1406,13 @@ export type SuiteError =
   | VestingNotBeneficiaryError
   | VestingNotRevocableError
   | VestingNothingToReleaseError
-  | VetoGuardEndedError
-  | VetoGuardExemptError
-  | VetoGuardLapsedError
-  | VetoGuardNotGovernanceError
-  | VetoGuardNotOwnProposalError
-  | VetoGuardNotQueuedError
-  | VetoGuardTooFewVotesError
+  | VetoEndedError
+  | VetoExemptError
+  | VetoLapsedError
+  | VetoNotGovernanceError
+  | VetoNotOwnProposalError
+  | VetoNotQueuedError
+  | VetoTooFewVotesError
   | VoteEscrowBadEndError
   | VoteEscrowBadSignatureError
   | VoteEscrowBelowMinimumError
