@@ -60,3 +60,24 @@ export function priceOracleDomain(chainId: number | bigint, priceOracle: Address
     verifyingContract: checkAddress("priceOracle", priceOracle),
   };
 }
+
+/** The EIP-712 domain votes on proposals are signed under. */
+export type GovernorDomain = JobEscrowDomain;
+
+/**
+ * The Governor's domain.
+ *
+ * @throws InvalidAddressError
+ * @example
+ * import { governorDomain } from "@cyberplaza/sdk/eip712";
+ *
+ * const domain = governorDomain(user.chainId, user.addresses.governor);
+ */
+export function governorDomain(chainId: number | bigint, governor: Address): GovernorDomain {
+  return {
+    name: "CyberPlaza Governor",
+    version: "1",
+    chainId: BigInt(chainId),
+    verifyingContract: checkAddress("governor", governor),
+  };
+}

@@ -1,7 +1,10 @@
+export { ballotTypedData, hashBallot, signBallot, type Ballot, type BallotTypedData } from "./ballot.js";
 export {
+  governorDomain,
   jobEscrowDomain,
   priceOracleDomain,
   voteEscrowDomain,
+  type GovernorDomain,
   type JobEscrowDomain,
   type PriceOracleDomain,
   type VoteEscrowDomain,
@@ -17,7 +20,9 @@ export { hashQuotation, signQuotation, type Quotation } from "./quotation.js";
 export { hashQuote, signQuote } from "./quote.js";
 export {
   acceptanceTypes,
+  ballotTypes,
   delegationTypes,
+  extendedBallotTypes,
   quotationTypes,
   quoteTypes,
   usageBatchTypes,

@@ -33,3 +33,15 @@ export const usageReportTypes = {
 
 /** EIP-712 types of a reporter's quotation. */
 export const quotationTypes = { Quotation: /* @__PURE__ */ fields("uint256 priceE18,uint256 quotedAt") };
+
+/** EIP-712 types of a vote on a proposal. */
+export const ballotTypes = {
+  Ballot: /* @__PURE__ */ fields("uint256 proposalId,uint8 support,address voter,uint256 nonce"),
+};
+
+/** EIP-712 types of a vote with a reason. */
+export const extendedBallotTypes = {
+  ExtendedBallot: /* @__PURE__ */ fields(
+    "uint256 proposalId,uint8 support,address voter,uint256 nonce,string reason,bytes params",
+  ),
+};

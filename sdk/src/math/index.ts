@@ -93,6 +93,18 @@ export {
   type CombinedPrice,
   type QuotationDueParameters,
 } from "./cptPrice.js";
+export {
+  endVotesRequired,
+  extendedDeadline,
+  handOverAfter,
+  proposalStateAt,
+  quorumOf,
+  type EndVotesRequired,
+  type ExtendedDeadlineParameters,
+  type ProposalFacts,
+  type ProposalVotes,
+  type QuorumParameters,
+} from "./proposal.js";
 export { MIN_SALE_USDC, saleCptFor, saleMaxUsdc, type SaleMaxUsdcParameters } from "./sale.js";
 export { quoteAtTick, sqrtPriceAtTick, type QuoteAtTickParameters } from "./tick.js";
 export { treasuryValueOf, type TreasuryValueParameters } from "./treasuryValue.js";

@@ -80,6 +80,31 @@ export const PROPOSAL_STATES = [
 ] as const;
 export type ProposalState = (typeof PROPOSAL_STATES)[number];
 
+/** How an account votes on a proposal, in the order of the Governor's enum. */
+export const VOTE_TYPES = ["Against", "For", "Abstain"] as const;
+export type VoteType = (typeof VOTE_TYPES)[number];
+
+/** Roles of the AccessManager, in the order of their ids. */
+export const ROLES = [
+  "Admin",
+  "Upgrader",
+  "ParametersCritical",
+  "ParametersRoutine",
+  "Treasurer",
+  "Operator",
+  "Guardian",
+  "Veto",
+  "Meter",
+  "Evaluator",
+  "Arbitrator",
+  "Rewarder",
+  "Reporter",
+  "PauseProlonger",
+  "RevenueSource",
+  "VestingGrantor",
+] as const;
+export type Role = (typeof ROLES)[number];
+
 /** Where revenue comes from. */
 export const STREAMS = ["SaaS", "Transaction", "ApiData", "Certification", "GroupBuying"] as const;
 export type Stream = (typeof STREAMS)[number];
