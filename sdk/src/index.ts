@@ -7,6 +7,123 @@ export {
   type PausableContract,
 } from "./actions/base/getPause.js";
 export {
+  buildProposal,
+  type BuildProposalParameters,
+  type BuildProposalReturnType,
+} from "./actions/governance/buildProposal.js";
+export {
+  cancelOperation,
+  type CancelOperationParameters,
+  type CancelOperationResult,
+  type CancelOperationReturnType,
+} from "./actions/governance/cancelOperation.js";
+export {
+  cancelProposal,
+  type CancelProposalParameters,
+  type CancelProposalResult,
+  type CancelProposalReturnType,
+} from "./actions/governance/cancelProposal.js";
+export {
+  castVote,
+  type CastVoteParameters,
+  type CastVoteResult,
+  type CastVoteReturnType,
+} from "./actions/governance/castVote.js";
+export {
+  castVoteBySig,
+  type CastVoteBySigParameters,
+  type CastVoteBySigResult,
+  type CastVoteBySigReturnType,
+} from "./actions/governance/castVoteBySig.js";
+export {
+  describeProposal,
+  type DescribeProposalParameters,
+  type DescribeProposalReturnType,
+} from "./actions/governance/describeProposal.js";
+export {
+  executeOperation,
+  type ExecuteOperationParameters,
+  type ExecuteOperationResult,
+  type ExecuteOperationReturnType,
+} from "./actions/governance/executeOperation.js";
+export {
+  executeProposal,
+  type ExecuteProposalParameters,
+  type ExecuteProposalResult,
+  type ExecuteProposalReturnType,
+} from "./actions/governance/executeProposal.js";
+export { getGovernance, type GetGovernanceReturnType } from "./actions/governance/getGovernance.js";
+export {
+  getOperation,
+  type GetOperationParameters,
+  type GetOperationReturnType,
+} from "./actions/governance/getOperation.js";
+export {
+  getProposal,
+  type GetProposalParameters,
+  type EndVotes,
+  type GetProposalReturnType,
+} from "./actions/governance/getProposal.js";
+export {
+  getProposals,
+  type GetProposalsParameters,
+  type ListedProposal,
+  type GetProposalsReturnType,
+} from "./actions/governance/getProposals.js";
+export {
+  getProposalTimeline,
+  type GetProposalTimelineParameters,
+  type NextStep,
+  type GetProposalTimelineReturnType,
+} from "./actions/governance/getProposalTimeline.js";
+export {
+  getRoles,
+  type GetRolesParameters,
+  type HeldRole,
+  type GetRolesReturnType,
+} from "./actions/governance/getRoles.js";
+export {
+  getVoteTypedData,
+  type GetVoteTypedDataParameters,
+  type GetVoteTypedDataReturnType,
+} from "./actions/governance/getVoteTypedData.js";
+export {
+  getVotingPower,
+  type GetVotingPowerParameters,
+  type GetVotingPowerReturnType,
+} from "./actions/governance/getVotingPower.js";
+export {
+  handOver,
+  type HandOverParameters,
+  type HandOverResult,
+  type HandOverReturnType,
+} from "./actions/governance/handOver.js";
+export {
+  propose,
+  type ProposeParameters,
+  type ProposeResult,
+  type ProposeReturnType,
+} from "./actions/governance/propose.js";
+export {
+  queueProposal,
+  type QueueProposalParameters,
+  type QueueProposalResult,
+  type QueueProposalReturnType,
+} from "./actions/governance/queueProposal.js";
+export {
+  scheduleOperation,
+  type ScheduleOperationParameters,
+  type ScheduleOperationResult,
+  type ScheduleOperationReturnType,
+} from "./actions/governance/scheduleOperation.js";
+export { signVote, type SignVoteParameters, type SignVoteReturnType } from "./actions/governance/signVote.js";
+export {
+  vetoProposal,
+  type VetoProposalParameters,
+  type VetoProposalResult,
+  type VetoProposalReturnType,
+} from "./actions/governance/vetoProposal.js";
+export {
   acceptJob,
   type AcceptJobParameters,
   type AcceptJobResult,
@@ -606,8 +723,11 @@ export {
   type TransferScheduleReturnType,
 } from "./actions/vesting/transferSchedule.js";
 export type { BoundAction, BoundModule } from "./client/bind.js";
+export type { CreatedProposal, ProposalSearch } from "./core/createdProposal.js";
 export type { JobEvent } from "./core/jobEvents.js";
+export type { OperationAccess } from "./core/operationAccess.js";
 export type { ReportedJob } from "./core/reportedJobs.js";
+export type { CountedVote } from "./core/voteCast.js";
 export type { WriteAction } from "./core/defineWrite.js";
 export { CyberPlazaError } from "./errors/CyberPlazaError.js";
 export { ContractRevertError } from "./errors/ContractRevertError.js";
@@ -634,10 +754,12 @@ export {
   PRICE_STATUSES,
   PROPOSAL_STATES,
   PROVIDER_CLASSES,
+  ROLES,
   SINKS,
   STREAMS,
   TREASURY_ACCOUNTS,
   TRIP_REASONS,
+  VOTE_TYPES,
   type Allocation,
   type JobKind,
   type JobStatus,
@@ -648,11 +770,22 @@ export {
   type PriceStatus,
   type ProposalState,
   type ProviderClass,
+  type Role,
   type Sink,
   type Stream,
   type TreasuryAccount,
   type TripReason,
+  type VoteType,
 } from "./types/enums.js";
+export type {
+  DescribedArgument,
+  DescribedCall,
+  DescribedValue,
+  OperationCall,
+  ProposalCalls,
+  ProposalContent,
+  ProposalKey,
+} from "./types/governance.js";
 export type { JobOrder, Quote, UsageReport } from "./types/job.js";
 export type {
   AllowancePayment,
@@ -669,8 +802,10 @@ export type { AuthorizationTimes, AuthorizationTypedData } from "./core/authoriz
 export type { TreasuryPayment, TreasuryPaymentParameters } from "./core/treasuryPayment.js";
 export type { TreasuryToken } from "./core/treasuryToken.js";
 export type { VestingSchedule } from "./types/vesting.js";
+export type { BallotTypedData } from "./eip712/ballot.js";
 export type { DelegationTypedData } from "./eip712/delegation.js";
 export type { LockPermit } from "./types/lock.js";
+export type { ProposalVotes } from "./math/proposal.js";
 export type { VeLock } from "./math/veLock.js";
 export type { SkippedJob } from "./core/skippedJobs.js";
 export type { Offer, OfferView } from "./types/offer.js";

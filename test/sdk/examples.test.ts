@@ -9,6 +9,7 @@ import * as sdk from "../../sdk/src/index.ts";
 import * as math from "../../sdk/src/math/index.ts";
 import * as merkle from "../../sdk/src/merkle/index.ts";
 import { deployedBefore, mined, type Deployed } from "./fixture.ts";
+import { delayedCall, governing, type Governing } from "./governanceScene.ts";
 
 const ACTIONS = new URL("../../sdk/src/actions/", import.meta.url);
 const MODULES: Readonly<Record<string, object>> = {
@@ -111,6 +112,29 @@ const SCENES: Readonly<Record<string, (base: Deployed) => Promise<object>>> = {
   payTreasury: treasuryFunded,
   payTreasuryAboveLimit: treasuryFunded,
   moveTreasury: treasuryFunded,
+  propose: async (base) => governing(base).then(() => ({})),
+  castVote: proposalAt("active"),
+  castVoteBySig: proposalAt("active"),
+  queueProposal: proposalAt("decided"),
+  executeProposal: proposalAt("due"),
+  cancelProposal: proposalAt("proposed"),
+  vetoProposal: async (base) => ({
+    ...(await proposalAt("queued")(base)),
+    council: base.user.withRunner(base.signers.fiveOfNine),
+  }),
+  getProposal: proposalAt("active"),
+  getProposals: proposalAt("active"),
+  getProposalTimeline: proposalAt("queued"),
+  getRoles: ({ user, signers }) => Promise.resolve({ council: user.withRunner(signers.fiveOfNine) }),
+  getOperation: (base) => Promise.resolve(delayedCall(base)),
+  scheduleOperation: (base) => Promise.resolve(delayedCall(base)),
+  cancelOperation: (base) => Promise.resolve(delayedCall(base)),
+  executeOperation: async (base) => {
+    const { council, call } = delayedCall(base);
+    await (await council.governance.scheduleOperation({ call })).wait();
+    await base.networkHelpers.time.increase(2 * DAY);
+    return { council, call };
+  },
   collect: async ({ user, addresses, signers, callDelayed }) => {
     const abi = ["function setSink(uint8 sink, (address target, bool isContract) config)"];
     const router = new ethersModule.Contract(addresses.revenueRouter, abi, signers.admin);
@@ -124,6 +148,13 @@ const SCENES: Readonly<Record<string, (base: Deployed) => Promise<object>>> = {
     return {};
   },
 };
+
+function proposalAt(stage: Exclude<keyof Governing, "build" | "lock" | "pass">) {
+  return async (base: Deployed): Promise<{ proposalId: bigint }> => {
+    const { proposalId } = await (await governing(base))[stage]();
+    return { proposalId };
+  };
+}
 
 async function foundationSchedule({ user, signers, networkHelpers }: Deployed): Promise<{ scheduleId: bigint }> {
   await networkHelpers.time.increase(30 * DAY);

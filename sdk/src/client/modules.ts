@@ -1,4 +1,26 @@
 import { getPause } from "../actions/base/getPause.js";
+import { buildProposal } from "../actions/governance/buildProposal.js";
+import { cancelOperation } from "../actions/governance/cancelOperation.js";
+import { cancelProposal } from "../actions/governance/cancelProposal.js";
+import { castVote } from "../actions/governance/castVote.js";
+import { castVoteBySig } from "../actions/governance/castVoteBySig.js";
+import { describeProposal } from "../actions/governance/describeProposal.js";
+import { executeOperation } from "../actions/governance/executeOperation.js";
+import { executeProposal } from "../actions/governance/executeProposal.js";
+import { getGovernance } from "../actions/governance/getGovernance.js";
+import { getOperation } from "../actions/governance/getOperation.js";
+import { getProposal } from "../actions/governance/getProposal.js";
+import { getProposals } from "../actions/governance/getProposals.js";
+import { getProposalTimeline } from "../actions/governance/getProposalTimeline.js";
+import { getRoles } from "../actions/governance/getRoles.js";
+import { getVoteTypedData } from "../actions/governance/getVoteTypedData.js";
+import { getVotingPower } from "../actions/governance/getVotingPower.js";
+import { handOver } from "../actions/governance/handOver.js";
+import { propose } from "../actions/governance/propose.js";
+import { queueProposal } from "../actions/governance/queueProposal.js";
+import { scheduleOperation } from "../actions/governance/scheduleOperation.js";
+import { signVote } from "../actions/governance/signVote.js";
+import { vetoProposal } from "../actions/governance/vetoProposal.js";
 import { acceptJob } from "../actions/market/acceptJob.js";
 import { acceptJobSigned } from "../actions/market/acceptJobSigned.js";
 import { batch } from "../actions/market/batch.js";
@@ -142,6 +164,32 @@ import { release } from "../actions/vesting/release.js";
 import { releaseMany } from "../actions/vesting/releaseMany.js";
 import { transferSchedule } from "../actions/vesting/transferSchedule.js";
 import { withRequirements } from "./withRequirements.js";
+
+/** Proposals, votes and councils: who changes what. */
+export const governance = {
+  buildProposal,
+  cancelOperation,
+  cancelProposal,
+  castVote,
+  castVoteBySig,
+  describeProposal,
+  executeOperation,
+  executeProposal,
+  getGovernance,
+  getOperation,
+  getProposal,
+  getProposals,
+  getProposalTimeline,
+  getRoles,
+  getVoteTypedData,
+  getVotingPower,
+  handOver,
+  propose,
+  queueProposal,
+  scheduleOperation,
+  signVote,
+  vetoProposal,
+};
 
 /** The marketplace: accounts, jobs, providers. */
 export const market = {
