@@ -204,7 +204,7 @@ export const errorMessages: Readonly<Record<string, string>> = {
   LaunchPhase_BelowTarget:
     "Only {proven:e18} of {required:e18} veCPT are proven for the day from {timepoint:time} on. Try again 92 days after that.",
   LaunchPhase_GrantDelayed:
-    "A grant of the admin role takes effect after {grantDelay:duration}: the suite would be without an admin until then. The council has to take that delay away first.",
+    "A grant of the admin role takes effect after {grantDelay} seconds: the suite would be without an admin until then. The council has to take that delay away first.",
   LaunchPhase_Over: "The hand-over happened at {endedAt:time}. There is nothing left to do.",
   TimelockInsufficientDelay: "A delay of {delay} seconds is below the timelock's {minDelay}. Raise it.",
   TimelockInvalidOperationLength:
