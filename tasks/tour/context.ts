@@ -8,6 +8,7 @@ import type { Course } from "./jobs.ts";
 import type { Outcome } from "../lib/market/terms.ts";
 import type { Hex } from "../lib/market/values.ts";
 import type { Sample } from "./workers/types.ts";
+import type { GovernanceRecord } from "./governance.ts";
 import type { SupplyRecord } from "./supply.ts";
 import type { Year } from "./year.ts";
 
@@ -79,6 +80,8 @@ export interface TourContext extends Market {
   year: Year | null;
   /** Of CPT since genesis; null before its listing. */
   supply: SupplyRecord | null;
+  /** How the suite came into its holders' hands; null before it did. */
+  governance: GovernanceRecord | null;
   /** The pool and the feeds of CPT; null before its listing. */
   cptMarket: CptMarket | null;
   progress: Progress;

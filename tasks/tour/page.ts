@@ -8,6 +8,7 @@ import { pageHtml } from "../lib/page/page.ts";
 import { formatCount, formatTime } from "../lib/page/text.ts";
 import { wholeCpt } from "../lib/cpt.ts";
 import { formatUsdc } from "../lib/usdc.ts";
+import type { GovernanceRecord } from "./governance.ts";
 import type { TourReport } from "./report.ts";
 import { supplyParts } from "./supplyPictures.ts";
 import type { Year } from "./year.ts";
@@ -24,7 +25,7 @@ export async function writeTourPage(report: TourReport, folder: string): Promise
 }
 
 /** What happened over time in the tour, in pictures. */
-export function tourHtml({ closes, checks, year, supply }: TourReport): string {
+export function tourHtml({ closes, checks, year, supply, governance }: TourReport): string {
   const compared = checks.reduce((sum, { comparisons }) => sum + comparisons, 0);
   const verdict = closes ? "The ledger closes to the unit." : "The ledger does not close.";
   return pageHtml({
@@ -35,12 +36,36 @@ export function tourHtml({ closes, checks, year, supply }: TourReport): string {
     ],
     sections: [
       ...(supply === null ? [] : [{ id: "supply-years", title: "Five years of supply", parts: supplyParts(supply) }]),
+      ...(governance === null
+        ? []
+        : [{ id: "governance", title: "Into the holders' hands", parts: governanceParts(governance) }]),
       ...(year === null ? [] : [{ id: "year", title: "A year of locks", parts: yearParts(year) }]),
     ],
     footer:
       "veCPT in CPT with 18 decimals, shown shorter; USDC with all six digits; times are UTC on the chain's clock.",
-    figures: JSON.stringify({ closes, year, supply }, bigintAsString, 1),
+    figures: JSON.stringify({ closes, year, supply, governance }, bigintAsString, 1),
   });
+}
+
+function governanceParts({ acts, proposals }: GovernanceRecord): string[] {
+  return [
+    htmlTable({
+      id: "acts",
+      caption: "What councils and holders did, by real Safes and a real Governor",
+      columns: ["at", "who", "what"],
+      rows: acts.map(({ at, who, what }) => [formatTime(Number(at)), who, what]),
+    }),
+    htmlTable({
+      id: "proposals",
+      caption: "Proposals, in whole veCPT",
+      columns: ["proposal", right("for"), right("against"), right("abstain"), right("quorum"), "state"],
+      rows: proposals.map(({ title, votes, quorum, state }) => [
+        title,
+        ...[votes.for, votes.against, votes.abstain, quorum].map(wholeCpt),
+        state,
+      ]),
+    }),
+  ];
 }
 
 function yearParts(year: Year): string[] {

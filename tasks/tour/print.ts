@@ -3,6 +3,7 @@ import { ACCOUNT_ITEMS } from "../lib/ledger.ts";
 import { formatTable, type Column } from "../lib/table.ts";
 import { wholeCpt } from "../lib/cpt.ts";
 import { formatUsdc } from "../lib/usdc.ts";
+import type { GovernanceRecord } from "./governance.ts";
 import type { JobReport, TourReport } from "./report.ts";
 import { VESTING, type SupplyRecord } from "./supply.ts";
 import type { Year } from "./year.ts";
@@ -20,6 +21,9 @@ export function printReport(report: TourReport): string {
     accountsTable(report),
     ...(report.year === null ? [] : ["A year of locks", yearTable(report.year)]),
     ...(report.supply === null ? [] : ["Supply of CPT, at every quarter's end", supplyTable(report.supply)]),
+    ...(report.governance === null
+      ? []
+      : ["Governance", actsTable(report.governance), proposalsTable(report.governance)]),
     "Revenue by sink",
     sinksTable(report),
     ledgerLines(report).join("\n"),
@@ -80,6 +84,23 @@ function supplyTable({ samples, burns }: SupplyRecord): string {
   ]);
   const vesting = VESTING.map((category) => right(`vested ${category}`));
   return formatTable(["at", right("supply"), right("circulating"), ...vesting, right("burnt"), right("price")], rows);
+}
+
+function actsTable({ acts }: GovernanceRecord): string {
+  return formatTable(
+    ["at", "who", "what"],
+    acts.map(({ at, who, what }) => [formatDate(at), who, what]),
+  );
+}
+
+/** Whole veCPT, down. */
+function proposalsTable({ proposals }: GovernanceRecord): string {
+  const rows = proposals.map(({ title, votes, quorum, state }) => [
+    title,
+    ...[votes.for, votes.against, votes.abstain, quorum].map(wholeCpt),
+    state,
+  ]);
+  return formatTable(["proposal", ...["for", "against", "abstain", "quorum"].map(right), "state"], rows);
 }
 
 function formatDate(at: bigint): string {

@@ -2,6 +2,7 @@ import { ACCOUNT_ITEMS, ESCROW, ROUTER, type Mismatch } from "../lib/ledger.ts";
 import type { Sample } from "./workers/types.ts";
 import type { Party, TourContext } from "./context.ts";
 import type { Checkpoint } from "../lib/market/checkpoint.ts";
+import type { GovernanceRecord } from "./governance.ts";
 import type { SupplyRecord } from "./supply.ts";
 import type { Year } from "./year.ts";
 
@@ -60,6 +61,8 @@ export interface TourReport {
   year: Year | null;
   /** What became of the supply of CPT; null when the tour had no such part. */
   supply: SupplyRecord | null;
+  /** How the suite came into its holders' hands; null when the tour had no such part. */
+  governance: GovernanceRecord | null;
   /** Sums over all accounts, and the fees. */
   totals: Record<
     AccountItem | "feesForwarded" | "otherRevenue" | "feesNotForwarded" | "routerReceived" | "usdcInEscrow",
@@ -95,6 +98,7 @@ export async function reportOn(context: TourContext): Promise<TourReport> {
     sinks: sinkNames.map((name) => ({ name, owed: statement.get(name, "owed"), paid: statement.get(name, "paid") })),
     year: context.year,
     supply: context.supply,
+    governance: context.governance,
     totals: {
       ...fromItems(ACCOUNT_ITEMS.map((item) => [item, statement.sum(item)] as const)),
       feesForwarded: statement.get(ESCROW, "feesForwarded"),

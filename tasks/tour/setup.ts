@@ -39,6 +39,7 @@ export async function openTour(
     checkpoints: [],
     year: null,
     supply: null,
+    governance: null,
     cptMarket: null,
     progress,
     signal,

@@ -3,6 +3,7 @@ import type { Market } from "../lib/market/market.ts";
 import type { Progress } from "../lib/progress.ts";
 import type { Part } from "./context.ts";
 import { JOBS, TOGETHER } from "./jobs.ts";
+import { governancePart } from "./parts/governance.ts";
 import { holdersPart } from "./parts/holders.ts";
 import { jobsPart } from "./parts/jobs.ts";
 import { launchPart } from "./parts/launch.ts";
@@ -20,6 +21,7 @@ export const PARTS: Part[] = [
   launchPart,
   holdersPart,
   supplyPart,
+  governancePart,
 ];
 
 /** The whole tour on a fresh chain. */
