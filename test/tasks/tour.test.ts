@@ -174,6 +174,7 @@ describe("the tour", () => {
       "sinks",
       "year",
       "supply",
+      "governance",
       "totals",
       "checks",
     );

@@ -152,6 +152,10 @@ export async function createWorld() {
     holders: { ...config.holders, meter: meters },
     meterDailyCaps: Object.fromEntries(meters.map((meter) => [meter, METER_CAP])),
   });
+  for (const council of [addresses.sevenOfNine, addresses.threeOfFive]) {
+    await connection.networkHelpers.impersonateAccount(council);
+    await connection.networkHelpers.setBalance(council, 10n ** 20n);
+  }
   const artifact = async (name: string): Promise<Interface> =>
     new Interface((await hre.artifacts.readArtifact(name)).abi as InterfaceAbi);
   const escrow = await artifact("IJobEscrow");
