@@ -317,4 +317,25 @@ contract LaunchPhaseTest is GovernanceTest {
         _execute(p);
         assertFalse(_isAdmin(bob.addr));
     }
+
+    /* WHAT WOULD LEAVE NOBODY */
+
+    /// @dev A delay on grants of the admin role would leave nobody admin meanwhile: then there is no hand-over.
+    function test_HandOver_RevertGiven_GrantsOfTheRoleAreDelayed() external {
+        _delayed(council, abi.encodeCall(IAccessManager.setGrantDelay, (Roles.ADMIN, type(uint32).max)));
+        _passThirteenWeeks();
+        vm.expectRevert(abi.encodeWithSelector(ILaunchPhase.LaunchPhase_GrantDelayed.selector, type(uint32).max));
+        _handOver();
+        assertTrue(_isAdmin(council));
+    }
+
+    /// @dev A role that the council gave the timelock before, with a delay, gives way to the one without.
+    function test_HandOver_LiftsADelayThatTheTimelockHad() external {
+        _delayed(council, _grant(address(timelock), uint32(TIMELOCK_DELAY)));
+        _passThirteenWeeks();
+        _handOver();
+        (bool isMember, uint32 delay) = manager.hasRole(Roles.ADMIN, address(timelock));
+        assertTrue(isMember);
+        assertEq(delay, 0);
+    }
 }
