@@ -21,7 +21,8 @@ interface ILaunchPhase {
     /// @notice Hands the admin role to the Governor's timelock. Open to anyone, once all veCPT has stayed at or above `requiredVotes` for 13
     ///         weeks.
     /// @param formerAdmins Accounts beside the council that the admin role was given to in the meantime; it is taken from them as well.
-    ///        The list may be empty, and must not name the timelock.
+    ///        The list may be empty; the timelock keeps the role though it is named. The AccessManager keeps no list of its admins:
+    ///        who is not named stays one.
     /// @dev Each of the 91 days is shown by what was locked at its beginning: a lock cannot be left early, so that all veCPT during
     ///      the day is at least what those locks are worth at its end. Reverts with `LaunchPhase_Over`, `LaunchPhase_BelowTarget` or
     ///      `LaunchPhase_GrantDelayed`. Emits
@@ -29,7 +30,7 @@ interface ILaunchPhase {
     function handOver(address[] calldata formerAdmins) external;
 
     /// @notice The last day of the past 13 weeks for which nothing shows that veCPT stayed at or above the target; zeros when the
-    ///         hand-over is open. It opens 92 days after `timepoint` at the earliest.
+    ///         hand-over is open. It opens more than 91 days after `timepoint`.
     /// @return timepoint Beginning of the day, unix seconds.
     /// @return proven Wei of veCPT.
     function shortfall() external view returns (uint256 timepoint, uint256 proven);
