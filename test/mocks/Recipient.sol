@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @notice Takes whatever is called and, when told to, calls back from within.
+/// @notice Takes whatever is called and, when told to, calls back once from within.
 contract Recipient {
     address private _target;
     bytes private _call;
     bool private _isTolerant;
+    bool private _isInside;
 
     uint256 public calls;
     uint256 public received;
@@ -27,8 +28,10 @@ contract Recipient {
     function _take() private {
         ++calls;
         received += msg.value;
-        if (_target == address(0)) return;
+        if (_target == address(0) || _isInside) return;
+        _isInside = true;
         (bool ok, bytes memory reason) = _target.call(_call);
+        _isInside = false;
         if (ok) return;
         lastRefusal = reason;
         if (_isTolerant) return;
