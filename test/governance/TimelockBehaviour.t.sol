@@ -192,20 +192,20 @@ contract TimelockBehaviourTest is Test {
     function test_Schedule_RevertWhen_TheListsAreUneven() external {
         uint256[3][3] memory lengths = [[uint256(1), 2, 2], [uint256(2), 1, 2], [uint256(2), 2, 1]];
         for (uint256 i = 0; i < 3; ++i) {
-            uint256[3] memory l = lengths[i];
+            uint256[3] memory counts = lengths[i];
             bytes memory refusal = abi.encodeWithSelector(
                 TimelockController.TimelockInvalidOperationLength.selector,
-                l[0],
-                l[2],
-                l[1]
+                counts[0],
+                counts[2],
+                counts[1]
             );
-            (address[] memory targets, uint256[] memory values) = (new address[](l[0]), new uint256[](l[1]));
+            (address[] memory targets, uint256[] memory values) = (new address[](counts[0]), new uint256[](counts[1]));
             vm.expectRevert(refusal);
             vm.prank(_proposer);
-            _timelock.scheduleBatch(targets, values, new bytes[](l[2]), 0, 0, DELAY);
+            _timelock.scheduleBatch(targets, values, new bytes[](counts[2]), 0, 0, DELAY);
             vm.expectRevert(refusal);
             vm.prank(_executor);
-            _timelock.executeBatch(targets, values, new bytes[](l[2]), 0, 0);
+            _timelock.executeBatch(targets, values, new bytes[](counts[2]), 0, 0);
         }
     }
 
