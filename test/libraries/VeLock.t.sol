@@ -112,4 +112,33 @@ contract VeLockTest is Test {
         assertLe(votes, total);
         assertLt(total - votes, 5);
     }
+
+    /// @dev Up, and never less than what is lost: of locks that end meanwhile too.
+    function testFuzz_DecayUp_IsAtLeastWhatIsLost(
+        uint256[5] calldata amounts,
+        uint256 duration,
+        uint256 seed
+    ) external pure {
+        uint256 time = 2_999 * WEEK + (seed % WEEK);
+        duration = bound(duration, 0, 30 days);
+        (uint256 sum, uint256 before, uint256 afterwards) = (0, 0, 0);
+        for (uint256 i = 0; i < 5; ++i) {
+            VeLock lock = _make(amounts[i] % 20_000_000e18, 3_000 + ((seed >> (16 + i * 16)) % 208));
+            sum += lock.amount();
+            before += lock.votesAt(time);
+            afterwards += lock.votesAt(time + duration);
+        }
+        uint256 decay = VeLocks.decayUp(sum, duration);
+        uint256 product = 25 * sum * duration;
+        assertEq(decay, product / (10 * FOUR_YEARS) + (product % (10 * FOUR_YEARS) == 0 ? 0 : 1));
+        // each of the five was rounded for itself
+        assertGe(afterwards + decay + 5, before);
+    }
+
+    function test_DecayUp_IsRoundedUp() external pure {
+        assertEq(VeLocks.decayUp(0, 1 days), 0);
+        assertEq(VeLocks.decayUp(1, 1), 1);
+        assertEq(VeLocks.decayUp(4e18, FOUR_YEARS), 10e18);
+        assertEq(VeLocks.decayUp(4e18 + 1, FOUR_YEARS), 10e18 + 3);
+    }
 }

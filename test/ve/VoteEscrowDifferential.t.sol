@@ -153,6 +153,7 @@ contract VoteEscrowDifferentialTest is VoteEscrowTest, NaiveVotes {
         Figures memory model = _figuresAt(ACCOUNTS, time);
         uint256 total = voteEscrow.getPastTotalSupply(time);
         assertEq(total, model.total, "past total");
+        _compareTotals(model, time);
         uint256 balances = 0;
         uint256 votes = 0;
         for (uint256 i = 0; i < ACCOUNTS; ++i) {
@@ -167,5 +168,11 @@ contract VoteEscrowDifferentialTest is VoteEscrowTest, NaiveVotes {
         assertLe(votes, total, "votes above the total");
         if (model.live == 0) assertEq(total, 0, "votes of nobody");
         else assertLt(total - balances, model.live, "a wei or more a lock is missing");
+    }
+
+    function _compareTotals(Figures memory model, uint256 time) private view {
+        (uint256 locked, uint256 votes) = voteEscrow.getPastTotals(time);
+        assertEq(locked, model.locked, "past locked");
+        assertEq(votes, model.total, "past votes");
     }
 }

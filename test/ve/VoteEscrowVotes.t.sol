@@ -60,7 +60,10 @@ contract VoteEscrowVotesTest is VoteEscrowTest {
             voteEscrow.getPastTotalSupply(times[i]);
             _expectFuture(times[i]);
             voteEscrow.getPastBalance(alice.addr, times[i]);
+            _expectFuture(times[i]);
+            voteEscrow.getPastTotals(times[i]);
         }
+        voteEscrow.getPastTotals(block.timestamp - 1);
         voteEscrow.getPastVotes(alice.addr, block.timestamp - 1);
         voteEscrow.getPastTotalSupply(block.timestamp - 1);
         voteEscrow.getPastBalance(alice.addr, block.timestamp - 1);
