@@ -48,7 +48,7 @@ contract LaunchPhaseTest is GovernanceTest {
     }
 
     function test_LaunchPhase_IsAsSpecified() external view {
-        assertEq(launchPhase.target(), 10_000_000e18);
+        assertEq(launchPhase.requiredVotes(), 10_000_000e18);
         assertEq(launchPhase.council(), council);
         assertEq(launchPhase.timelock(), address(timelock));
         assertEq(launchPhase.endedAt(), 0);

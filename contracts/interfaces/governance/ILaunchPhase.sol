@@ -25,8 +25,7 @@ interface ILaunchPhase {
     ///        who is not named stays one.
     /// @dev Each of the 91 days is shown by what was locked at its beginning: a lock cannot be left early, so that all veCPT during
     ///      the day is at least what those locks are worth at its end. Reverts with `LaunchPhase_Over`, `LaunchPhase_BelowTarget` or
-    ///      `LaunchPhase_GrantDelayed`. Emits
-    ///      `HandedOver`.
+    ///      `LaunchPhase_GrantDelayed`. Emits `HandedOver`.
     function handOver(address[] calldata formerAdmins) external;
 
     /// @notice The last day of the past 13 weeks for which nothing shows that veCPT stayed at or above the target; zeros when the
