@@ -6,6 +6,7 @@ import { abiModule, fragmentsModule, publicAbi, without } from "./lib/abi.js";
 import { deploymentsModule } from "./lib/addresses.js";
 import { readArtifacts, type Artifact } from "./lib/artifacts.js";
 import { collectErrors, errorClassesModule, errorLinesModule, errorTableModule } from "./lib/errors.js";
+import { functionLinesModule } from "./lib/functions.js";
 import { typechainFiles } from "./lib/typechain.js";
 
 /** ABIs that are exported. */
@@ -57,6 +58,7 @@ export async function generatedFiles(root: string): Promise<Map<string, string>>
     ["errorClasses.ts", errorClassesModule(errors)],
     ["errorLines.ts", errorLinesModule(errors)],
     ["errorTable.ts", errorTableModule(errors)],
+    ["functionLines.ts", functionLinesModule(faces)],
     ["deployments.ts", deploymentsModule(root)],
   ]);
   for (const artifact of exported) modules.set(`abi/${artifact.contractName}.ts`, abiModule(artifact));

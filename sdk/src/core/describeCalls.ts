@@ -1,25 +1,5 @@
 import { Interface, toBeHex, type FunctionFragment, type ParamType, type Result } from "ethers";
-import * as accessManager from "../generated/fragments/AccessManager.js";
-import * as benefitTiers from "../generated/fragments/BenefitTiers.js";
-import * as buybackBurner from "../generated/fragments/BuybackBurner.js";
-import * as cpt from "../generated/fragments/CPT.js";
-import * as governor from "../generated/fragments/CPTGovernor.js";
-import * as feeDistributor from "../generated/fragments/FeeDistributor.js";
-import * as genesis from "../generated/fragments/Genesis.js";
-import * as jobEscrow from "../generated/fragments/IJobEscrow.js";
-import * as jobEscrowLens from "../generated/fragments/JobEscrowLens.js";
-import * as launchPhase from "../generated/fragments/LaunchPhase.js";
-import * as offerBook from "../generated/fragments/OfferBook.js";
-import * as poolObserver from "../generated/fragments/PoolObserver.js";
-import * as priceOracle from "../generated/fragments/PriceOracle.js";
-import * as privateSale from "../generated/fragments/PrivateSale.js";
-import * as providerRegistry from "../generated/fragments/ProviderRegistry.js";
-import * as revenueRouter from "../generated/fragments/RevenueRouter.js";
-import * as timelock from "../generated/fragments/TimelockController.js";
-import * as treasury from "../generated/fragments/Treasury.js";
-import * as vestingVault from "../generated/fragments/VestingVault.js";
-import * as vetoGuard from "../generated/fragments/VetoGuard.js";
-import * as voteEscrow from "../generated/fragments/VoteEscrow.js";
+import { functionLines } from "../generated/functionLines.js";
 import type { ContractName } from "../types/addresses.js";
 import type { Client } from "../types/client.js";
 import type { DescribedArgument, DescribedCall, DescribedValue } from "../types/governance.js";
@@ -32,38 +12,37 @@ interface Call {
   readonly data: Hex;
 }
 
-/** Name and functions of every contract. */
-const SUITE: Readonly<Record<ContractName, readonly [name: string, fragments: object]>> = {
-  accessManager: ["AccessManager", accessManager],
-  cpt: ["CPT", cpt],
-  genesis: ["Genesis", genesis],
-  vestingVault: ["VestingVault", vestingVault],
-  privateSale: ["PrivateSale", privateSale],
-  usdc: [
-    "USDC",
-    [
-      "function approve(address spender, uint256 value) returns (bool)",
-      "function transfer(address to, uint256 value) returns (bool)",
-      "function transferFrom(address from, address to, uint256 value) returns (bool)",
-    ],
-  ],
-  voteEscrow: ["VoteEscrow", voteEscrow],
-  benefitTiers: ["BenefitTiers", benefitTiers],
-  revenueRouter: ["RevenueRouter", revenueRouter],
-  feeDistributor: ["FeeDistributor", feeDistributor],
-  buybackBurner: ["BuybackBurner", buybackBurner],
-  treasury: ["Treasury", treasury],
-  priceOracle: ["PriceOracle", priceOracle],
-  poolObserver: ["PoolObserver", poolObserver],
-  providerRegistry: ["ProviderRegistry", providerRegistry],
-  jobEscrow: ["JobEscrow", jobEscrow],
-  jobEscrowLens: ["JobEscrowLens", jobEscrowLens],
-  offerBook: ["OfferBook", offerBook],
-  governor: ["CPTGovernor", governor],
-  timelock: ["TimelockController", timelock],
-  vetoGuard: ["VetoGuard", vetoGuard],
-  launchPhase: ["LaunchPhase", launchPhase],
+/** Every contract's name. */
+const NAMES: Readonly<Record<ContractName, string>> = {
+  accessManager: "AccessManager",
+  cpt: "CPT",
+  genesis: "Genesis",
+  vestingVault: "VestingVault",
+  privateSale: "PrivateSale",
+  usdc: "USDC",
+  voteEscrow: "VoteEscrow",
+  benefitTiers: "BenefitTiers",
+  revenueRouter: "RevenueRouter",
+  feeDistributor: "FeeDistributor",
+  buybackBurner: "BuybackBurner",
+  treasury: "Treasury",
+  priceOracle: "PriceOracle",
+  poolObserver: "PoolObserver",
+  providerRegistry: "ProviderRegistry",
+  jobEscrow: "JobEscrow",
+  jobEscrowLens: "JobEscrowLens",
+  offerBook: "OfferBook",
+  governor: "CPTGovernor",
+  timelock: "TimelockController",
+  vetoGuard: "VetoGuard",
+  launchPhase: "LaunchPhase",
 };
+/** Of the contracts that are not the suite's own. */
+const USDC = [
+  "function approve(address spender, uint256 value)",
+  "function transfer(address to, uint256 value)",
+  "function transferFrom(address from, address to, uint256 value)",
+];
 const PROXY_ADMIN = [
   "function upgradeAndCall(address proxy, address implementation, bytes data) payable",
   "function transferOwnership(address newOwner)",
@@ -87,10 +66,11 @@ class Describer {
 
   constructor(client: Client) {
     this.#client = client;
-    for (const [key, [name, fragments]] of Object.entries(SUITE)) {
+    const byContract = functionsByContract();
+    for (const [key, name] of Object.entries(NAMES)) {
       const address = client.addresses[key as ContractName].toLowerCase();
       this.#names.set(address, name);
-      this.#abis.set(address, functionsOf(fragments));
+      this.#abis.set(address, byContract.get(name) ?? new Interface(USDC));
     }
   }
 
@@ -161,9 +141,9 @@ class Describer {
   async #findProxyAdmins(): Promise<void> {
     const { provider } = this.#client.runner;
     if (!provider) return;
-    const abi = functionsOf(PROXY_ADMIN);
+    const abi = new Interface(PROXY_ADMIN);
     await Promise.all(
-      Object.entries(SUITE).map(async ([key, [name]]) => {
+      Object.entries(NAMES).map(async ([key, name]) => {
         if (key === "usdc") return;
         const word = BigInt(await provider.getStorage(this.#client.addresses[key as ContractName], ADMIN_SLOT));
         if (word === 0n) return;
@@ -175,8 +155,17 @@ class Describer {
   }
 }
 
-function functionsOf(fragments: object): Interface {
-  return new Interface(Object.values(fragments).filter((text: string) => text.startsWith("function ")));
+let parsed: Map<string, Interface> | undefined;
+
+/** Parsed when the first call is described. */
+function functionsByContract(): Map<string, Interface> {
+  parsed ??= new Map(
+    functionLines.split("#").map((part) => {
+      const [name = "", ...lines] = part.trim().split("\n");
+      return [name, new Interface(lines.map((line) => `function ${line}`))] as const;
+    }),
+  );
+  return parsed;
 }
 
 function ether(value: bigint): string {
