@@ -272,6 +272,18 @@ describe("SDK examples in the documentation comments", () => {
     expect((await plaza.revenue.getBuyback()).cptHeld > 0n).to.equal(true);
   });
 
+  it("runs the README's example of a proposal's life", async () => {
+    const readme = await readFile(new URL("../../sdk/README.md", import.meta.url), "utf8");
+    const [, code] = /## Propose[^`]*```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+    if (code === undefined) throw new Error("the README has no such example");
+    await governing(base);
+    const { user: plaza, newcomer, signers, networkHelpers } = base;
+    const wait = (time: bigint) => networkHelpers.time.increaseTo(time);
+    const to = signers.newcomerSigner.address;
+    await run(code, { plaza, to, voteBegins: wait, voteEnds: wait, isDue: wait });
+    expect(await newcomer.token.getBalance({ token: "cpt" })).to.equal(10n ** 18n);
+  });
+
   it("finds the actions that the root entry exports, and no other", () => {
     const exported = Object.entries(sdk).filter(([, value]) => typeof value === "function" && !isClass(value));
     const actions = exported.map(([name]) => name).filter((name) => !["accountRunner", "getAddresses"].includes(name));
