@@ -40,8 +40,7 @@ describe("SDK councils", () => {
   });
 
   const now = async (): Promise<bigint> => BigInt(await base.networkHelpers.time.latest());
-  const pass = (seconds: bigint): Promise<number> =>
-    base.networkHelpers.time.increase(seconds);
+  const pass = (seconds: bigint): Promise<number> => base.networkHelpers.time.increase(seconds);
   const criticalCall = (): { four: CyberPlaza; call: OperationCall } => {
     const { user, signers, addresses } = base;
     const data = VestingVault__factory.createInterface().encodeFunctionData("setDailyBounds", [
