@@ -3,7 +3,7 @@ import type {
   IgnitionModuleBuilder,
   NamedArtifactContractDeploymentFuture,
 } from "@nomicfoundation/ignition-core";
-import { id } from "ethers";
+import { id, type Interface } from "ethers";
 import * as bindings from "../../types/ethers-contracts/index.js";
 import { functionsByRole, ROLES, type CouncilName, type RoleName, type SuiteContract } from "../authority.ts";
 import { isNamedRole, type NetworkConfig } from "../config/schema.ts";
@@ -35,9 +35,14 @@ const INTERFACES = {
   OfferBook: bindings.OfferBook__factory,
 } satisfies Record<SuiteContract, { createInterface(): unknown }>;
 
+/** All functions, events and errors that answer at a contract's proxy. */
+export function interfaceOf(contract: SuiteContract): Interface {
+  return INTERFACES[contract].createInterface();
+}
+
 /** The selectors of a contract's functions, by name. */
 export function selectorsOf(contract: SuiteContract, functions: readonly string[]): string[] {
-  const contractInterface = INTERFACES[contract].createInterface();
+  const contractInterface = interfaceOf(contract);
   return functions.map((name) => {
     const fragment = contractInterface.fragments.find(
       (candidate) => candidate.type === "function" && "name" in candidate && candidate.name === name,

@@ -1,5 +1,6 @@
 import {
   concat,
+  getAddress,
   getBytes,
   Interface,
   Signature,
@@ -78,6 +79,11 @@ export function batchCalls(
   const [only] = calls;
   if (only === undefined) throw new Error("A Safe's transaction needs a call");
   if (calls.length === 1) return { ...only, operation: 0 };
+  return { to: multiSendCallOnly, value: 0n, data: encodeBatch(calls), operation: 1 };
+}
+
+/** What MultiSendCallOnly is called with to make these calls. */
+export function encodeBatch(calls: readonly SafeCall[]): Hex {
   const packed = concat(
     calls.map(({ to, value, data }) => {
       // it takes the zero address for the Safe itself
@@ -88,8 +94,7 @@ export function batchCalls(
       );
     }),
   );
-  const data = MULTI_SEND.encodeFunctionData("multiSend", [packed]) as Hex;
-  return { to: multiSendCallOnly, value: 0n, data, operation: 1 };
+  return MULTI_SEND.encodeFunctionData("multiSend", [packed]) as Hex;
 }
 
 /** The calls that `batchCalls` put together. */
@@ -106,7 +111,7 @@ export function callsOf({ to, value, data, operation }: Omit<SafeTransaction, "n
   };
   while (at < packed.length) {
     if (take(1) !== "0x00") throw new Error("The batch holds something else than calls");
-    const called = take(20);
+    const called = getAddress(take(20)) as Address;
     const sent = BigInt(take(32));
     calls.push({ to: called, value: sent, data: take(Number(BigInt(take(32)))) });
   }
