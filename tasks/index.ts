@@ -4,6 +4,19 @@ import type { TaskDefinition } from "hardhat/types/tasks";
 const YES = { name: "yes", description: "Do not ask before sending" } as const;
 const JSON_FLAG = { name: "json", description: "Print the result as one JSON object on standard output" } as const;
 
+const FILE = {
+  name: "file",
+  description: "The transaction's file, as `safe propose` writes it",
+  defaultValue: "",
+} as const;
+const NONCE = { name: "nonce", description: "The Safe's nonce; its next one by default", defaultValue: "" } as const;
+const OUT = {
+  name: "out",
+  description: "File to write; safe/<chainId>/<council>-<nonce>-<hash>.json by default",
+  defaultValue: "",
+} as const;
+const ALLOW_FOREIGN = { name: "allowForeign", description: "Also calls to contracts outside the suite" } as const;
+
 /** Every task is declared here and loaded when it runs. */
 export const tasks: TaskDefinition[] = [
   emptyTask("deploy", "Deploy the suite").build(),
@@ -23,6 +36,60 @@ export const tasks: TaskDefinition[] = [
     .addOption({ name: "fromBlock", description: "A block before the deployment's first", defaultValue: "" })
     .addFlag(JSON_FLAG)
     .setAction(() => import("./deploy/verify.ts"))
+    .build(),
+  emptyTask("safe", "Transactions of the councils' Safes: propose, sign, execute").build(),
+  task(["safe", "propose"], "Write the file of a Safe's transaction; nothing is sent")
+    .addOption({
+      name: "safe",
+      description: "Which Safe: sevenOfNine, fiveOfNine, fourOfNine, threeOfFive, or an address",
+      defaultValue: "",
+    })
+    .addOption({
+      name: "calls",
+      description: "JSON file of calls: [{ contract, function, args }] or [{ to, data, value }]",
+      defaultValue: "",
+    })
+    .addOption(NONCE)
+    .addFlag({ name: "schedule", description: "Schedule calls that have a delay" })
+    .addFlag({ name: "execute", description: "Execute calls that were scheduled and whose delay is over" })
+    .addFlag(ALLOW_FOREIGN)
+    .addOption(OUT)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./safe/propose.ts"))
+    .build(),
+  task(["safe", "sign"], "Check a transaction's file and add an owner's signature to it")
+    .addOption(FILE)
+    .addOption({
+      name: "as",
+      description: "Which of the network's accounts signs; the first by default",
+      defaultValue: "",
+    })
+    .addFlag(ALLOW_FOREIGN)
+    .addFlag({ ...YES, description: "Do not ask before signing" })
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./safe/sign.ts"))
+    .build(),
+  task(["safe", "status"], "Who signed a transaction's file, and whether it can be executed")
+    .addOption(FILE)
+    .addFlag(ALLOW_FOREIGN)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./safe/status.ts"))
+    .build(),
+  task(["safe", "execute"], "Send a transaction that enough owners have signed; anyone may")
+    .addOption(FILE)
+    .addFlag(ALLOW_FOREIGN)
+    .addFlag(YES)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./safe/execute.ts"))
+    .build(),
+  task(
+    ["safe", "verify"],
+    "Derive everything in a transaction's file again, without a network; fails when something differs",
+  )
+    .addOption(FILE)
+    .addFlag(ALLOW_FOREIGN)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./safe/verify.ts"))
     .build(),
   emptyTask("buyback", "Buy back CPT and burn it").build(),
   task(["buyback", "run"], "Swap USDC of the buyback for CPT, as much as it may; anyone may")

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import type { NetworkConnection } from "hardhat/types/network";
 import type { Result } from "hardhat/types/utils";
 import { errorResult, successfulResult } from "hardhat/utils/result";
 import type { Addresses } from "../../deploy/index.ts";
@@ -8,8 +9,9 @@ import { CyberPlaza, CyberPlazaError } from "../../sdk/src/index.ts";
 import { InputError } from "./InputError.ts";
 
 /** The protocol on the network that a task was started for, through the network's first account. */
-interface OpenPlaza {
+export interface OpenPlaza {
   plaza: CyberPlaza;
+  ethers: NetworkConnection["ethers"];
   addresses: Addresses;
   networkName: string;
   chainId: number;
@@ -38,9 +40,10 @@ async function openPlaza(hre: HardhatRuntimeEnvironment): Promise<OpenPlaza> {
   const addresses = await readAddresses(hre.config.paths.root, networkName, chainId);
   const now = BigInt((await ethers.provider.getBlock("latest"))?.timestamp ?? 0);
   const plaza = await CyberPlaza.connect({ runner: signer ?? ethers.provider, addresses });
-  return { plaza, addresses, networkName, chainId, now, sender: signer?.address as `0x${string}` | undefined };
+  return { plaza, ethers, addresses, networkName, chainId, now, sender: signer?.address as `0x${string}` | undefined };
 }
 
+/** @throws NotDeployedError */
 export async function readAddresses(root: string, network: string, chainId: number): Promise<Addresses> {
   try {
     return JSON.parse(await readFile(join(root, "deploy", "addresses", `${chainId}.json`), "utf8")) as Addresses;
@@ -54,15 +57,12 @@ export async function readAddresses(root: string, network: string, chainId: numb
 type Action<Opened> = (opened: Opened) => Promise<string | void>;
 
 /**
- * Runs a task against the protocol on a network. Wrong input, and what the protocol refuses, is a message and a status; anything else is
- * a defect, and its stack is wanted.
+ * Runs a task. Wrong input, and what the protocol refuses, is a message and a status; anything else is a defect, and its stack is
+ * wanted.
  */
-export async function onNetwork(
-  hre: HardhatRuntimeEnvironment,
-  action: Action<OpenPlaza>,
-): Promise<Result<undefined, string>> {
+export async function reporting(action: () => Promise<string | void>): Promise<Result<undefined, string>> {
   try {
-    const problem = await action(await openPlaza(hre));
+    const problem = await action();
     if (problem === undefined) return successfulResult();
     console.error(problem);
     return errorResult(problem);
@@ -71,6 +71,14 @@ export async function onNetwork(
     console.error(error.message);
     return errorResult(error.message);
   }
+}
+
+/** Runs a task against the protocol on a network. */
+export function onNetwork(
+  hre: HardhatRuntimeEnvironment,
+  action: Action<OpenPlaza>,
+): Promise<Result<undefined, string>> {
+  return reporting(async () => action(await openPlaza(hre)));
 }
 
 /** The same for a task that sends. */

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import hre from "hardhat";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deployProtocol, embeddedConfig, type Deployment } from "../../deploy/index.ts";
@@ -13,38 +13,12 @@ import { listCpt } from "../../tasks/lib/market/listing.ts";
 import oracleCheck from "../../tasks/oracle/check.ts";
 import vestingRelease from "../../tasks/vesting/release.ts";
 import vestingShow from "../../tasks/vesting/show.ts";
+import { captured, environment, rootOf, type Ran } from "./taskRun.ts";
 
 const CPT = 10n ** 18n;
 const USDC = 1_000_000n;
 const PRICE = 800_000n;
 const NOBODY = "0x00000000000000000000000000000000000000A1";
-
-interface Ran {
-  success: boolean;
-  out: string;
-  err: string;
-}
-
-/** What a task needs of Hardhat: a connection, and a root where the addresses are. */
-function environment(connection: NetworkConnection, root: string): HardhatRuntimeEnvironment {
-  return {
-    network: { create: () => Promise.resolve(connection) },
-    config: { paths: { root } },
-  } as unknown as HardhatRuntimeEnvironment;
-}
-
-async function captured(run: () => Promise<{ success: boolean }>): Promise<Ran> {
-  const { log, error } = console;
-  const lines = { out: [] as string[], err: [] as string[] };
-  console.log = (text: string) => void lines.out.push(text);
-  console.error = (text: string) => void lines.err.push(text);
-  try {
-    const { success } = await run();
-    return { success, out: lines.out.join("\n"), err: lines.err.join("\n") };
-  } finally {
-    Object.assign(console, { log, error });
-  }
-}
 
 describe("tasks on a network", () => {
   let connection: NetworkConnection;
@@ -63,9 +37,7 @@ describe("tasks on a network", () => {
     const accounts = (await connection.ethers.getSigners()).map(({ address }) => address);
     deployment = await deployProtocol(connection, embeddedConfig(accounts));
     foundation = embeddedConfig(accounts).foundation;
-    root = await mkdtemp(join(tmpdir(), "cyberplaza-tasks-"));
-    await mkdir(join(root, "deploy", "addresses"), { recursive: true });
-    await writeFile(join(root, "deploy", "addresses", "31337.json"), JSON.stringify(deployment.addresses));
+    root = await rootOf(deployment);
     market = await CptMarket.at(connection, deployment.addresses, deployment.exchange);
   });
   after(() => rm(root, { recursive: true }));

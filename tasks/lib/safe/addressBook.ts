@@ -1,4 +1,4 @@
-import type { Interface} from "ethers";
+import type { Interface } from "ethers";
 import { getAddress, getCreateAddress, type FunctionFragment } from "ethers";
 import { COUNCILS, type CouncilName, type SuiteContract } from "../../../deploy/authority.ts";
 import type { Addresses } from "../../../deploy/index.ts";

@@ -1,5 +1,5 @@
 import { formatEther, type FunctionFragment, type ParamType, type Result } from "ethers";
-import { ROLES } from "../../../deploy/authority.ts";
+import { roleName } from "../roleName.ts";
 import type { AddressBook, Entry } from "./addressBook.ts";
 import type { SafeCall } from "./safeTransaction.ts";
 
@@ -154,13 +154,8 @@ function wordOf(book: AddressBook, param: ParamType, value: unknown): string {
   }
   if (param.type === "address") return book.describe(value as string);
   if (param.type === "string") return escapeText(value as string);
-  if (param.type === "uint64" && /^(roleId|admin|guardian)$/.test(param.name)) return roleWord(value as bigint);
+  if (param.type === "uint64" && /^(roleId|admin|guardian)$/.test(param.name)) return roleName(value as bigint);
   return String(value);
-}
-
-function roleWord(id: bigint): string {
-  const role = Object.values(ROLES).find((candidate) => candidate.id === id);
-  return role === undefined ? `role ${id}` : `${role.constant} ${id}`;
 }
 
 /** ASCII in quotes: no line breaks, no letters that turn the direction of text or look like others. */

@@ -29,8 +29,8 @@ const number = z
   .transform(BigInt)
   .refine((value) => value < 2n ** 256n, "does not fit 256 bits");
 /** There to be seen: anything else would pay somebody, or let the call run out of gas and count as done. */
-const unused = z.literal("0", { message: 'must be "0"' });
-const nobody = z.literal(ZeroAddress, { message: "must be the zero address" });
+const unused = z.literal("0", { errorMap: () => ({ message: 'must be "0"' }) });
+const nobody = z.literal(ZeroAddress, { errorMap: () => ({ message: "must be the zero address" }) });
 
 const schema = z
   .object({
@@ -43,7 +43,9 @@ const schema = z
         to: address,
         value: number,
         data: hex(),
-        operation: z.union([z.literal(0), z.literal(1)], { message: "must be 0, a call, or 1, a batch" }),
+        operation: z.union([z.literal(0), z.literal(1)], {
+          errorMap: () => ({ message: "must be 0, a call, or 1, a batch" }),
+        }),
         safeTxGas: unused,
         baseGas: unused,
         gasPrice: unused,
