@@ -15,6 +15,11 @@ const OUT = {
   description: "File to write; safe/<chainId>/<council>-<nonce>-<hash>.json by default",
   defaultValue: "",
 } as const;
+const CONTRACTS = {
+  name: "contracts",
+  description: "Which contracts, with commas, for example jobEscrow,cpt; or all for which it can be done",
+  defaultValue: "",
+} as const;
 const ALLOW_FOREIGN = { name: "allowForeign", description: "Also calls to contracts outside the suite" } as const;
 
 /** Every task is declared here and loaded when it runs. */
@@ -90,6 +95,24 @@ export const tasks: TaskDefinition[] = [
     .addFlag(ALLOW_FOREIGN)
     .addFlag(JSON_FLAG)
     .setAction(() => import("./safe/verify.ts"))
+    .build(),
+  task(
+    "pause",
+    "Write the Safe's transaction that stops contracts in an emergency (guardian), or prolongs that (7-of-9)",
+  )
+    .addOption(CONTRACTS)
+    .addFlag({ name: "prolong", description: "Prolong the running stop once by 14 days" })
+    .addOption(NONCE)
+    .addOption(OUT)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./pause/run.ts"))
+    .build(),
+  task("unpause", "Write the Safe's transaction that ends the stop of contracts (4-of-9)")
+    .addOption(CONTRACTS)
+    .addOption(NONCE)
+    .addOption(OUT)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./unpause/run.ts"))
     .build(),
   emptyTask("buyback", "Buy back CPT and burn it").build(),
   task(["buyback", "run"], "Swap USDC of the buyback for CPT, as much as it may; anyone may")

@@ -1,9 +1,8 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { InputError } from "../lib/InputError.ts";
 import { onNetwork } from "../lib/plaza.ts";
 import { AddressBook } from "../lib/safe/addressBook.ts";
 import { parseCalls } from "../lib/safe/parseCalls.ts";
-import { proposeTransaction, safeAddress } from "../lib/safe/propose.ts";
+import { nonceOf, proposeTransaction, safeAddress } from "../lib/safe/propose.ts";
 import { printProposal } from "../lib/safe/show.ts";
 import { readJson } from "../lib/safe/transactionFile.ts";
 
@@ -31,7 +30,7 @@ export default function safePropose(args: ProposeArguments, hre: HardhatRuntimeE
         safe,
         calls,
         way: args.schedule ? "schedule" : args.execute ? "execute" : undefined,
-        nonce: args.nonce === "" ? undefined : nonceOf(args.nonce),
+        nonce: nonceOf(args.nonce),
         allowForeign: args.allowForeign,
         root: hre.config.paths.root,
         out: args.out,
@@ -39,9 +38,4 @@ export default function safePropose(args: ProposeArguments, hre: HardhatRuntimeE
     );
     printProposal(proposal, args.json);
   });
-}
-
-function nonceOf(text: string): bigint {
-  if (!/^\d{1,18}$/.test(text)) throw new InputError(`--nonce takes a whole number, not "${text}".`);
-  return BigInt(text);
 }

@@ -69,6 +69,13 @@ export function safeAddress(addresses: Addresses, name: string): Address {
   return getAddress(name) as Address;
 }
 
+/** The Safe's nonce that somebody named; undefined when nobody did. */
+export function nonceOf(text: string): bigint | undefined {
+  if (text === "") return undefined;
+  if (!/^\d{1,18}$/.test(text)) throw new InputError(`--nonce takes a whole number, not "${text}".`);
+  return BigInt(text);
+}
+
 /**
  * Writes the file of a Safe's transaction.
  *
