@@ -20,6 +20,11 @@ const CONTRACTS = {
   description: "Which contracts, with commas, for example jobEscrow,cpt; or all for which it can be done",
   defaultValue: "",
 } as const;
+const FROM_BLOCK = {
+  name: "fromBlock",
+  description: "Block of the deployment, where a node answers slowly; 0 by default",
+  defaultValue: "",
+} as const;
 const ALLOW_FOREIGN = { name: "allowForeign", description: "Also calls to contracts outside the suite" } as const;
 
 /** Every task is declared here and loaded when it runs. */
@@ -113,6 +118,20 @@ export const tasks: TaskDefinition[] = [
     .addOption(OUT)
     .addFlag(JSON_FLAG)
     .setAction(() => import("./unpause/run.ts"))
+    .build(),
+  emptyTask("roles", "Who may do what").build(),
+  task(["roles", "show"], "Who holds which role with which delay, the councils, and what is scheduled")
+    .addOption(FROM_BLOCK)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./roles/show.ts"))
+    .build(),
+  task(
+    ["roles", "diff"],
+    "What on the chain differs from the table of roles and the configuration; fails when something does",
+  )
+    .addOption(FROM_BLOCK)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./roles/diff.ts"))
     .build(),
   emptyTask("buyback", "Buy back CPT and burn it").build(),
   task(["buyback", "run"], "Swap USDC of the buyback for CPT, as much as it may; anyone may")
