@@ -169,6 +169,12 @@ describe("roles tasks", () => {
       const own = new Contract(council.address, SAFE_INTERFACE, council);
       const added = await during(() => own.getFunction("addOwnerWithThreshold")(accounts[39], 5));
       expect(added.map(({ what }) => what)).to.deep.equal(["Safe 4-of-9: owners", "Safe 4-of-9: threshold"]);
+      const { setStorageAt } = connection.networkHelpers;
+      const slot = id("guard_manager.guard.address");
+      const [guard] = await during(() =>
+        setStorageAt(council.address, slot, `0x${"0".repeat(24)}${accounts[39]?.slice(2)}`),
+      );
+      expect(guard).to.deep.equal({ what: "Safe 4-of-9: guard", expected: "none", actual: accounts[39] });
       const [module] = await during(() => own.getFunction("enableModule")(accounts[39]));
       expect(module).to.deep.equal({ what: "Safe 4-of-9: modules", expected: "none", actual: accounts[39] });
     });

@@ -234,6 +234,11 @@ describe("safe tasks", () => {
       const executing = await propose("fourOfNine", list, { execute: true });
       expect(executing.err).to.contain("Tried now, it is refused: ").and.contain("Access Manager Not Ready");
       await signedBy(executing.file, nine.slice(0, 4));
+      const mixed = await proposed("fourOfNine", [...list, setMinJobCost(260_000)], { execute: true });
+      expect((await contentOf(mixed)).calls.map((line) => line.split("(")[0])).to.deep.equal([
+        "AccessManager.execute",
+        "JobEscrow.setMinJobCost",
+      ]);
       expect((await execute(executing.file)).err)
         .to.contain("a contract that refuses now")
         .and.contain("Not Ready");
@@ -553,6 +558,13 @@ describe("safe tasks", () => {
     for (const [what, change, reason] of fields) {
       it(`is refused with another ${what}`, async () => expectRefused(await spoilt(file, change), reason));
     }
+
+    it("is refused when it names something twice", async () => {
+      const other = freshPath();
+      const text = await readFile(file, "utf8");
+      await writeFile(other, text.replace('"operation": 0', '"operation": 1,\n    "operation": 0'));
+      await expectRefused(other, "it names something twice");
+    });
 
     it("is refused for another chain", async () => {
       const other = await spoilt(file, (content) => (content.chainId = 42_161));

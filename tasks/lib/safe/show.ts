@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { bigintAsString } from "../json.ts";
 import type { Proposal } from "./propose.ts";
 import type { TransactionReading } from "./checkFile.ts";
@@ -38,6 +39,9 @@ export function printProposal({ path, file, reading, safe, existed, refusal }: P
     console.log(JSON.stringify({ file: path, existed, refusal: refusal ?? null, ...file }, bigintAsString));
     return;
   }
-  console.log(existed ? `${path} holds it already, with ${file.signatures.length} signatures.` : `Written to ${path}.`);
-  console.log(`${safe.threshold} of ${safe.owners.length} owners sign it: safe sign --file ${path}`);
+  const shown = relative(process.cwd(), path).startsWith("..") ? path : relative(process.cwd(), path);
+  console.log(
+    existed ? `${shown} holds it already, with ${file.signatures.length} signatures.` : `Written to ${shown}.`,
+  );
+  console.log(`${safe.threshold} of ${safe.owners.length} owners sign it: safe sign --file ${shown}`);
 }

@@ -83,7 +83,11 @@ export class BadTransactionFileError extends InputError {
 /** @throws BadTransactionFileError, InputError */
 export async function readTransactionFile(path: string): Promise<TransactionFile> {
   if (path === "") throw new InputError("Which transaction? Name its file: --file <path>.");
-  const value = await readJson(path);
+  const { value, text } = await readJsonText(path);
+  const bare = (json: string): string => json.replace(/\s/g, "");
+  if (bare(JSON.stringify(value)) !== bare(text)) {
+    throw new BadTransactionFileError(path, ["it names something twice, or spells it in a roundabout way"]);
+  }
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
     throw new BadTransactionFileError(
@@ -140,6 +144,10 @@ export async function writeTransactionFile(path: string, file: TransactionFile):
 
 /** @throws InputError */
 export async function readJson(path: string): Promise<unknown> {
+  return (await readJsonText(path)).value;
+}
+
+async function readJsonText(path: string): Promise<{ value: unknown; text: string }> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -150,7 +158,7 @@ export async function readJson(path: string): Promise<unknown> {
     throw error;
   }
   try {
-    return JSON.parse(text) as unknown;
+    return { value: JSON.parse(text) as unknown, text };
   } catch (error) {
     throw new InputError(`${path} is not JSON: ${(error as Error).message}`);
   }
