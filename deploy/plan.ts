@@ -2,10 +2,9 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FutureType, isFuture, type Future } from "@nomicfoundation/ignition-core";
-import { AUTHORITY, ROLES, type SuiteContract } from "./authority.ts";
 import { validateConfig, type NetworkConfig } from "./config/schema.ts";
-import { selectorsOf, UPGRADE_AND_CALL } from "./modules/authority.ts";
 import { protocolModule } from "./modules/protocol.ts";
+import { functionOf, roleOf } from "./names.ts";
 
 /** A transaction of the deployment. */
 export interface Step {
@@ -65,23 +64,16 @@ const ROLE_ARGUMENTS: Readonly<Record<string, readonly number[]>> = {
 };
 
 function roleName(id: unknown): string {
-  return Object.entries(ROLES).find(([, role]) => role.id === id)?.[0] ?? inWords(id);
+  return (typeof id === "bigint" ? roleOf(id) : undefined) ?? inWords(id);
 }
 
 function nameOf({ id }: Future): string {
   return id.slice(id.indexOf("#") + 1);
 }
 
-/** Functions that take a role, by selector. */
-const FUNCTIONS = new Map(
-  (Object.keys(AUTHORITY) as SuiteContract[]).flatMap((contract) =>
-    Object.keys(AUTHORITY[contract]).map((name) => [selectorsOf(contract, [name])[0] ?? "", name] as const),
-  ),
-).set(UPGRADE_AND_CALL, "upgradeAndCall");
-
 function inWords(value: unknown): string {
   if (isFuture(value)) return nameOf(value);
-  if (typeof value === "string" && FUNCTIONS.has(value)) return FUNCTIONS.get(value) ?? value;
+  if (typeof value === "string") return functionOf(value) ?? value;
   if (Array.isArray(value)) return `[${value.map(inWords).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
     if ("accountIndex" in value) return "the deployer";

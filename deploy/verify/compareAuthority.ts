@@ -1,16 +1,9 @@
+import type { Checklist } from "./Checklist.ts";
 import type { ExpectedAuthority } from "./expectedAuthority.ts";
 import type { AuthorityState, Member, RoleState, TargetState } from "./readAuthority.ts";
 
 type Address = `0x${string}`;
 type Hex = `0x${string}`;
-
-/** Something that is not on the chain as it should be. */
-export interface AuthorityDifference {
-  /** Role or target, as `name` has it, and what of it. */
-  what: string;
-  expected: string;
-  actual: string;
-}
 
 /** How differences name roles, addresses and selectors. */
 export interface AuthorityNames {
@@ -21,13 +14,13 @@ export interface AuthorityNames {
 
 /** Compares every role, member, guardian, delay, function, closed target; nothing that either side has is left out. */
 export function compareAuthority(
+  checks: Checklist,
   expected: ExpectedAuthority,
   actual: Pick<AuthorityState, "roles" | "targets">,
   names: AuthorityNames,
-): AuthorityDifference[] {
-  const differences: AuthorityDifference[] = [];
-  const compare = (what: string, wanted: unknown, found: unknown): void => {
-    if (wanted !== found) differences.push({ what, expected: String(wanted), actual: String(found) });
+): void {
+  const compare = (subject: string, wanted: unknown, found: unknown): void => {
+    checks.equal("authority", subject, found, wanted);
   };
 
   for (const id of union(expected.roles, actual.roles)) {
@@ -66,7 +59,6 @@ export function compareAuthority(
       compare(`${name}: ${names.selector(target, selector)}`, role, actualRole);
     }
   }
-  return differences;
 }
 
 const NO_ROLE: Omit<RoleState, "members"> & { members: Map<Address, Omit<Member, "since">> } = {

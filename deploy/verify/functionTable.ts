@@ -1,9 +1,8 @@
 import { AUTHORITY, isRole, ROLES, type Access } from "../authority.ts";
 import { selectorsOf } from "../modules/authority.ts";
+import { roleOf } from "../names.ts";
 import { SUITE } from "../suite.ts";
 import type { Verification } from "./index.ts";
-
-const NAMES = Object.fromEntries(Object.entries(ROLES).map(([name, { id }]) => [id.toString(), name]));
 
 /** Contract, function, who, delay: roles as the chain has them, the rest as the code says. */
 export function functionTable({ proxies, authority }: Pick<Verification, "proxies" | "authority">): string[][] {
@@ -15,7 +14,7 @@ export function functionTable({ proxies, authority }: Pick<Verification, "proxie
       if (!isRole(access)) return [contract, name, access, ""];
       const [selector = ""] = selectorsOf(contract, [name]);
       const role = wired.get(selector) ?? 0n;
-      return [contract, name, NAMES[role.toString()] ?? `role ${role}`, delaysOf(authority, role)];
+      return [contract, name, roleOf(role) ?? `role ${role}`, delaysOf(authority, role)];
     });
     return [...rows, [contract, "upgradeAndCall", "upgrader", delaysOf(authority, ROLES.upgrader.id)]];
   });

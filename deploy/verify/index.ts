@@ -1,12 +1,14 @@
 import type { Artifact } from "hardhat/types/artifacts";
+import { functionOf, roleOf } from "../names.ts";
 import { validateConfig, type NetworkConfig } from "../config/schema.ts";
 import type { Addresses } from "../index.ts";
 import type { Places } from "../suite.ts";
-import { checkAuthority } from "./authority.ts";
 import { Chain, type Node } from "./Chain.ts";
 import { Checklist, type Finding } from "./Checklist.ts";
 import { checkCode, type FoundProxy } from "./code.ts";
 import { checkCouncils, type FoundCouncil } from "./councils.ts";
+import { compareAuthority, type AuthorityNames } from "./compareAuthority.ts";
+import { expectedAuthority } from "./expectedAuthority.ts";
 import { checkParameters } from "./parameters.ts";
 import { readAuthority, type AuthorityState } from "./readAuthority.ts";
 import { checkTimelock } from "./timelock.ts";
@@ -70,7 +72,21 @@ export async function verifyDeployment(parameters: VerifyParameters): Promise<Ve
     checkTimelock(chain, checks, addresses),
     checkParameters(chain, checks, { addresses, config }),
   ]);
-  checkAuthority(checks, authority, { addresses, config, handedOver, proxies });
+  compareAuthority(checks, expectedAuthority(addresses, config, handedOver), authority, namesFor(proxies));
   const { checked, findings } = checks;
   return { checked, findings, proxies, councils, authority, handedOver };
+}
+
+function namesFor(proxies: readonly FoundProxy[]): AuthorityNames {
+  const places = new Map(
+    proxies.flatMap(({ contract, proxy, proxyAdmin }) => [
+      [proxy, contract],
+      [proxyAdmin, `ProxyAdmin of ${contract}`],
+    ]),
+  );
+  return {
+    role: (id) => roleOf(id) ?? `role ${id}`,
+    address: (address) => places.get(address) ?? address,
+    selector: (_, selector) => functionOf(selector) ?? selector,
+  };
 }

@@ -3,18 +3,17 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { configFor, UnknownNetworkError } from "../../deploy/config/index.ts";
 import type { NetworkConfig } from "../../deploy/config/schema.ts";
 import { interfaceOf } from "../../deploy/modules/authority.ts";
-import {
-  compareAuthority,
-  type AuthorityDifference,
-  type AuthorityNames,
-} from "../../deploy/verify/compareAuthority.ts";
+import { Chain } from "../../deploy/verify/Chain.ts";
+import { Checklist } from "../../deploy/verify/Checklist.ts";
+import { compareAuthority, type AuthorityNames } from "../../deploy/verify/compareAuthority.ts";
+import { checkCouncils } from "../../deploy/verify/councils.ts";
 import { expectedAuthority } from "../../deploy/verify/expectedAuthority.ts";
 import { readAuthority } from "../../deploy/verify/readAuthority.ts";
 import { InputError } from "../lib/InputError.ts";
 import { plural } from "../lib/page/text.ts";
 import { onNetwork } from "../lib/plaza.ts";
 import { roleName } from "../lib/roleName.ts";
-import { compareCouncils, fromBlockOf, readCouncils } from "../lib/roles.ts";
+import { fromBlockOf } from "../lib/roles.ts";
 import { AddressBook } from "../lib/safe/addressBook.ts";
 import { formatTable } from "../lib/table.ts";
 
@@ -32,14 +31,13 @@ export default function rolesDiff(args: DiffArguments, hre: HardhatRuntimeEnviro
     const launchPhase = new Contract(addresses.launchPhase, interfaceOf("LaunchPhase"), provider);
     const launchEnded = ((await launchPhase.getFunction("endedAt")()) as bigint) !== 0n;
     const actual = await readAuthority(provider, addresses.accessManager, { fromBlock: fromBlockOf(args.fromBlock) });
-    const differences: AuthorityDifference[] = [
-      ...compareAuthority(
-        expectedAuthority(addresses, config, launchEnded),
-        actual,
-        namesOf(new AddressBook(addresses)),
-      ),
-      ...compareCouncils(await readCouncils(provider, addresses), addresses, config),
-    ];
+    const checks = new Checklist();
+    const names = namesOf(new AddressBook(addresses));
+    compareAuthority(checks, expectedAuthority(addresses, config, launchEnded), actual, names);
+    await checkCouncils(new Chain(provider), checks, { addresses, config });
+    const differences = checks.findings.map(({ check, subject, expected, actual: found }) => {
+      return { what: check === "authority" ? subject : `${subject}: ${check}`, expected, actual: found };
+    });
     if (args.json) {
       console.log(JSON.stringify({ block: actual.block, launchEnded, differences }));
     } else if (differences.length > 0) {

@@ -8,6 +8,7 @@ import { deployProtocol, EMBEDDED_OWNERS, embeddedConfig, type Deployment } from
 import { interfaceOf } from "../../deploy/modules/authority.ts";
 import { SAFE_INTERFACE } from "../../deploy/modules/safe.ts";
 import { SUITE_KEYS } from "../../deploy/suite.ts";
+import { Checklist } from "../../deploy/verify/Checklist.ts";
 import { compareAuthority } from "../../deploy/verify/compareAuthority.ts";
 import { expectedAuthority } from "../../deploy/verify/expectedAuthority.ts";
 import { readAuthority } from "../../deploy/verify/readAuthority.ts";
@@ -154,7 +155,7 @@ describe("roles tasks", () => {
           (admin) => admin.setTargetAdminDelay(deployment.addresses.cpt, DAY),
           /CPT 0x\w{40}: admin delay \| 0 s \| 0 s, 86400 s from second \d+ on/,
         ],
-        ["a role that nobody knows", (admin) => admin.labelRole(77n, "SHADOW"), /role 77: label \| {2}\| SHADOW/],
+        ["a role that nobody knows", (admin) => admin.labelRole(77n, "SHADOW"), /role 77: label \| none \| SHADOW/],
       ];
     for (const [what, change, expected] of changes) {
       it(`finds ${what}`, async () => {
@@ -168,15 +169,20 @@ describe("roles tasks", () => {
       const council = (await councilsOf(connection, deployment.addresses)).fourOfNine;
       const own = new Contract(council.address, SAFE_INTERFACE, council);
       const added = await during(() => own.getFunction("addOwnerWithThreshold")(accounts[39], 5));
-      expect(added.map(({ what }) => what)).to.deep.equal(["Safe 4-of-9: owners", "Safe 4-of-9: threshold"]);
+      expect(added.map(({ what }) => what)).to.deep.equal(["fourOfNine: owner", "fourOfNine: threshold"]);
       const { setStorageAt } = connection.networkHelpers;
       const slot = id("guard_manager.guard.address");
       const [guard] = await during(() =>
         setStorageAt(council.address, slot, `0x${"0".repeat(24)}${accounts[39]?.slice(2)}`),
       );
-      expect(guard).to.deep.equal({ what: "Safe 4-of-9: guard", expected: "none", actual: accounts[39] });
+      expect(guard).to.deep.equal({ what: "fourOfNine: guard", expected: ZeroAddress, actual: accounts[39] });
       const [module] = await during(() => own.getFunction("enableModule")(accounts[39]));
-      expect(module).to.deep.equal({ what: "Safe 4-of-9: modules", expected: "none", actual: accounts[39] });
+      const last = "0x0000000000000000000000000000000000000001";
+      expect(module).to.deep.equal({
+        what: "fourOfNine: modules",
+        expected: `[[], ${last}]`,
+        actual: `[[${accounts[39]}], ${last}]`,
+      });
     });
 
     it("expects the timelock as admin when the launch phase is over", async () => {
@@ -186,8 +192,9 @@ describe("roles tasks", () => {
       expect([...(after.roles.get(0n)?.members ?? [])]).to.deep.equal([[addresses.timelock, { delay: 0 }]]);
       const actual = await readAuthority(connection.ethers.provider, addresses.accessManager);
       const names = { role: String, address: String, selector: (_: string, selector: string) => selector };
-      const found = compareAuthority(after, actual, names).map(({ what }) => what);
-      expect(found).to.have.members(
+      const checks = new Checklist();
+      compareAuthority(checks, after, actual, names);
+      expect(checks.findings.map(({ subject }) => subject)).to.have.members(
         [addresses.timelock, addresses.sevenOfNine, addresses.launchPhase].map((at) => `0: ${at}`),
       );
     });
