@@ -26,6 +26,7 @@ const FROM_BLOCK = {
   defaultValue: "",
 } as const;
 const ALLOW_FOREIGN = { name: "allowForeign", description: "Also calls to contracts outside the suite" } as const;
+const PROPOSAL = { name: "proposal", description: "Id of the proposal", defaultValue: "" } as const;
 
 /** Every task is declared here and loaded when it runs. */
 export const tasks: TaskDefinition[] = [
@@ -161,6 +162,45 @@ export const tasks: TaskDefinition[] = [
     .addFlag(YES)
     .addFlag(JSON_FLAG)
     .setAction(() => import("./vesting/release.ts"))
+    .build(),
+  emptyTask("governor", "Proposals of the holders of veCPT").build(),
+  task(["governor", "show"], "The rules and all proposals; with --proposal one, its calls, votes and times")
+    .addOption({ name: "proposal", description: "Its id", defaultValue: "" })
+    .addOption(FROM_BLOCK)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./governor/show.ts"))
+    .build(),
+  task(["governor", "propose"], "Submit a proposal that a file describes; takes 100 000 votes")
+    .addOption({ name: "file", description: "JSON with title, description, actions (docs/tasks.md)", defaultValue: "" })
+    .addFlag(YES)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./governor/propose.ts"))
+    .build(),
+  task(["governor", "vote"], "Vote on a proposal")
+    .addOption(PROPOSAL)
+    .addOption({ name: "support", description: "for, against or abstain", defaultValue: "" })
+    .addOption({ name: "reason", description: "Kept for all to read", defaultValue: "" })
+    .addFlag(YES)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./governor/vote.ts"))
+    .build(),
+  task(["governor", "queue"], "Put a proposal that passed into the timelock; anyone may")
+    .addOption(PROPOSAL)
+    .addFlag(YES)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./governor/queue.ts"))
+    .build(),
+  task(["governor", "execute"], "Execute a queued proposal after its 48 hours; anyone may")
+    .addOption(PROPOSAL)
+    .addFlag(YES)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./governor/execute.ts"))
+    .build(),
+  task(["governor", "cancel"], "Withdraw the own proposal until its vote begins")
+    .addOption(PROPOSAL)
+    .addFlag(YES)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./governor/cancel.ts"))
     .build(),
   emptyTask("oracle", "The price of CPT").build(),
   task(["oracle", "check"], "What the sources say and whether there is a price; fails when there is no fresh one")
