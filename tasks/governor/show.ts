@@ -37,7 +37,7 @@ async function showAll({ governance }: CyberPlaza, fromBlock: number, json: bool
   console.log(
     launchPhase.endedAt !== null
       ? `The launch phase ended at ${utc(launchPhase.endedAt)}.`
-      : `The launch phase lasts; the hand-over is possible from ${utc(launchPhase.earliestHandOver ?? 0n)} on at the earliest.`,
+      : `The launch phase lasts; the hand-over is possible by ${utc(launchPhase.handOverFrom ?? 0n)} if enough veCPT stays.`,
   );
   const lapse = veto.lapsesAt === null ? "does not lapse in the launch phase" : `lapses at ${utc(veto.lapsesAt)}`;
   console.log(veto.isActive ? `The council's veto ${lapse}.` : "There is no veto.");

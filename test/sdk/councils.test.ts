@@ -271,7 +271,7 @@ describe("SDK councils", () => {
       });
       expect(launchPhase.shortfall?.proven).to.equal(proven);
       expect(timepoint - (launchPhase.shortfall?.timepoint ?? 0n) <= 1n).to.equal(true);
-      expect(launchPhase.earliestHandOver).to.equal(handOverAfter(launchPhase.shortfall?.timepoint ?? 0n));
+      expect(launchPhase.handOverFrom).to.equal(handOverAfter(launchPhase.shortfall?.timepoint ?? 0n));
       const error = await failure(user.governance.handOver());
       if (!(error instanceof LaunchPhaseBelowTargetError)) throw error;
       expect(error.args.required).to.equal(10_000_000n * CPT);
@@ -290,16 +290,23 @@ describe("SDK councils", () => {
         await foundation.ve.createLock({ amount, end: lockEndAfter({ from: await now(), duration: MAX_LOCK }), permit })
       ).wait();
       const lockedAt = await now();
-      await pass(60n * DAY);
-      const { shortfall, earliestHandOver } = (await user.governance.getGovernance()).launchPhase;
-      // the last day that began before the lock
-      expect(shortfall?.proven).to.equal(0n);
-      expect(earliestHandOver ?? 0n).to.be.within(lockedAt + 91n * DAY, lockedAt + 92n * DAY);
-      await base.networkHelpers.time.increaseTo((earliestHandOver ?? 0n) - MINUTE);
-      expect(await failure(newcomer.governance.handOver())).to.be.instanceOf(LaunchPhaseBelowTargetError);
-      await base.networkHelpers.time.increaseTo((earliestHandOver ?? 0n) + MINUTE);
+      const possibleFrom = lockedAt + 91n * DAY;
+      for (const hours of [0n, 11n, 12n]) {
+        await pass(20n * DAY + hours * 60n * MINUTE);
+        const { shortfall, handOverFrom } = (await user.governance.getGovernance()).launchPhase;
+        // the last sampled day began before the lock, less than a day
+        expect(shortfall?.proven).to.equal(0n);
+        expect(lockedAt - (shortfall?.timepoint ?? 0n) <= DAY).to.equal(true);
+        expect(handOverFrom).to.equal(handOverAfter(shortfall?.timepoint ?? 0n));
+        expect(handOverFrom ?? 0n).to.be.within(possibleFrom, possibleFrom + DAY);
+      }
+      await base.networkHelpers.time.increaseTo(possibleFrom - MINUTE);
+      const early = await failure(newcomer.governance.handOver());
+      if (!(early instanceof LaunchPhaseBelowTargetError)) throw early;
+      expect(early.args.proven).to.equal(0n);
+      await base.networkHelpers.time.increaseTo(possibleFrom + MINUTE);
       const open = (await user.governance.getGovernance()).launchPhase;
-      expect([open.shortfall, open.earliestHandOver]).to.deep.equal([null, await now()]);
+      expect([open.shortfall, open.handOverFrom]).to.deep.equal([null, await now()]);
 
       const wrong = newcomer.governance.handOver({ formerAdmins: ["0x1"] });
       expect(await failure(wrong)).to.be.instanceOf(InvalidAddressError);
@@ -307,7 +314,7 @@ describe("SDK councils", () => {
       expect(done).to.deep.equal({ council: signers.admin.address, timelock: addresses.timelock });
       const endedAt = await now();
       const { launchPhase, veto } = await user.governance.getGovernance();
-      expect(launchPhase).to.deep.include({ endedAt, shortfall: null, earliestHandOver: null });
+      expect(launchPhase).to.deep.include({ endedAt, shortfall: null, handOverFrom: null });
       expect(veto).to.deep.equal({ isActive: true, lapsesAt: endedAt + 91n * DAY, endedAt: null });
       const rolesOf = async (account: Address) => (await user.governance.getRoles({ account })).map(({ role }) => role);
       expect(await rolesOf(addresses.timelock)).to.deep.equal(["Admin"]);

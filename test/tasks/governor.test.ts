@@ -3,8 +3,7 @@ import { Wallet, type Signer } from "ethers";
 import hre from "hardhat";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deployProtocol, embeddedConfig, type Addresses } from "../../deploy/index.ts";
 import { CyberPlaza, type Hex } from "../../sdk/src/index.ts";
@@ -18,30 +17,12 @@ import governorShow from "../../tasks/governor/show.ts";
 import governorVote from "../../tasks/governor/vote.ts";
 import { parseProposal } from "../../tasks/lib/governor/proposalFile.ts";
 import { giveCpt, listCpt } from "../../tasks/lib/market/listing.ts";
+import { captured, environment, rootOf, type Ran } from "./taskRun.ts";
 
 const CPT = 10n ** 18n;
 const DAY = 86_400;
 const NOBODY = "0x00000000000000000000000000000000000000A1";
 const ZERO_HASH: Hex = `0x${"00".repeat(32)}`;
-
-interface Ran {
-  success: boolean;
-  out: string;
-  err: string;
-}
-
-async function captured(run: () => Promise<{ success: boolean }>): Promise<Ran> {
-  const { log, error } = console;
-  const lines = { out: [] as string[], err: [] as string[] };
-  console.log = (text: string) => void lines.out.push(text);
-  console.error = (text: string) => void lines.err.push(text);
-  try {
-    const { success } = await run();
-    return { success, out: lines.out.join("\n"), err: lines.err.join("\n") };
-  } finally {
-    Object.assign(console, { log, error });
-  }
-}
 
 describe("tasks of the Governor", () => {
   let connection: NetworkConnection;
@@ -61,13 +42,7 @@ describe("tasks of the Governor", () => {
     task: (args: Arguments, hre: HardhatRuntimeEnvironment) => Promise<{ success: boolean }>,
     args: Arguments,
     sender?: Signer,
-  ): Promise<Ran> => {
-    const environment = {
-      network: { create: () => Promise.resolve(sender === undefined ? connection : as(sender)) },
-      config: { paths: { root } },
-    };
-    return captured(() => task(args, environment as unknown as HardhatRuntimeEnvironment));
-  };
+  ): Promise<Ran> => captured(() => task(args, environment(sender === undefined ? connection : as(sender), root)));
   const pass = (seconds: number): Promise<unknown> => connection.networkHelpers.time.increase(seconds);
   const write = async (proposal: unknown, name = "proposal.json"): Promise<string> => {
     const file = join(root, name);
@@ -92,10 +67,9 @@ describe("tasks of the Governor", () => {
     const signers = await ethers.getSigners();
     const [deployer] = signers;
     if (deployer === undefined) throw new Error("the chain has accounts");
-    ({ addresses } = await deployProtocol(connection, embeddedConfig(signers.map(({ address }) => address))));
-    root = await mkdtemp(join(tmpdir(), "cyberplaza-governor-"));
-    await mkdir(join(root, "deploy", "addresses"), { recursive: true });
-    await writeFile(join(root, "deploy", "addresses", "31337.json"), JSON.stringify(addresses));
+    const deployment = await deployProtocol(connection, embeddedConfig(signers.map(({ address }) => address)));
+    ({ addresses } = deployment);
+    root = await rootOf(deployment);
     const foundation = await listCpt(connection, addresses);
     await giveCpt(addresses, foundation, [
       [deployer.address, 600_000n * CPT],
@@ -308,6 +282,14 @@ describe("tasks of the Governor", () => {
         guard.encodeFunctionData("veto", [[...lists[0]], [...lists[1]], [...lists[2]], lists[3]]),
       );
       expect(raw).to.deep.equal({ to: addresses.treasury, data: "0x1234", value: CPT });
+    });
+
+    it("of the documentation is one", async () => {
+      const page = await readFile(new URL("../../docs/tasks.md", import.meta.url), "utf8");
+      const [, example = ""] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+      const { description, actions } = parseProposal(example, "tasks.md", addresses);
+      expect(description).to.match(/^# Raise the quorum's floor\n\nTo 2 000 000 veCPT/);
+      expect(actions(ZERO_HASH)).to.have.length(3);
     });
 
     const call = (name: string, args: unknown[], contract = "CPTGovernor"): object => ({

@@ -202,7 +202,7 @@ export const errorMessages: Readonly<Record<string, string>> = {
   GovernorUnexpectedProposalState:
     "Proposal {proposalId} is {current}, this needs {expectedStates:states}. See getProposalTimeline.",
   LaunchPhase_BelowTarget:
-    "Only {proven:e18} of {required:e18} veCPT are proven for the day from {timepoint:time} on. Try again 92 days after that.",
+    "Only {proven:e18} of {required:e18} veCPT are proven for the day from {timepoint:time} on. It takes up to 92 days from then.",
   LaunchPhase_GrantDelayed:
     "A grant of the admin role takes effect after {grantDelay} seconds: the suite would be without an admin until then. The council has to take that delay away first.",
   LaunchPhase_Over: "The hand-over happened at {endedAt:time}. There is nothing left to do.",

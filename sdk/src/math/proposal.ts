@@ -132,13 +132,14 @@ export function endVotesRequired({
 }
 
 /**
- * The earliest hand-over after a day for which too little veCPT is proven, unix seconds: 92 days after its beginning.
+ * When the hand-over is possible at the latest after a day for which too little veCPT is proven, if enough is there from then on: 92 days
+ * after the day's beginning. When enough came in the middle of the day it is possible hours earlier. Unix seconds.
  *
- * @param timepoint Beginning of that day (`getGovernance`).
+ * @param timepoint Beginning of the day (`getGovernance`).
  * @example
  * import { handOverAfter } from "@cyberplaza/sdk/math";
  *
- * const earliest = handOverAfter(now - 86_400n);
+ * const possibleFrom = handOverAfter(now - 86_400n);
  */
 export function handOverAfter(timepoint: bigint): bigint {
   return timepoint + HAND_OVER_DAYS * DAY;

@@ -55,8 +55,11 @@ export interface GetGovernanceReturnType {
     readonly requiredVotes: bigint;
     /** The last day that stands in the way: its beginning, and what is proven for it. Null: none, or the phase is over. */
     readonly shortfall: { readonly timepoint: bigint; readonly proven: bigint } | null;
-    /** The earliest hand-over; now or earlier: it is possible. Null: it has happened. */
-    readonly earliestHandOver: bigint | null;
+    /**
+     * From when the hand-over is possible if enough is there until then; when enough came in the middle of a day, some hours before. Now or
+     * earlier: it is possible. Null: it has happened.
+     */
+    readonly handOverFrom: bigint | null;
   };
   readonly veto: {
     readonly isActive: boolean;
@@ -117,7 +120,7 @@ export async function getGovernance(client: Client): Promise<GetGovernanceReturn
       council,
       requiredVotes,
       shortfall: isShort ? { timepoint, proven } : null,
-      earliestHandOver: endedAt !== 0n ? null : isShort ? handOverAfter(timepoint) : now,
+      handOverFrom: endedAt !== 0n ? null : isShort ? handOverAfter(timepoint) : now,
     },
     veto: { isActive, lapsesAt: lapsesAt === NEVER ? null : lapsesAt, endedAt: orNull(ended) },
   };
