@@ -152,6 +152,7 @@ contract CPTGovernorQuorumTest is GovernanceTest {
         _assertTerms(snapshot, 1_000, FLOOR);
         _assertTerms(changedAt - 1, 1_000, FLOOR);
         _assertTerms(changedAt, 400, 100_000e18);
+        _assertTerms(1 << 48, 400, 100_000e18); // beyond any clock
         _assertTerms(type(uint256).max, 400, 100_000e18);
         _assertTerms(START - 1, 0, 0);
         // a snapshot before: bob's 0.7 million do not do; one after: they do
