@@ -3,6 +3,7 @@ import { confirm } from "../lib/confirm.ts";
 import { wholeCpt } from "../lib/cpt.ts";
 import { callLines, utc } from "../lib/governor/proposal.ts";
 import { readProposalFile } from "../lib/governor/proposalFile.ts";
+import { trialProblems } from "../lib/governor/trial.ts";
 import { bigintAsString } from "../lib/json.ts";
 import { sendingOn } from "../lib/plaza.ts";
 import { Progress } from "../lib/progress.ts";
@@ -19,8 +20,9 @@ export default function governorPropose({ file, yes, json }: ProposeArguments, h
     if (file === "") return "Which proposal? Name its file: --file <path>.";
     const { governance } = plaza;
     const proposal = await governance.buildProposal(await readProposalFile(file, addresses));
-    const [calls, rules, power] = await Promise.all([
+    const [calls, problems, rules, power] = await Promise.all([
       governance.describeProposal(proposal),
+      trialProblems(plaza, proposal),
       governance.getGovernance(),
       governance.getVotingPower(),
     ]);
@@ -28,6 +30,7 @@ export default function governorPropose({ file, yes, json }: ProposeArguments, h
     const voteEnd = voteStart + rules.votingPeriod;
     console.error(`${proposal.description}\n`);
     for (const line of callLines(calls)) console.error(line);
+    for (const problem of problems) console.error(`WARNING: ${problem}`);
     console.error(`Id:       ${proposal.proposalId}`);
     console.error(`Vote:     after ${utc(voteStart)} until ${utc(voteEnd)}, longer when the quorum comes late`);
     console.error(`Executed: from ${utc(voteEnd + 1n + rules.timelockDelay)} on, when it is queued at once`);

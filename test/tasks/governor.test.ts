@@ -243,6 +243,23 @@ describe("tasks of the Governor", () => {
     expect(strange.err).to.contain(`1. UNKNOWN: unknown call of ${NOBODY}: 0x12345678, 4 bytes with 7 wei of ether`);
   });
 
+  it("warn of calls that would fail now", async () => {
+    const file = await write({
+      ...pay("11e18"),
+      actions: [
+        { contract: "CPT", function: "transfer", args: [NOBODY, "11e18"] },
+        { contract: "AccessManager", function: "grantRole", args: [8, NOBODY, 0] },
+        { contract: "CPT", function: "transfer", args: [NOBODY, "1e18"] },
+        { contract: "CPTGovernor", function: "setExecutionWindow", args: [864000] },
+      ],
+    });
+    const { err } = await run(governorPropose, { file, yes: false, json: false });
+    expect(err.split("\n").filter((line) => line.startsWith("WARNING"))).to.deep.equal([
+      `WARNING: Call 1 would fail now: ${addresses.timelock} has too few tokens for this transfer. Lower the amount.`,
+      `WARNING: Call 2 would fail now: ${addresses.timelock} does not hold role 0. Use an account that does (getRoles).`,
+    ]);
+  });
+
   describe("the file", () => {
     const actionsOf = (actions: unknown[]) =>
       parseProposal(JSON.stringify({ title: "T", description: "D", actions }), "p.json", addresses).actions(ZERO_HASH);
