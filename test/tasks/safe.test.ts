@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Contract, getAddress, Interface, Signature, ZeroAddress } from "ethers";
+import { Contract, ContractFactory, getAddress, id, Interface, Signature, ZeroAddress } from "ethers";
 import hre from "hardhat";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { ROLES, type CouncilName } from "../../deploy/authority.ts";
 import { deployProtocol, embeddedConfig, EMBEDDED_OWNERS, type Deployment } from "../../deploy/index.ts";
 import { interfaceOf } from "../../deploy/modules/authority.ts";
-import { SAFE_INTERFACE } from "../../deploy/modules/safe.ts";
+import { SAFE_INTERFACE, safeArtifact } from "../../deploy/modules/safe.ts";
 import { AddressBook } from "../../tasks/lib/safe/addressBook.ts";
 import {
   encodeBatch,
@@ -17,6 +17,7 @@ import {
   safeMessage,
   SAFE_TX_TYPES,
 } from "../../tasks/lib/safe/safeTransaction.ts";
+import { SafeSigner } from "../../tasks/lib/safe/SafeSigner.ts";
 import { readTransactionFile } from "../../tasks/lib/safe/transactionFile.ts";
 import safeExecute from "../../tasks/safe/execute.ts";
 import safePropose from "../../tasks/safe/propose.ts";
@@ -694,6 +695,96 @@ describe("safe tasks", () => {
       const asked = await sign(unsigned, nine[0], { yes: false });
       expect([asked.success, asked.err.includes("Nothing was signed.")]).to.deep.equal([false, true]);
       expect((await contentOf(unsigned)).signatures).to.deep.equal([]);
+    });
+
+    it("is refused while its targets, the Safe's code or MultiSendCallOnly are not what they should be", async () => {
+      const { networkHelpers, ethers } = connection;
+      const { fourOfNine, voteEscrow, multiSendCallOnly } = deployment.addresses;
+      const minLock = [{ contract: "voteEscrow", function: "setMinLock", args: ["1000000000000000000"] }];
+      const other = await proposed("fourOfNine", minLock);
+      const { abi, bytecode } = safeArtifact("SafeL2.sol/SafeL2");
+      const during = async (change: () => Promise<unknown>, reason: string, of = file) => {
+        const snapshot = await networkHelpers.takeSnapshot();
+        try {
+          await change();
+          await expectRefused(of, reason, { offline: false });
+        } finally {
+          await snapshot.restore();
+        }
+      };
+      await during(
+        () => networkHelpers.setCode(voteEscrow, "0x"),
+        `There is no contract at VoteEscrow ${voteEscrow}`,
+        other,
+      );
+      await during(() => networkHelpers.setCode(multiSendCallOnly, "0x60006000fd"), "is not MultiSendCallOnly's");
+      await during(async () => {
+        const [deployer] = await ethers.getSigners();
+        const singleton = await (await new ContractFactory(abi, bytecode, deployer).deploy()).getAddress();
+        await networkHelpers.setStorageAt(fourOfNine, 0, `0x${"0".repeat(24)}${singleton.slice(2)}`);
+      }, "instead of SafeL2");
+      await during(() => networkHelpers.setCode(fourOfNine, "0x"), `There is no Safe 1.5.0 at ${fourOfNine}`);
+    });
+
+    it("warns of a module and of a guard", async () => {
+      const { networkHelpers, ethers } = connection;
+      const { fourOfNine } = deployment.addresses;
+      const snapshot = await networkHelpers.takeSnapshot();
+      const council = new SafeSigner(fourOfNine, await Promise.all(nine.map((owner) => ethers.getSigner(owner))));
+      await new Contract(fourOfNine, SAFE_INTERFACE, council).getFunction("enableModule")(STRANGER);
+      await networkHelpers.setStorageAt(
+        fourOfNine,
+        id("guard_manager.guard.address"),
+        `0x${STRANGER.slice(2).padStart(64, "0")}`,
+      );
+      const fresh = await forged(file, (content) => {
+        content.transaction["nonce"] = String(Number(content.transaction["nonce"]) + 1);
+        content.signatures = [];
+      });
+      const { err } = await sign(fresh, nine[0]);
+      expect(err)
+        .to.contain(`WARNING: ${STRANGER} is a module of the Safe: it acts without signatures`)
+        .and.contain(`WARNING: ${STRANGER} guards the Safe and may refuse`);
+      await snapshot.restore();
+    });
+
+    it("is not written when the account signs something else, or when it changed meanwhile", async () => {
+      const unsigned = await spoilt(file, (content) => (content.signatures = []));
+      const bytes = await readFile(unsigned);
+      const owner = await connection.ethers.getSigner(nine[0] ?? "");
+      /** An owner whose device does something of its own. */
+      const signing = (signTypedData: typeof owner.signTypedData): Promise<Ran> => {
+        const device = Object.assign(Object.create(owner) as typeof owner, { signTypedData });
+        const ethers = Object.assign(Object.create(connection.ethers) as typeof connection.ethers, {
+          getSigners: () => Promise.resolve([device]),
+        });
+        const other = Object.assign(Object.create(connection) as typeof connection, { ethers });
+        const args = { file: unsigned, as: "", allowForeign: false, yes: true, json: false };
+        return captured(() => safeSign(args, environment(other, root)));
+      };
+      const wrong = await signing((domain, types, message) =>
+        owner.signTypedData(domain, types, { ...message, nonce: 99 }),
+      );
+      expect([wrong.success, wrong.err.includes("The account signed something else than")]).to.deep.equal([
+        false,
+        true,
+      ]);
+      expect(await readFile(unsigned)).to.deep.equal(bytes);
+
+      const meanwhile = await signing(async (domain, types, message) => {
+        await signedBy(unsigned, [String(nine[3])]);
+        return owner.signTypedData(domain, types, message);
+      });
+      expect(meanwhile.success, meanwhile.err).to.equal(true);
+      expect((await contentOf(unsigned)).signatures.map((one) => one.owner)).to.have.members([nine[0], nine[3]]);
+
+      await writeFile(unsigned, bytes);
+      const changed = await signing(async (domain, types, message) => {
+        await writeFile(unsigned, await readFile(batch));
+        return owner.signTypedData(domain, types, message);
+      });
+      expect([changed.success, changed.err.includes("changed while it was signed")]).to.deep.equal([false, true]);
+      expect(await readFile(unsigned)).to.deep.equal(await readFile(batch));
     });
 
     it("is not changed when an owner signs again", async () => {
