@@ -80,7 +80,7 @@ function inWords(value: unknown): string {
     const fields = Object.entries(value).map(([name, field]) => `${name}: ${inWords(field)}`);
     return `{${fields.join(", ")}}`;
   }
-  return String(value as string | number | bigint | boolean);
+  return String(value);
 }
 
 async function completed(journals: string | undefined, deploymentId: string): Promise<Set<string>> {

@@ -35,5 +35,5 @@ export class Checklist {
 function inWords(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inWords).join(", ")}]`;
   if (value === null || value === undefined || value === "") return "none";
-  return String(value as string | number | bigint | boolean);
+  return typeof value === "object" ? JSON.stringify(value) : `${value as string | number | bigint | boolean}`;
 }

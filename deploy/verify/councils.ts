@@ -49,7 +49,7 @@ export async function checkCouncils(
       checks.equal("module guard", name, await chain.addressIn(safe, MODULE_GUARD_SLOT), NOBODY);
       const handler = await chain.addressIn(safe, FALLBACK_HANDLER_SLOT);
       checks.equal("fallback handler", name, handler, addresses.safeFallbackHandler);
-      return { name, safe, owners, threshold: String(needed as bigint) };
+      return { name, safe, owners, threshold: String(needed) };
     }),
   );
 }

@@ -155,8 +155,7 @@ function callOf(abi: Interface, fragment: FunctionFragment): string {
 }
 
 function zeroOf(param: ParamType): unknown {
-  if (param.isArray())
-    return Array.from({ length: Math.max(param.arrayLength ?? 0, 0) }, () => zeroOf(param.arrayChildren));
+  if (param.isArray()) return Array.from({ length: Math.max(param.arrayLength, 0) }, () => zeroOf(param.arrayChildren));
   if (param.isTuple()) return param.components.map(zeroOf);
   if (param.type === "address") return ZeroAddress;
   if (param.type === "string") return "";

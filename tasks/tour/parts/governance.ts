@@ -219,7 +219,11 @@ class GovernanceTour {
   }
 
   async #note(who: CouncilName | Holder | "anyone else" | "holders", what: string): Promise<void> {
-    this.#record.acts.push({ at: BigInt(await this.#time.latest()), who: NAMES[who as CouncilName] ?? who, what });
+    this.#record.acts.push({
+      at: BigInt(await this.#time.latest()),
+      who: who in NAMES ? NAMES[who as CouncilName] : who,
+      what,
+    });
   }
 }
 
