@@ -9,6 +9,7 @@ import { ROLES, type CouncilName } from "../../deploy/authority.ts";
 import { deployProtocol, embeddedConfig, EMBEDDED_OWNERS, type Deployment } from "../../deploy/index.ts";
 import { interfaceOf } from "../../deploy/modules/authority.ts";
 import { SAFE_INTERFACE, safeArtifact } from "../../deploy/modules/safe.ts";
+import { AccessManager__factory } from "../../types/ethers-contracts/index.js";
 import { AddressBook } from "../../tasks/lib/safe/addressBook.ts";
 import {
   encodeBatch,
@@ -479,6 +480,33 @@ describe("safe tasks", () => {
       expect((await verify(file)).success).to.equal(false);
       const signed = await sign(file, nine[0], { allowForeign: true });
       expect([signed.success, signed.err.includes("WARNING: USDC")]).to.deep.equal([true, true]);
+    });
+
+    it("refuses calls in calls in calls", async () => {
+      const { accessManager, jobEscrow } = deployment.addresses;
+      const manager = AccessManager__factory.createInterface();
+      let [to, data] = [jobEscrow, interfaceOf("JobEscrow").encodeFunctionData("setBufferPercent", [30])] as string[];
+      for (let depth = 0; depth < 4; ++depth) {
+        data = manager.encodeFunctionData("schedule", [to ?? "", data ?? "", 0]);
+        to = accessManager;
+      }
+      const { success, err } = await propose("sevenOfNine", [{ to, data }]);
+      expect([success, err.includes("holds calls in calls in calls")]).to.deep.equal([false, true]);
+    });
+
+    it("knows a target's own delay when that is longer than the council's", async () => {
+      const { networkHelpers, ethers } = connection;
+      const { accessManager, launchPhase, cpt } = deployment.addresses;
+      const snapshot = await networkHelpers.takeSnapshot();
+      await networkHelpers.impersonateAccount(launchPhase);
+      await networkHelpers.setBalance(launchPhase, 10n ** 18n);
+      const manager = await ethers.getContractAt("AccessManager", accessManager);
+      await manager.connect(await ethers.getSigner(launchPhase)).setTargetAdminDelay(cpt, 120 * HOUR);
+      const close = [{ contract: "accessManager", function: "setTargetClosed", args: [cpt, true] }];
+      expect((await propose("sevenOfNine", close)).err).to.contain("it takes a delay of 48 hours");
+      await networkHelpers.time.increase(120 * HOUR);
+      expect((await propose("sevenOfNine", close)).err).to.contain("it takes a delay of 120 hours");
+      await snapshot.restore();
     });
 
     it("warns of what changes the Safe itself", async () => {
