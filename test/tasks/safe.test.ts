@@ -234,7 +234,7 @@ describe("safe tasks", () => {
       );
       expect((await propose("fourOfNine", list)).err).to.match(/can be executed from .* on, not before: --execute/);
       const executing = await propose("fourOfNine", list, { execute: true });
-      expect(executing.err).to.contain("Tried now, it is refused: ").and.contain("Access Manager Not Ready");
+      expect(executing.err).to.contain("Tried now, it is refused: ").and.contain("is not due yet");
       await signedBy(executing.file, nine.slice(0, 4));
       const mixed = await proposed("fourOfNine", [...list, setMinJobCost(260_000)], { execute: true });
       expect((await contentOf(mixed)).calls.map((line) => line.split("(")[0])).to.deep.equal([
