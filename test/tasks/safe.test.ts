@@ -243,7 +243,7 @@ describe("safe tasks", () => {
       ]);
       expect((await execute(executing.file)).err)
         .to.contain("a contract that refuses now")
-        .and.contain("Not Ready");
+        .and.contain("is not due yet");
       await connection.networkHelpers.time.increase(48 * HOUR);
       const done = await execute(executing.file);
       expect(done.success, done.err).to.equal(true);
