@@ -23,34 +23,53 @@ contract LaunchPhaseProofTest is LaunchTest {
 
     /* TO THE WEI */
 
-    /// @dev A single day of the 91 that lacks a wei at its end is found; with a wei of CPT more it is proven.
+    /// @dev Exactly the target at the end of the last of the 91 days is proven, a wei less is found.
     function test_Shortfall_IsMeasuredToTheWei() external {
-        uint256 end = _weekStart(208);
-        _newLock(3_000_000 * CPT_1, end);
+        uint256[2] memory ends = [_weekStart(208), _weekStart(80)];
+        _newLock(3_000_000 * CPT_1, ends[0]);
         vm.warp(_weekStart(2));
         uint256 first = block.timestamp;
         // 91 days later the last day begins a day before
         uint256 last = first + PERIOD - 1 days;
         uint256 state = vm.snapshotState();
         uint256 low = 0;
-        uint256 high = 5_000_000 * CPT_1;
-        // the smallest lock with which the last day's end is at the target
+        uint256 high = 2_000_000 * CPT_1;
+        // a lock that ends early enough changes what is proven by less than a wei a wei
         while (high - low > 1) {
             uint256 middle = (low + high) / 2;
-            uint256 sum = 4_000_000 * CPT_1 + middle;
-            if (_worth(sum, end, last) >= TARGET + _dayOfDecay(sum)) high = middle;
+            if (_provenBy(middle, ends, last) >= TARGET) high = middle;
             else low = middle;
         }
+        assertEq(_provenBy(high, ends, last), TARGET);
         for (uint256 short = 0; short < 2; ++short) {
-            _newLock(high - short, end);
+            _newLock(high - short, ends[1]);
             vm.warp(first + PERIOD);
             (uint256 timepoint, uint256 proven) = launchPhase.shortfall();
             assertEq(timepoint, short == 0 ? 0 : last);
-            if (short == 1) assertEq(proven, TARGET - 1);
+            assertEq(proven, short == 0 ? 0 : TARGET - 1);
             // the truth of the last second is a wei or two away at most
             assertApproxEqAbs(_totalAt(block.timestamp), TARGET, 3);
             vm.revertToState(state);
         }
+    }
+
+    /// @dev What four million CPT to the first end and `amount` to the second are worth a day after `time` at least.
+    function _provenBy(uint256 amount, uint256[2] memory ends, uint256 time) private pure returns (uint256) {
+        uint256 sum = 4_000_000 * CPT_1;
+        uint256 numerator = 25 * (sum * (ends[0] - time) + amount * (ends[1] - time));
+        return numerator / (10 * FOUR_YEARS) - _dayOfDecay(sum + amount);
+    }
+
+    /// @dev On the day on which the last locks end nothing is proven, and nothing fails.
+    function test_Shortfall_OfTheDayOnWhichAllEnds() external {
+        uint256 end = endOf[0];
+        vm.warp(end + 12 hours);
+        (uint256 locked, uint256 votes) = voteEscrow.getPastTotals(end - 12 hours);
+        assertEq(locked, 1_000_000 * CPT_1);
+        assertGt(votes, 0);
+        (uint256 timepoint, uint256 proven) = launchPhase.shortfall();
+        assertEq(timepoint, end - 12 hours);
+        assertEq(proven, 0);
     }
 
     /* DIPS */
