@@ -16,7 +16,7 @@ export interface AuthorityNames {
 export function compareAuthority(
   checks: Checklist,
   expected: ExpectedAuthority,
-  actual: Pick<AuthorityState, "roles" | "targets">,
+  actual: Pick<AuthorityState, "roles" | "targets" | "timestamp">,
   names: AuthorityNames,
 ): void {
   const compare = (subject: string, wanted: unknown, found: unknown): void => {
@@ -39,7 +39,7 @@ export function compareAuthority(
       compare(
         `${name}: ${names.address(account)}`,
         memberText(wanted.members.get(account)),
-        memberText(found.members.get(account)),
+        memberText(found.members.get(account), actual.timestamp),
       );
     }
   }
@@ -74,10 +74,14 @@ function union<K>(one: ReadonlyMap<K, unknown>, other: ReadonlyMap<K, unknown>):
   return new Set([...one.keys(), ...other.keys()]);
 }
 
-function memberText(member: Omit<Member, "since"> | undefined): string {
-  return member === undefined ? "no member" : `member, delay ${delayText(member.delay, member.pending)}`;
+/** A member of the tables has no beginning: it is one by now. */
+function memberText(member: (Omit<Member, "since"> & Partial<Pick<Member, "since">>) | undefined, now = 0): string {
+  if (member === undefined) return "no member";
+  const { since = 0, delay, pending } = member;
+  return `member${since > now ? ` from second ${since} on` : ""}, delay ${delayText(delay, pending)}`;
 }
 
+/** A delay, and what it is going to be. */
 function delayText(delay: number, pending: Member["pending"]): string {
   return pending === undefined ? `${delay} s` : `${delay} s, ${pending.delay} s from second ${pending.effect} on`;
 }

@@ -11,6 +11,7 @@ const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a92
 const ADMIN_SLOT = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103";
 const INITIALIZABLE_SLOT = "0xf0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00";
 const STRANGER = "0x1000000000000000000000000000000000000001";
+const DAY = 86_400;
 const FIRST_OF_LIST = "0x0000000000000000000000000000000000000001";
 
 async function deployed() {
@@ -186,6 +187,40 @@ describe("deploy verify", () => {
       },
       check: "authority",
       subject: "parametersCritical",
+    },
+    {
+      what: "a delay that is going to be none",
+      plant: () => asAdmin(grant, [ROLES.upgrader.id, chain.addresses.sevenOfNine, 0]),
+      check: "authority",
+      subject: "upgrader",
+    },
+    {
+      what: "a role that its council does not have yet",
+      plant: async () => {
+        const { time } = chain.networkHelpers;
+        const setGrantDelay = "setGrantDelay(uint64 roleId, uint32 newDelay)";
+        await asAdmin(setGrantDelay, [ROLES.guardian.id, 30 * DAY]);
+        await time.increase(5 * DAY);
+        await asAdmin(setGrantDelay, [ROLES.guardian.id, 0]);
+        await time.increase(29 * DAY);
+        await asAdmin("revokeRole(uint64 roleId, address account)", [ROLES.guardian.id, chain.addresses.threeOfFive]);
+        await asAdmin(grant, [ROLES.guardian.id, chain.addresses.threeOfFive, 0]);
+        await time.increase(2 * DAY); // the grants to come have no delay any more, this one has
+      },
+      check: "authority",
+      subject: "guardian",
+    },
+    {
+      what: "a delay of grants that would stop the hand-over of the launch phase",
+      plant: () => asAdmin("setGrantDelay(uint64 roleId, uint32 newDelay)", [ROLES.admin.id, 3_650 * DAY]),
+      check: "authority",
+      subject: "admin",
+    },
+    {
+      what: "a longer way for the admin to a contract, on its way",
+      plant: () => asAdmin("setTargetAdminDelay(address target, uint32 newDelay)", [chain.addresses.treasury, DAY]),
+      check: "authority",
+      subject: "Treasury",
     },
     {
       what: "a role nobody knows, with a holder and a function",
