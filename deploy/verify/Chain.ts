@@ -1,4 +1,12 @@
-import { dataSlice, getAddress, Interface, type LogDescription, type Provider } from "ethers";
+import {
+  dataSlice,
+  getAddress,
+  Interface,
+  type Log,
+  type LogDescription,
+  type Provider,
+  type TopicFilter,
+} from "ethers";
 import { pagedLogs } from "./pagedLogs.ts";
 
 type Address = `0x${string}`;
@@ -59,11 +67,30 @@ export class Chain {
 
   /** All events of these signatures, oldest first. */
   async events(address: string, signatures: readonly string[]): Promise<LogDescription[]> {
+    return (await this.history(address, signatures)).map(({ event }) => event);
+  }
+
+  /** The same with where in the chain they are; `topics` narrows down what the node is asked for. */
+  async history(address: string, signatures: readonly string[], topics: TopicFilter = []): Promise<PastEvent[]> {
     const face = new Interface(signatures.map((signature) => `event ${signature}`));
     const toBlock = await this.node.getBlockNumber();
-    const logs = await pagedLogs(this.node, address, { fromBlock: this.#fromBlock, toBlock, pageSize: PAGE_SIZE });
-    return logs.flatMap((log) => face.parseLog(log) ?? []);
+    const range = { fromBlock: this.#fromBlock, toBlock, pageSize: PAGE_SIZE, topics };
+    const logs = await pagedLogs(this.node, address, range);
+    return logs.flatMap((log) => {
+      const event = face.parseLog(log);
+      return event === null ? [] : [{ event, log }];
+    });
   }
+
+  async timeOf({ blockNumber }: Log): Promise<number> {
+    return (await this.node.getBlock(blockNumber))?.timestamp ?? 0;
+  }
+}
+
+/** An event, and the log that it was read from. */
+export interface PastEvent {
+  event: LogDescription;
+  log: Log;
 }
 
 /** Structs as lists, so that all values compare alike. */

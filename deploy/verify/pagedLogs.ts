@@ -1,10 +1,12 @@
-import type { Log, Provider } from "ethers";
+import type { Log, Provider, TopicFilter } from "ethers";
 
 export interface LogRange {
   fromBlock: number;
   toBlock: number;
   /** Blocks asked for at once; halved as often as the node refuses. */
   pageSize: number;
+  /** Those of these topics alone; all by default. */
+  topics?: TopicFilter;
 }
 
 const SMALLEST_PAGE = 16;
@@ -13,7 +15,7 @@ const SMALLEST_PAGE = 16;
 export async function pagedLogs(
   provider: Provider,
   address: string,
-  { fromBlock, toBlock, pageSize }: LogRange,
+  { fromBlock, toBlock, pageSize, topics }: LogRange,
 ): Promise<Log[]> {
   const logs: Log[] = [];
   let size = pageSize;
@@ -21,7 +23,7 @@ export async function pagedLogs(
   while (from <= toBlock) {
     const to = Math.min(from + size - 1, toBlock);
     try {
-      logs.push(...(await provider.getLogs({ address, fromBlock: from, toBlock: to })));
+      logs.push(...(await provider.getLogs({ address, topics: topics ?? [], fromBlock: from, toBlock: to })));
       from = to + 1;
     } catch (error) {
       if (size <= SMALLEST_PAGE) throw error;
