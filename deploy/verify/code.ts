@@ -15,6 +15,16 @@ const DISABLED = 2n ** 64n - 1n;
 
 type ReadArtifact = (name: string) => Promise<Artifact>;
 
+/** Digests of the code at an address and of what a contract's source leaves with these immutables. */
+export type CodeOf = (address: string, name: string, args: readonly unknown[]) => Promise<[string, string]>;
+
+export function codeReader(chain: Chain, read: ReadArtifact): CodeOf {
+  return async (address, name, args) => [
+    digest(await chain.code(address)),
+    digest(await expectedCode(chain, await read(name), args)),
+  ];
+}
+
 /** A contract of the suite as it was found. */
 export interface FoundProxy {
   key: SuiteKey;

@@ -5,13 +5,14 @@ import type { Addresses } from "../index.ts";
 import type { Places } from "../suite.ts";
 import { Chain, type Node } from "./Chain.ts";
 import { Checklist, type Finding } from "./Checklist.ts";
-import { checkCode, type FoundProxy } from "./code.ts";
+import { checkCode, codeReader, type FoundProxy } from "./code.ts";
 import { checkCouncils, type FoundCouncil } from "./councils.ts";
 import { compareAuthority, type AuthorityNames } from "./compareAuthority.ts";
 import { expectedAuthority } from "./expectedAuthority.ts";
 import { checkParameters } from "./parameters.ts";
 import { readAuthority, type AuthorityState } from "./readAuthority.ts";
 import { checkTimelock } from "./timelock.ts";
+import { checkUpgrades } from "./upgrades.ts";
 
 export type { Finding } from "./Checklist.ts";
 
@@ -39,7 +40,7 @@ export interface VerifyParameters {
 
 /**
  * Holds a deployment against this repository, from the chain alone: code of everything against its source, proxies and their admins,
- * initializers, every role and every function's role, Safes, timelock, parameters. Sends nothing.
+ * initializers, every role and every function's role, Safes and their past, upgrades, timelock, parameters. Sends nothing.
  *
  * @throws InvalidConfigError
  */
@@ -73,6 +74,7 @@ export async function verifyDeployment(parameters: VerifyParameters): Promise<Ve
     checkParameters(chain, checks, { addresses, config }),
   ]);
   compareAuthority(checks, expectedAuthority(addresses, config, handedOver), authority, namesFor(proxies));
+  await checkUpgrades(chain, checks, { addresses, proxies, codeOf: codeReader(chain, readArtifact) });
   const { checked, findings } = checks;
   return { checked, findings, proxies, councils, authority, handedOver };
 }

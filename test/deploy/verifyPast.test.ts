@@ -185,4 +185,62 @@ describe("deploy verify, of the past", () => {
       expect(await verify()).to.deep.equal([]);
     });
   });
+
+  describe("an upgrade", () => {
+    /** What tells BenefitTiers' proxy to take an implementation. */
+    async function upgradeTo(implementation: string): Promise<{ proxyAdmin: string; upgrade: string }> {
+      const { benefitTiers } = chain.addresses;
+      const proxyAdmin = await slotOf(benefitTiers, ADMIN_SLOT);
+      return {
+        proxyAdmin,
+        upgrade: MANAGER.encodeFunctionData("upgradeAndCall", [benefitTiers, implementation, "0x"]),
+      };
+    }
+    const sameCode = async () => {
+      const contract = await chain.ethers.deployContract("BenefitTiers", [chain.addresses.voteEscrow]);
+      return contract.getAddress();
+    };
+    const managed = (from: string, name: string, args: readonly unknown[]) =>
+      as(from, chain.addresses.accessManager, MANAGER.encodeFunctionData(name, args));
+
+    it("is the council's after 48 hours", async () => {
+      const { sevenOfNine } = chain.addresses;
+      const { proxyAdmin, upgrade } = await upgradeTo(await sameCode());
+      await managed(sevenOfNine, "schedule", [proxyAdmin, upgrade, 0]);
+      await chain.networkHelpers.time.increase(48 * HOUR);
+      await managed(sevenOfNine, "execute", [proxyAdmin, upgrade]);
+      expect(await verify()).to.deep.equal([]);
+    });
+
+    it("was made and taken back by somebody without a delay", async () => {
+      const before = await slotOf(chain.addresses.benefitTiers, IMPLEMENTATION_SLOT);
+      await asAdmin("grantRole", [ROLES.upgrader.id, STRANGER, 0]);
+      for (const implementation of [await slotOf(chain.addresses.treasury, IMPLEMENTATION_SLOT), before]) {
+        const { proxyAdmin, upgrade } = await upgradeTo(implementation);
+        await managed(STRANGER, "execute", [proxyAdmin, upgrade]);
+      }
+      await asAdmin("revokeRole", [ROLES.upgrader.id, STRANGER]);
+      expect(await verify()).to.deep.equal([
+        { check: "upgrades without a delay", subject: "BenefitTiers", expected: "1", actual: "3" },
+      ]);
+    });
+
+    it("found other code below CPT in the beginning", async () => {
+      const { provider } = chain.ethers;
+      const topics = [chain.ethers.id("Upgraded(address)")];
+      const [first] = await provider.getLogs({ address: chain.addresses.cpt, topics, fromBlock: 0 });
+      await chain.networkHelpers.setCode(getAddress(`0x${first?.topics[1]?.slice(26)}`), "0x00");
+      expect(named(await verify())).to.deep.equal(["first implementation CPT"]);
+    });
+
+    it("was announced for less than the delay", async () => {
+      await asAdmin("grantRole", [ROLES.upgrader.id, STRANGER, 48 * HOUR - 60]);
+      const { proxyAdmin, upgrade } = await upgradeTo(await sameCode());
+      await managed(STRANGER, "schedule", [proxyAdmin, upgrade, 0]);
+      await chain.networkHelpers.time.increase(48 * HOUR - 60);
+      await managed(STRANGER, "execute", [proxyAdmin, upgrade]);
+      await asAdmin("revokeRole", [ROLES.upgrader.id, STRANGER]);
+      expect(named(await verify())).to.deep.equal(["upgrades without a delay BenefitTiers"]);
+    });
+  });
 });
