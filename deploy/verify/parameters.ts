@@ -1,4 +1,4 @@
-import { ZeroAddress } from "ethers";
+import { id, keccak256, toBeHex, ZeroAddress } from "ethers";
 import { AUTHORITY } from "../authority.ts";
 import { SINKS, type NetworkConfig } from "../config/schema.ts";
 import type { Addresses } from "../index.ts";
@@ -105,7 +105,63 @@ export async function checkParameters(
   );
   const schedule = await chain.read(addresses.revenueRouter, "schedule() view returns (uint256, uint256)");
   checks.equal("parameter", "RevenueRouter.schedule().period", (schedule as bigint[] | undefined)?.[0], 7n * DAY);
-  await Promise.all([checkOracle(chain, checks, addresses, config), checkLists(chain, checks, addresses, config)]);
+  await Promise.all([
+    checkOracle(chain, checks, addresses, config),
+    checkLists(chain, checks, addresses, config),
+    checkGenesis(chain, checks, addresses, config),
+  ]);
+}
+
+/** The genesis table's parts, in the order of the contract's enum. */
+const ALLOCATIONS = [
+  "user rewards",
+  "provider incentives",
+  "LP rewards",
+  "foundation",
+  "bridge insurance",
+  "private sale",
+  "team",
+] as const;
+
+/** Where the supply went: to the foundation and the private sale alone. The team's grants are the admin's, later. */
+async function checkGenesis(
+  chain: Chain,
+  checks: Checklist,
+  { cpt, genesis, privateSale }: Addresses,
+  { foundation }: NetworkConfig,
+): Promise<void> {
+  const distributions = "Distributed(uint8 indexed allocation, address indexed to, uint256 amount)";
+  const events = await chain.events(genesis, [distributions]);
+  const gone = events
+    .map(({ args }) => ({
+      what: ALLOCATIONS[Number(args[0])] ?? String(args[0]),
+      to: args[1] as string,
+      amount: args[2] as bigint,
+    }))
+    .filter(({ what }) => what !== "team")
+    .map(({ what, to, amount }) => `${what}: ${amount} to ${to}`);
+  checks.equal("supply", "Genesis", gone, [
+    `foundation: ${1_250_000n * ONE} to ${foundation}`,
+    `foundation: ${15_750_000n * ONE} to ${foundation}`,
+    `private sale: ${12_500_000n * ONE} to ${privateSale}`,
+  ]);
+  const parts = await Promise.all(
+    ALLOCATIONS.map((_, allocation) =>
+      chain.read(genesis, "allocationOf(uint8 allocation) view returns (uint256, uint256)", [allocation]),
+    ),
+  );
+  const left = parts.reduce((sum: bigint, part) => sum + ((part as bigint[] | undefined)?.[1] ?? 0n), 0n);
+  const held = (await chain.read(cpt, "balanceOf(address account) view returns (uint256)", [genesis])) as bigint;
+  // somebody may have sent it more
+  checks.equal("supply", "CPT of Genesis", held > left ? left : held, left);
+  // no view tells it: the first field of its storage
+  const taker = await chain.addressIn(privateSale, locationOf("cyberplaza.PrivateSale"));
+  checks.equal("parameter", "PrivateSale's foundation", taker, foundation);
+}
+
+/** Where a contract's storage begins (ERC-7201). */
+function locationOf(namespace: string): bigint {
+  return BigInt(keccak256(toBeHex(BigInt(id(namespace)) - 1n, 32))) & ~0xffn;
 }
 
 /** Where prices come from; on a development chain the deployment brought the feeds along. */

@@ -243,4 +243,38 @@ describe("deploy verify, of the past", () => {
       expect(named(await verify())).to.deep.equal(["upgrades without a delay BenefitTiers"]);
     });
   });
+
+  describe("the supply", () => {
+    it("went to somebody whom the genesis table does not name", async () => {
+      const { genesis, accessManager } = chain.addresses;
+      await asAdmin("grantRole", [ROLES.admin.id, STRANGER, 0]);
+      // any contract takes the 25 million of the users
+      await as(STRANGER, genesis, interfaceOf("Genesis").encodeFunctionData("fund", [0, accessManager]));
+      await asAdmin("revokeRole", [ROLES.admin.id, STRANGER]);
+      expect(named(await verify())).to.deep.equal(["supply Genesis"]);
+    });
+
+    it("is not in genesis as far as genesis says so", async () => {
+      const { genesis, cpt } = chain.addresses;
+      await as(genesis, cpt, interfaceOf("CPT").encodeFunctionData("transfer", [STRANGER, 1]));
+      expect(named(await verify())).to.deep.equal(["supply CPT of Genesis"]);
+    });
+
+    it("may be more in genesis, and the team may have grants", async () => {
+      const { genesis, privateSale, cpt } = chain.addresses;
+      const face = interfaceOf("Genesis");
+      await asAdmin("grantRole", [ROLES.admin.id, STRANGER, 0]);
+      await as(STRANGER, genesis, face.encodeFunctionData("grantTeam", [STRANGER, 10n ** 18n, 2_000_000_000]));
+      await asAdmin("revokeRole", [ROLES.admin.id, STRANGER]);
+      await as(privateSale, cpt, interfaceOf("CPT").encodeFunctionData("transfer", [genesis, 1]));
+      expect(await verify()).to.deep.equal([]);
+    });
+
+    it("would, what stays unsold, be another foundation's", async () => {
+      const location = BigInt(keccak256(toBeHex(BigInt(chain.ethers.id("cyberplaza.PrivateSale")) - 1n, 32))) & ~0xffn;
+      const { privateSale } = chain.addresses;
+      await chain.networkHelpers.setStorageAt(privateSale, location, zeroPadValue(STRANGER, 32));
+      expect(named(await verify())).to.deep.equal(["parameter PrivateSale's foundation"]);
+    });
+  });
 });
