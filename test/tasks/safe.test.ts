@@ -32,6 +32,8 @@ type Address = `0x${string}`;
 const HOUR = 3_600;
 const MULTI_SEND = new Interface(["function multiSend(bytes transactions) payable"]);
 const STRANGER = "0x00000000000000000000000000000000000000A1";
+/** What a terminal obeys, line breaks apart, and what turns the direction of text. */
+const CONTROL = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
 
 /** A file as JSON, to be spoilt. */
 interface Content {
@@ -586,6 +588,42 @@ describe("safe tasks", () => {
     ];
     for (const [what, change, reason] of fields) {
       it(`is refused with another ${what}`, async () => expectRefused(await spoilt(file, change), reason));
+    }
+
+    const HIDING = "\u001b[2J\u001b[Hmatches\n\u202e\u001b[8m";
+    const hiding: [string, (content: Content) => unknown][] = [
+      ["words", (content) => (content.calls = [HIDING])],
+      ["name of the Safe", (content) => (content.safe.name = HIDING)],
+      ["key", (content) => Object.assign(content, { [HIDING]: 1 })],
+    ];
+    for (const [what, change] of hiding) {
+      it(`cannot tell the terminal what to show by its ${what}`, async () => {
+        await expectNothingHidden(await spoilt(file, change));
+      });
+    }
+
+    it("cannot tell the terminal what to show where it is no JSON", async () => {
+      const path = freshPath();
+      await writeFile(path, `${HIDING}{`);
+      await expectNothingHidden(path);
+      const { success, err } = await propose("fourOfNine", `${HIDING}[`);
+      expect(success).to.equal(false);
+      expect(err).to.not.match(CONTROL);
+    });
+
+    it("cannot tell it by the names in a file of calls", async () => {
+      const { success, err } = await propose("fourOfNine", [{ contract: HIDING, function: HIDING, args: [] }]);
+      expect(success).to.equal(false);
+      expect(err).to.not.match(CONTROL);
+    });
+
+    async function expectNothingHidden(path: string): Promise<void> {
+      for (const { success, out, err } of [await verify(path), await status(path), await sign(path, nine[0])]) {
+        expect(success).to.equal(false);
+        expect(err).to.not.equal("");
+        expect(out + err).to.not.match(CONTROL);
+        expect(`${out}\n${err}`.split("\n")).to.not.include("matches");
+      }
     }
 
     it("is refused when it names something twice", async () => {

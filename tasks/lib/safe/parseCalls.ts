@@ -1,6 +1,7 @@
 import { getAddress, isAddress, type FunctionFragment } from "ethers";
 import { z } from "zod";
 import { InputError } from "../InputError.ts";
+import { printable } from "../printable.ts";
 import { isView, type AddressBook, type Entry } from "./addressBook.ts";
 import type { SafeCall } from "./safeTransaction.ts";
 
@@ -21,7 +22,7 @@ const callSchema = z.union([
 export class BadCallsError extends InputError {
   override readonly name = "BadCallsError";
   constructor(place: string, problem: string) {
-    super(`${place}: ${problem}.`);
+    super(`${place}: ${printable(problem)}.`);
   }
 }
 

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { getAddress, isAddress, ZeroAddress } from "ethers";
 import { z } from "zod";
 import { InputError } from "../InputError.ts";
+import { printable } from "../printable.ts";
 import type { OwnerSignature, SafeTransaction } from "./safeTransaction.ts";
 
 type Address = `0x${string}`;
@@ -23,6 +24,8 @@ const hex = (bytes?: number) =>
       "is not lowercase hex of its length",
     )
     .transform((value) => value as Hex);
+/** As `safe propose` writes words. Others could erase on a terminal what is said about them. */
+const words = z.string().regex(/^[\x20-\x7e]*$/, "is not plain text on one line");
 const number = z
   .string()
   .regex(/^(0|[1-9]\d{0,77})$/, "is not a whole number in quotes")
@@ -36,8 +39,8 @@ const schema = z
   .object({
     format: z.literal(FORMAT),
     chainId: z.number().int().positive().safe(),
-    safe: z.object({ name: z.string(), address }).strict(),
-    calls: z.array(z.string()).min(1),
+    safe: z.object({ name: words, address }).strict(),
+    calls: z.array(words).min(1),
     transaction: z
       .object({
         to: address,
@@ -75,7 +78,7 @@ export class BadTransactionFileError extends InputError {
   override readonly name = "BadTransactionFileError";
   constructor(file: string, problems: readonly string[]) {
     super(
-      `${file} is no transaction of a Safe as \`safe propose\` writes it:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
+      `${file} is no transaction of a Safe as \`safe propose\` writes it:\n${problems.map((problem) => `  - ${printable(problem)}`).join("\n")}`,
     );
   }
 }
@@ -160,6 +163,6 @@ async function readJsonText(path: string): Promise<{ value: unknown; text: strin
   try {
     return { value: JSON.parse(text) as unknown, text };
   } catch (error) {
-    throw new InputError(`${path} is not JSON: ${(error as Error).message}`);
+    throw new InputError(`${path} is not JSON: ${printable((error as Error).message)}`);
   }
 }
