@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { Contract } from "ethers";
+import { Contract, type Provider } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
 import type { CouncilName } from "./authority.ts";
 import { validateConfig, type NetworkConfig } from "./config/schema.ts";
 import { recoverJournal } from "./journal.ts";
 import { protocolModule } from "./modules/protocol.ts";
+import { safeAddresses } from "./modules/safe.ts";
 import type { SuiteKey } from "./suite.ts";
 
 export { BrokenJournalError, NonceTakenError, TransactionPendingError } from "./journal.ts";
@@ -75,6 +76,21 @@ export class WrongUsdcError extends Error {
   }
 }
 
+/** What the configuration names as a council's Safe is not the one that the deployment would make. */
+export class WrongSafeError extends Error {
+  override readonly name = "WrongSafeError";
+  readonly council: CouncilName;
+  constructor(council: CouncilName, named: string, expected: string, isThere: boolean) {
+    super(
+      `"councils.safes.${council}" names ${named}. ` +
+        (named === expected && !isThere
+          ? "No code is there: leave it out, and it is made."
+          : `With these owners it can only be ${expected}.`),
+    );
+    this.council = council;
+  }
+}
+
 export interface DeployOptions {
   /** Shows Ignition's progress on the terminal. */
   displayUi?: boolean;
@@ -87,7 +103,7 @@ export interface DeployOptions {
 /**
  * Deploys the suite, or goes on with a deployment that was interrupted; with nothing left to do it sends nothing.
  *
- * @throws InvalidConfigError, WrongChainError, WrongUsdcError, BrokenJournalError, NonceTakenError, TransactionPendingError before anything
+ * @throws InvalidConfigError, WrongChainError, WrongUsdcError, WrongSafeError, BrokenJournalError, NonceTakenError, TransactionPendingError before anything
  *         is sent.
  */
 export async function deployProtocol(
@@ -119,11 +135,22 @@ export async function deployProtocol(
   return { chainId: valid.chainId, addresses, exchange };
 }
 
+/** Of Safes that are there already. */
+async function checkSafes(provider: Provider, { safe, councils }: NetworkConfig): Promise<void> {
+  if (safe === "deploy") return;
+  const expected = safeAddresses(safe, councils);
+  for (const [name, named] of Object.entries(councils.safes ?? {}) as [CouncilName, string][]) {
+    const isThere = (await provider.getCode(named)) !== "0x";
+    if (named !== expected[name] || !isThere) throw new WrongSafeError(name, named, expected[name], isThere);
+  }
+}
+
 const METADATA = ["function symbol() view returns (string)", "function decimals() view returns (uint8)"];
 
 async function checkChain({ ethers }: NetworkConnection, config: NetworkConfig): Promise<void> {
   const { chainId } = await ethers.provider.getNetwork();
   if (chainId !== BigInt(config.chainId)) throw new WrongChainError(chainId, config.chainId);
+  await checkSafes(ethers.provider, config);
   if (config.usdc === "deploy") return;
   if ((await ethers.provider.getCode(config.usdc)) === "0x") throw new WrongUsdcError(config.usdc, "no code is there");
   const token = new Contract(config.usdc, METADATA, ethers.provider);

@@ -1,6 +1,6 @@
 import { getAddress, isAddress, ZeroAddress } from "ethers";
 import { z } from "zod";
-import type { RoleName } from "../authority.ts";
+import type { CouncilName, RoleName } from "../authority.ts";
 
 /** Chain ids of nodes on a developer's machine. */
 function isDevelopmentChain(chainId: number): boolean {
@@ -75,7 +75,25 @@ export const networkConfigSchema = z
     /** Address of USDC, or "deploy" on a network without one: Circle's FiatTokenV2_2 from its published package. */
     usdc: z.union([z.literal("deploy"), nonZero]),
     /** Owners of the councils' Safes: nine for those of 4, 5 and 7, and five guardians, who are none of the nine. */
-    councils: z.object({ nine: z.array(nonZero).length(9), five: z.array(nonZero).length(5) }).strict(),
+    councils: z
+      .object({
+        nine: z.array(nonZero).length(9),
+        five: z.array(nonZero).length(5),
+        /**
+         * Left out: they are made. Their addresses follow from owners and threshold, and anybody can make them first, just so; then
+         * name here what is there already and go on.
+         */
+        safes: z
+          .object({
+            sevenOfNine: nonZero.optional(),
+            fiveOfNine: nonZero.optional(),
+            fourOfNine: nonZero.optional(),
+            threeOfFive: nonZero.optional(),
+          } satisfies Record<CouncilName, unknown>)
+          .strict()
+          .optional(),
+      })
+      .strict(),
     /** Keys by role; at least one each. */
     holders: record(NAMED_ROLES, z.array(nonZero).min(1)),
     /** What each meter may release in 24 hours, in USDC units (6 decimals). Meters hold the meter role. */
@@ -178,6 +196,9 @@ export const networkConfigSchema = z
     for (const role of NAMED_ROLES) {
       const holders = config.holders[role];
       if (new Set(holders).size !== holders.length) issue(["holders", role], "names an account twice");
+    }
+    if (config.safe === "deploy" && config.councils.safes !== undefined) {
+      issue(["councils", "safes"], "none is there before the contracts that they are made of");
     }
     const owners = [...config.councils.nine, ...config.councils.five];
     for (const owner of new Set(owners.filter((owner, i) => owners.indexOf(owner) !== i))) {

@@ -1,6 +1,15 @@
 import { createRequire } from "node:module";
-import type { ContractAtFuture, IgnitionModuleBuilder } from "@nomicfoundation/ignition-core";
-import { Interface, ZeroAddress } from "ethers";
+import type { ArgumentType, ContractAtFuture, IgnitionModuleBuilder } from "@nomicfoundation/ignition-core";
+import {
+  concat,
+  getCreate2Address,
+  Interface,
+  keccak256,
+  solidityPackedKeccak256,
+  toBeHex,
+  zeroPadValue,
+  ZeroAddress,
+} from "ethers";
 import type { Artifact } from "hardhat/types/artifacts";
 import { COUNCILS, type CouncilName } from "../authority.ts";
 import type { NetworkConfig } from "../config/schema.ts";
@@ -14,6 +23,7 @@ export function safeArtifact(path: string): Artifact {
 
 const SINGLETON = safeArtifact("SafeL2.sol/SafeL2");
 const FACTORY = safeArtifact("proxies/SafeProxyFactory.sol/SafeProxyFactory");
+const PROXY = safeArtifact("proxies/SafeProxy.sol/SafeProxy");
 const FALLBACK_HANDLER = safeArtifact("handler/CompatibilityFallbackHandler.sol/CompatibilityFallbackHandler");
 const MULTI_SEND = safeArtifact("libraries/MultiSendCallOnly.sol/MultiSendCallOnly");
 
@@ -37,16 +47,31 @@ export function safeContracts(m: IgnitionModuleBuilder, config: NetworkConfig["s
   };
 }
 
-/** Makes the councils' Safes: owners and thresholds, no module, no guard. */
+const NAMES = Object.keys(COUNCILS) as CouncilName[];
+
+/** What `setup` of a council's Safe takes. */
+function setupOf(
+  name: CouncilName,
+  councils: NetworkConfig["councils"],
+  fallbackHandler: ArgumentType,
+): ArgumentType[] {
+  const { owners, threshold } = COUNCILS[name];
+  return [councils[owners], threshold, ...NOTHING.delegate, fallbackHandler, ...NOTHING.payment];
+}
+
+/**
+ * Makes the councils' Safes: owners and thresholds, no module, no guard. Those that somebody made before are taken as they are named,
+ * which `safeAddresses` has to prove.
+ */
 export function deployCouncils(
   m: IgnitionModuleBuilder,
   { safeSingleton, safeFactory, safeFallbackHandler }: ReturnType<typeof safeContracts>,
   { councils }: NetworkConfig,
 ): Record<CouncilName, ContractAtFuture> {
-  const names = Object.keys(COUNCILS) as CouncilName[];
-  const made = names.map((name, salt) => {
-    const { owners, threshold } = COUNCILS[name];
-    const setup = [councils[owners], threshold, ...NOTHING.delegate, safeFallbackHandler, ...NOTHING.payment];
+  const made = NAMES.map((name, salt) => {
+    const present = councils.safes?.[name];
+    if (present !== undefined) return [name, m.contractAt(`Safe_${name}`, SINGLETON, present)] as const;
+    const setup = setupOf(name, councils, safeFallbackHandler);
     const initializer = m.encodeFunctionCall(safeSingleton, "setup", setup, { id: `Setup_${name}` });
     const created = m.call(safeFactory, "createProxyWithNonce", [safeSingleton, initializer, salt], {
       id: `Create_${name}`,
@@ -55,6 +80,23 @@ export function deployCouncils(
     return [name, m.contractAt(`Safe_${name}`, SINGLETON, proxy)] as const;
   });
   return Object.fromEntries(made) as Record<CouncilName, ContractAtFuture>;
+}
+
+/**
+ * Where the councils' Safes are once they are made. An address commits to the factory, to the singleton and to the whole first call:
+ * whoever made what is there, it began with these owners, this threshold and no other code.
+ */
+export function safeAddresses(
+  { singleton, proxyFactory, fallbackHandler }: Exclude<NetworkConfig["safe"], "deploy">,
+  councils: NetworkConfig["councils"],
+): Record<CouncilName, string> {
+  const codeHash = keccak256(concat([PROXY.bytecode, zeroPadValue(singleton, 32)]));
+  const addresses = NAMES.map((name, salt) => {
+    const initializer = SAFE_INTERFACE.encodeFunctionData("setup", setupOf(name, councils, fallbackHandler));
+    const salted = solidityPackedKeccak256(["bytes32", "bytes32"], [keccak256(initializer), toBeHex(salt, 32)]);
+    return [name, getCreate2Address(proxyFactory, salted, codeHash)] as const;
+  });
+  return Object.fromEntries(addresses) as Record<CouncilName, string>;
 }
 
 /** What a Safe does, for those who read or use one. */
