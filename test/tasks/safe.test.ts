@@ -33,6 +33,7 @@ const HOUR = 3_600;
 const MULTI_SEND = new Interface(["function multiSend(bytes transactions) payable"]);
 const STRANGER = "0x00000000000000000000000000000000000000A1";
 /** What a terminal obeys, line breaks apart, and what turns the direction of text. */
+// eslint-disable-next-line no-control-regex -- these are what must not be there
 const CONTROL = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
 
 /** A file as JSON, to be spoilt. */
@@ -518,6 +519,36 @@ describe("safe tasks", () => {
       expect(err).to.contain("WARNING: changes who controls Safe 4-of-9").and.contain("Safe 4-of-9.enableModule(");
       expect(fourOfNine).to.equal(safeAt("fourOfNine").target);
     });
+  });
+
+  it("warns of what changes who may do what, and names the functions", async () => {
+    const { treasury, usdc } = deployment.addresses;
+    const pay = interfaceOf("Treasury").getFunction("pay")?.selector ?? "";
+    const changes: [string, unknown[]][] = [
+      ["grantRole", [ROLES.operator.id.toString(), STRANGER, 0]],
+      ["revokeRole", [ROLES.guardian.id.toString(), STRANGER]],
+      ["setRoleGuardian", [ROLES.upgrader.id.toString(), 0]],
+      ["setGrantDelay", [0, 86_400]],
+      ["setTargetClosed", [treasury, true]],
+      ["setTargetFunctionRole", [treasury, [pay], ROLES.operator.id.toString()]],
+    ];
+    for (const [name, args] of changes) {
+      const { err } = await propose("sevenOfNine", [{ contract: "accessManager", function: name, args }], {
+        schedule: true,
+      });
+      expect(err).to.contain(`WARNING: ${name} changes who may do what`).and.not.contain("EVERYBODY");
+    }
+    const everybody = { contract: "accessManager", function: "setTargetFunctionRole" };
+    const open = [{ ...everybody, args: [treasury, [pay, "0x12345678"], (2n ** 64n - 1n).toString()] }];
+    const { err } = await propose("sevenOfNine", open, { schedule: true });
+    expect(err).to.contain(`selectors: [pay ${pay}, 0x12345678]`).and.contain("EVERYBODY is meant by that role");
+    // a selector of what is not called by councils stays what it is
+    const foreign = [{ ...everybody, args: [usdc, [pay], 0] }];
+    expect((await propose("sevenOfNine", foreign, { schedule: true })).err).to.contain(`selectors: [${pay}]`);
+    const taken = [{ contract: "treasury.proxyAdmin", function: "transferOwnership", args: [STRANGER] }];
+    expect((await propose("sevenOfNine", taken, { schedule: true })).err).to.contain(
+      "WARNING: takes the code of Treasury out of the AccessManager's hands",
+    );
   });
 
   describe("a transaction's file", () => {

@@ -1,4 +1,4 @@
-import { formatEther, type FunctionFragment, type ParamType, type Result } from "ethers";
+import { formatEther, isAddress, type FunctionFragment, type Interface, type ParamType, type Result } from "ethers";
 import { roleName } from "../roleName.ts";
 import type { AddressBook, Entry } from "./addressBook.ts";
 import type { SafeCall } from "./safeTransaction.ts";
@@ -32,6 +32,23 @@ const CHANGES_SAFE = new Set([
   "setModuleGuard",
   "swapOwner",
 ]);
+
+/** Functions of the AccessManager after which other callers, or none, get through. */
+const CHANGES_AUTHORITY = new Set([
+  "grantRole",
+  "revokeRole",
+  "renounceRole",
+  "setGrantDelay",
+  "setRoleAdmin",
+  "setRoleGuardian",
+  "setTargetAdminDelay",
+  "setTargetClosed",
+  "setTargetFunctionRole",
+  "updateAuthority",
+]);
+
+/** The AccessManager's role that every account has. */
+const PUBLIC_ROLE = 2n ** 64n - 1n;
 
 /**
  * Reads a call. A call of the suite must be a function of its contract that changes something, and its bytes exactly those that its
@@ -72,8 +89,12 @@ export function readCall(book: AddressBook, { to, value, data }: SafeCall, depth
     return { ...none, words: `${name}: ${data}${money}`, problems: [`${name} holds calls in calls in calls`] };
   }
   const reading = inner === undefined ? undefined : readCall(book, inner.call, depth + 1);
+  // selectors are those of the contract named before them
+  const [first] = args.toArray() as unknown[];
+  const functionsAt = entry.kind === "accessManager" && isAddress(first) ? book.at(first)?.functions : undefined;
   const shown = fragment.inputs.map((param, i) => {
-    const text = reading !== undefined && inner?.argument === i ? `<${reading.words}>` : wordOf(book, param, args[i]);
+    const text =
+      reading !== undefined && inner?.argument === i ? `<${reading.words}>` : wordOf(book, param, args[i], functionsAt);
     return param.name === "" ? text : `${param.name}: ${text}`;
   });
   return {
@@ -111,7 +132,12 @@ function innerCall(
   if (kind === "accessManager" && name === "cancel") {
     return { argument: 2, call: { to: args[1] as Hex, value: 0n, data: args[2] as Hex } };
   }
-  if (kind === "proxyAdmin" && proxy !== undefined && args[2] !== "0x" && book.at(args[0] as Hex)?.address === proxy) {
+  if (
+    name === "upgradeAndCall" &&
+    proxy !== undefined &&
+    args[2] !== "0x" &&
+    book.at(args[0] as Hex)?.address === proxy
+  ) {
     return { argument: 2, call: { to: proxy, value, data: args[2] as Hex } };
   }
   return undefined;
@@ -138,16 +164,23 @@ function warningsOf(book: AddressBook, { name, kind }: Entry, fragment: Function
       `replaces the code of ${book.describe(args[0] as string)} by that at ${String(args[1])}: rebuild and compare it`,
     ];
   }
-  if (kind === "accessManager" && /^(grantRole|setRoleAdmin|updateAuthority)$/.test(fragment.name)) {
-    return [`${fragment.name} changes who may do what`];
+  if (kind === "proxyAdmin")
+    return [`takes the code of ${name.replace(/'s ProxyAdmin$/, "")} out of the AccessManager's hands`];
+  if (kind === "accessManager" && CHANGES_AUTHORITY.has(fragment.name)) {
+    const open = args.toArray().includes(PUBLIC_ROLE) ? ": EVERYBODY is meant by that role" : "";
+    return [`${fragment.name} changes who may do what${open}`];
   }
   return [];
 }
 
 /** A value on one line, with nothing in it that could pass for something else. */
-function wordOf(book: AddressBook, param: ParamType, value: unknown): string {
+function wordOf(book: AddressBook, param: ParamType, value: unknown, functionsAt?: Interface): string {
   if (param.isArray())
-    return `[${(value as Result).map((item) => wordOf(book, param.arrayChildren, item)).join(", ")}]`;
+    return `[${(value as Result).map((item) => wordOf(book, param.arrayChildren, item, functionsAt)).join(", ")}]`;
+  if (param.type === "bytes4") {
+    const called = functionsAt?.getFunction(value as Hex)?.name;
+    return called === undefined ? String(value) : `${called} ${String(value)}`;
+  }
   if (param.isTuple()) {
     const parts = param.components.map((part, i) => `${part.name}: ${wordOf(book, part, (value as Result)[i])}`);
     return `{${parts.join(", ")}}`;
