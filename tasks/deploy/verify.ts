@@ -1,5 +1,6 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { errorResult, successfulResult } from "hardhat/utils/result";
+import { InputError } from "../lib/InputError.ts";
 import { formatTable } from "../lib/table.ts";
 
 interface VerifyArguments {
@@ -14,7 +15,8 @@ export default async function deployVerify({ fromBlock, json }: VerifyArguments,
   const { configFor } = await import("../../deploy/config/index.ts");
   const { verifyDeployment } = await import("../../deploy/verify/index.ts");
   const { functionTable } = await import("../../deploy/verify/functionTable.ts");
-  const { NotDeployedError, readAddresses } = await import("../lib/plaza.ts");
+  const { readAddresses } = await import("../lib/plaza.ts");
+  const { fromBlockOf } = await import("../lib/roles.ts");
 
   const { ethers, networkName } = await hre.network.create();
   const signers = await ethers.getSigners();
@@ -32,7 +34,7 @@ export default async function deployVerify({ fromBlock, json }: VerifyArguments,
       addresses,
       config,
       readArtifact: (name) => hre.artifacts.readArtifact(name),
-      fromBlock: fromBlock === "" ? 0 : Number(fromBlock),
+      fromBlock: fromBlockOf(fromBlock),
     });
     const { checked, findings, proxies, councils, handedOver } = found;
     const functions = functionTable(found);
@@ -71,7 +73,7 @@ export default async function deployVerify({ fromBlock, json }: VerifyArguments,
     }
     return findings.length === 0 ? successfulResult() : errorResult(`${findings.length} things differ`);
   } catch (error) {
-    if (!(error instanceof NotDeployedError)) throw error;
+    if (!(error instanceof InputError)) throw error;
     console.error(error.message);
     return errorResult(error.message);
   }
