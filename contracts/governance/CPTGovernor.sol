@@ -29,6 +29,7 @@ contract CPTGovernor is
     uint256 private constant PROPOSAL_THRESHOLD = 100_000e18;
     uint256 private constant VOTING_DELAY = 7 days;
     uint256 private constant VOTING_PERIOD = 5 days;
+    uint256 private constant QUEUE_WINDOW = 14 days;
     uint48 private constant DEFAULT_VOTE_EXTENSION = 2 days;
 
     uint256 private constant MIN_QUORUM_BPS = 400;
@@ -110,14 +111,15 @@ contract CPTGovernor is
 
     /* PROPOSALS */
 
-    /// @dev A proposal that was queued had passed, and the past does not change: it is not counted again.
+    /// @notice OpenZeppelin's states; what passed and was not queued in time, or was queued and not executed in time, is `Expired`.
     function state(
         uint256 proposalId
     ) public view override(GovernorUpgradeable, GovernorTimelockControlUpgradeable) returns (ProposalState current) {
         current = super.state(proposalId);
-        if (current == ProposalState.Queued && block.timestamp > _storage().expiries[proposalId]) {
-            return ProposalState.Expired;
-        }
+        uint256 last = type(uint256).max;
+        if (current == ProposalState.Succeeded) last = proposalDeadline(proposalId) + QUEUE_WINDOW;
+        else if (current == ProposalState.Queued) last = _storage().expiries[proposalId];
+        if (block.timestamp > last) return ProposalState.Expired;
     }
 
     function _queueOperations(
@@ -171,6 +173,7 @@ contract CPTGovernor is
     /// @dev Left to `_castVote`, which knows whether the quorum was there before.
     function _tallyUpdated(uint256) internal pure override(GovernorUpgradeable, GovernorPreventLateQuorumUpgradeable) {}
 
+    /// @dev A proposal that was queued had passed, and the past does not change: it is not counted again.
     function _quorumReached(
         uint256 proposalId
     ) internal view override(GovernorUpgradeable, GovernorCountingSimpleUpgradeable) returns (bool) {
@@ -203,6 +206,11 @@ contract CPTGovernor is
     function quorumTerms(uint256 timepoint) public view returns (uint256 bps, uint256 floor) {
         uint208 terms = _storage().quorumTerms.upperLookupRecent(uint48(Math.min(timepoint, type(uint48).max)));
         return (uint16(terms), terms >> 16);
+    }
+
+    /// @inheritdoc ICPTGovernor
+    function queueWindow() external pure returns (uint256) {
+        return QUEUE_WINDOW;
     }
 
     /// @inheritdoc ICPTGovernor

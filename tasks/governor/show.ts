@@ -74,7 +74,7 @@ async function showOne({ governance }: CyberPlaza, proposalId: bigint, json: boo
   console.log(formatTable(["what", "when"], timeRows(timeline)));
   if (timeline.next === null) return;
   const { action, from, until } = timeline.next;
-  console.log(`Next: ${STEPS[action]} from ${utc(from)}${until === null ? "" : ` until ${utc(until)}`}.`);
+  console.log(`Next: ${STEPS[action]} from ${utc(from)} until ${utc(until)}.`);
 }
 
 function timeRows(timeline: GetProposalTimelineReturnType): string[][] {

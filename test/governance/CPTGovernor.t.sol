@@ -172,14 +172,26 @@ contract CPTGovernorTest is GovernanceTest {
     }
 
     /// @dev The eta is set by who queues: until then nothing expires.
-    function test_Queue_ByAnyoneHoweverLate() external {
+    function test_Queue_ByAnyoneUpTo14DaysAfterTheVote() external {
         Proposal memory p = _payment();
         _pass(p);
-        skip(400 days);
+        vm.warp(governor.proposalDeadline(p.id) + governor.queueWindow());
         _assertState(p, SUCCEEDED);
         _queue(p);
         assertEq(governor.proposalEta(p.id), block.timestamp + TIMELOCK_DELAY);
         assertEq(governor.proposalExpiry(p.id), block.timestamp + TIMELOCK_DELAY + WINDOW);
+    }
+
+    function test_Queue_RevertGiven_NobodyDidFor14Days() external {
+        Proposal memory p = _payment();
+        _pass(p);
+        assertEq(governor.queueWindow(), 14 days);
+        vm.warp(governor.proposalDeadline(p.id) + 14 days + 1);
+        _assertState(p, EXPIRED);
+        _expectUnexpectedState(p, EXPIRED, _only(SUCCEEDED));
+        _queue(p);
+        skip(400 days);
+        _assertState(p, EXPIRED);
     }
 
     function test_Proposal_IsDefeatedByATieOrWithoutQuorum() external {

@@ -107,7 +107,7 @@ describe("SDK governance", () => {
       expect((await governance.getProposalTimeline({ proposalId })).next).to.deep.equal({
         action: "queueProposal",
         from: voteEnd + 1n,
-        until: null,
+        until: voteEnd + 14n * DAY,
       });
 
       await networkHelpers.time.increaseTo(voteEnd + 1n);

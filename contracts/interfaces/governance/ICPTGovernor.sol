@@ -43,6 +43,10 @@ interface ICPTGovernor {
     /// @return floor Wei of veCPT.
     function quorumTerms(uint256 timepoint) external view returns (uint256 bps, uint256 floor);
 
+    /// @notice Seconds after the end of its vote in which a proposal that passed must be queued, the last one included; else it expires, so
+    ///         that nobody can keep one in store for years.
+    function queueWindow() external view returns (uint256);
+
     /// @notice Seconds after its eta in which a proposal queued now can be executed.
     function executionWindow() external view returns (uint256);
 

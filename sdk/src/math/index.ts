@@ -98,6 +98,7 @@ export {
   extendedDeadline,
   handOverAfter,
   proposalStateAt,
+  QUEUE_WINDOW,
   quorumOf,
   type EndVotesRequired,
   type ExtendedDeadlineParameters,

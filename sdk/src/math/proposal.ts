@@ -2,6 +2,8 @@ import type { ProposalState } from "../types/enums.js";
 
 const BPS = 10_000n;
 const DAY = 86_400n;
+/** Seconds after the end of its vote in which a proposal that passed can be queued. */
+export const QUEUE_WINDOW = 14n * DAY;
 const END_TURNOUT_BPS = 3_000n;
 /** Days of the launch phase's target, and the one that the earliest of them proves. */
 const HAND_OVER_DAYS = 92n;
@@ -75,7 +77,7 @@ export function proposalStateAt(
   if (time <= deadline) return "Active";
   const hasQuorum = eta !== null || (quorum !== null && votes.for + votes.abstain >= quorum);
   if (!hasQuorum || votes.for <= votes.against) return "Defeated";
-  if (eta === null) return "Succeeded";
+  if (eta === null) return time > deadline + QUEUE_WINDOW ? "Expired" : "Succeeded";
   return expiresAt !== null && time > expiresAt ? "Expired" : "Queued";
 }
 

@@ -120,7 +120,9 @@ abstract contract GovernanceHandler is VetoTest, ActingTest {
         if (r.eta != 0) {
             return block.timestamp > r.expiry ? IGovernor.ProposalState.Expired : IGovernor.ProposalState.Queued;
         }
-        return _hasPassed(r) ? IGovernor.ProposalState.Succeeded : IGovernor.ProposalState.Defeated;
+        if (!_hasPassed(r)) return IGovernor.ProposalState.Defeated;
+        bool isLate = block.timestamp > r.deadline + 14 days;
+        return isLate ? IGovernor.ProposalState.Expired : IGovernor.ProposalState.Succeeded;
     }
 
     function _lapsesAt() internal view returns (uint256) {

@@ -13,6 +13,7 @@ import {
   state as stateFragment,
 } from "../../generated/fragments/CPTGovernor.js";
 import { ProposalVetoed } from "../../generated/fragments/VetoGuard.js";
+import { QUEUE_WINDOW } from "../../math/proposal.js";
 import type { Client } from "../../types/client.js";
 import { PROPOSAL_STATES, type ProposalState } from "../../types/enums.js";
 import type { EventText } from "../../types/fragments.js";
@@ -28,8 +29,8 @@ export interface NextStep {
   readonly action: "castVote" | "queueProposal" | "executeProposal";
   /** First second, unix seconds; in the past when it is possible now. */
   readonly from: bigint;
-  /** Last second; null: for ever. */
-  readonly until: bigint | null;
+  /** Last second. */
+  readonly until: bigint;
 }
 
 /** Unix seconds; null: it has not happened, or is not known yet. */
@@ -122,8 +123,11 @@ function nextStep(
   }: Pick<GetProposalTimelineReturnType, "voteStart" | "voteEnd" | "eta" | "expiresAt">,
 ): NextStep | null {
   if (state === "Pending") return { action: "castVote", from: voteStart + 1n, until: voteEnd };
-  if (state === "Active" || state === "Succeeded") return { action: "queueProposal", from: voteEnd + 1n, until: null };
-  if (state === "Queued" && eta !== null) return { action: "executeProposal", from: eta, until: expiresAt };
+  if (state === "Active" || state === "Succeeded") {
+    return { action: "queueProposal", from: voteEnd + 1n, until: voteEnd + QUEUE_WINDOW };
+  }
+  if (state === "Queued" && eta !== null && expiresAt !== null)
+    return { action: "executeProposal", from: eta, until: expiresAt };
   return null;
 }
 

@@ -519,6 +519,13 @@ export const cptGovernorAbi = [
   },
   {
     type: "function",
+    name: "queueWindow",
+    inputs: [],
+    outputs: [{ name: "", type: "uint256" }],
+    stateMutability: "pure",
+  },
+  {
+    type: "function",
     name: "quorum",
     inputs: [{ name: "timepoint", type: "uint256" }],
     outputs: [{ name: "", type: "uint256" }],

@@ -261,6 +261,10 @@ export const queue =
     ],
     readonly [value0: bigint]
   >;
+export const queueWindow = "function queueWindow() pure returns (uint256)" as FunctionText<
+  readonly [],
+  readonly [value0: bigint]
+>;
 export const quorum = "function quorum(uint256 timepoint) view returns (uint256)" as FunctionText<
   readonly [timepoint_: Uint],
   readonly [value0: bigint]

@@ -63,6 +63,7 @@ export interface CPTGovernorInterface extends Interface {
       | "proposalVotes"
       | "propose"
       | "queue"
+      | "queueWindow"
       | "quorum"
       | "quorumTerms"
       | "relay"
@@ -166,6 +167,7 @@ export interface CPTGovernorInterface extends Interface {
     functionFragment: "queue",
     values: [AddressLike[], BigNumberish[], BytesLike[], BytesLike],
   ): string;
+  encodeFunctionData(functionFragment: "queueWindow", values?: undefined): string;
   encodeFunctionData(functionFragment: "quorum", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "quorumTerms", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "relay", values: [AddressLike, BigNumberish, BytesLike]): string;
@@ -217,6 +219,7 @@ export interface CPTGovernorInterface extends Interface {
   decodeFunctionResult(functionFragment: "proposalVotes", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "propose", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "queue", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "queueWindow", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "quorum", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "quorumTerms", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "relay", data: BytesLike): Result;
@@ -657,6 +660,8 @@ export interface CPTGovernor extends BaseContract {
     "nonpayable"
   >;
 
+  queueWindow: TypedContractMethod<[], [bigint], "view">;
+
   quorum: TypedContractMethod<[timepoint: BigNumberish], [bigint], "view">;
 
   quorumTerms: TypedContractMethod<
@@ -842,6 +847,7 @@ export interface CPTGovernor extends BaseContract {
     [bigint],
     "nonpayable"
   >;
+  getFunction(nameOrSignature: "queueWindow"): TypedContractMethod<[], [bigint], "view">;
   getFunction(nameOrSignature: "quorum"): TypedContractMethod<[timepoint: BigNumberish], [bigint], "view">;
   getFunction(
     nameOrSignature: "quorumTerms",

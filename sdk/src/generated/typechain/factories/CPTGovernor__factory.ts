@@ -1514,6 +1514,19 @@ const _abi = [
     type: "function",
   },
   {
+    inputs: [],
+    name: "queueWindow",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "pure",
+    type: "function",
+  },
+  {
     inputs: [
       {
         internalType: "uint256",
