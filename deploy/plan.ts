@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FutureType, isFuture, type Future } from "@nomicfoundation/ignition-core";
 import { validateConfig, type NetworkConfig } from "./config/schema.ts";
+import { TIMELOCK_ROLES } from "./modules/governance.ts";
 import { protocolModule } from "./modules/protocol.ts";
 import { functionOf, roleOf } from "./names.ts";
 
@@ -43,18 +44,29 @@ function describe(future: Future): string | undefined {
     case FutureType.CONTRACT_DEPLOYMENT:
     case FutureType.NAMED_ARTIFACT_CONTRACT_DEPLOYMENT:
       return `create ${future.contractName}(${future.constructorArgs.map(inWords).join(", ")})`;
-    case FutureType.CONTRACT_CALL: {
-      const target = nameOf(future.contract);
-      const roles = target === "AccessManager" ? (ROLE_ARGUMENTS[future.functionName] ?? []) : [];
-      const args = future.args.map((arg, i) => (roles.includes(i) ? roleName(arg) : inWords(arg)));
-      return `${target}.${future.functionName}(${args.join(", ")})`;
-    }
+    case FutureType.CONTRACT_CALL:
+      return callInWords(future);
     default:
       return undefined;
   }
 }
 
-/** Where the AccessManager's functions take a role. */
+/** A call, or one that another carries as data. */
+function callInWords({ contract, functionName, args }: Call): string {
+  const target = nameOf(contract);
+  const names = { AccessManager: roleName, TimelockController: timelockRoleName }[target];
+  const roles = names === undefined ? [] : (ROLE_ARGUMENTS[functionName] ?? []);
+  const values = args.map((arg, i) => (roles.includes(i) && names !== undefined ? names(arg) : inWords(arg)));
+  return `${target}.${functionName}(${values.join(", ")})`;
+}
+
+interface Call {
+  contract: { id: string };
+  functionName: string;
+  args: readonly unknown[];
+}
+
+/** Where the functions of AccessManager and timelock take a role. */
 const ROLE_ARGUMENTS: Readonly<Record<string, readonly number[]>> = {
   grantRole: [0],
   labelRole: [0],
@@ -63,16 +75,24 @@ const ROLE_ARGUMENTS: Readonly<Record<string, readonly number[]>> = {
   setTargetFunctionRole: [2],
 };
 
+function timelockRoleName(hash: unknown): string {
+  return Object.entries(TIMELOCK_ROLES).find(([, role]) => role === hash)?.[0] ?? inWords(hash);
+}
+
 function roleName(id: unknown): string {
   return (typeof id === "bigint" ? roleOf(id) : undefined) ?? inWords(id);
 }
 
-function nameOf({ id }: Future): string {
+function nameOf({ id }: { id: string }): string {
   return id.slice(id.indexOf("#") + 1);
 }
 
 function inWords(value: unknown): string {
-  if (isFuture(value)) return nameOf(value);
+  if (isFuture(value)) {
+    return value.type === FutureType.ENCODE_FUNCTION_CALL && nameOf(value.contract) === "AccessManager"
+      ? callInWords(value).slice("AccessManager.".length)
+      : nameOf(value);
+  }
   if (typeof value === "string") return functionOf(value) ?? value;
   if (Array.isArray(value)) return `[${value.map(inWords).join(", ")}]`;
   if (typeof value === "object" && value !== null) {

@@ -69,16 +69,22 @@ export function grantRoles(
     const { heldBy } = ROLES[name];
     return typeof heldBy === "string" ? [councils[heldBy]] : heldBy.map((key) => suite[key].at);
   };
-  for (const [name, role] of Object.entries(ROLES) as [RoleName, (typeof ROLES)[RoleName]][]) {
-    if (name === "admin") continue;
-    m.call(manager, "labelRole", [role.id, role.constant], { id: `Label_${name}` });
-    holdersOf(name).forEach((holder, index) => {
-      m.call(manager, "grantRole", [role.id, holder, role.delay], { id: `Grant_${name}_${index}` });
-    });
-  }
-  for (const delayed of GUARDED_ROLES) {
-    m.call(manager, "setRoleGuardian", [ROLES[delayed].id, ROLES.guardian.id], { id: `GuardianOf_${delayed}` });
-  }
+  const roles = (Object.entries(ROLES) as [RoleName, (typeof ROLES)[RoleName]][]).filter(([name]) => name !== "admin");
+  together(m, manager, "GrantRoles", [
+    ...roles.map(([, { id: role, constant }]): Call => ["labelRole", [role, constant]]),
+    ...roles.flatMap(([name, { id: role, delay }]) =>
+      holdersOf(name).map((holder): Call => ["grantRole", [role, holder, delay]]),
+    ),
+    ...GUARDED_ROLES.map((delayed): Call => ["setRoleGuardian", [ROLES[delayed].id, ROLES.guardian.id]]),
+  ]);
+}
+
+type Call = readonly [name: string, args: ArgumentType[]];
+
+/** Several calls of the AccessManager in one transaction: all of them or none. */
+function together(m: IgnitionModuleBuilder, manager: Manager, id: string, calls: readonly Call[]): void {
+  const encoded = calls.map(([name, args], i) => m.encodeFunctionCall(manager, name, args, { id: `${id}_${i}` }));
+  m.call(manager, "multicall", [encoded], { id });
 }
 
 /** Roles whose scheduled calls the guardian can cancel. */
@@ -87,14 +93,13 @@ export const GUARDED_ROLES = ["upgrader", "parametersCritical"] as const satisfi
 /** Gives every function to its role. From here on the deployer can no longer call them. */
 export function wireFunctions(m: IgnitionModuleBuilder, manager: Manager, contracts: readonly Proxied[]): void {
   for (const { name, at, proxyAdmin } of contracts) {
-    for (const [role, functions] of functionsByRole(name)) {
-      m.call(manager, "setTargetFunctionRole", [at, selectorsOf(name, functions), ROLES[role].id], {
-        id: `Wire_${name}_${role}`,
-      });
-    }
-    m.call(manager, "setTargetFunctionRole", [proxyAdmin, [UPGRADE_AND_CALL], ROLES.upgrader.id], {
-      id: `Wire_${name}ProxyAdmin`,
-    });
+    const byRole = [...functionsByRole(name)];
+    together(m, manager, `Wire_${name}`, [
+      ...byRole.map(([role, functions]): Call => {
+        return ["setTargetFunctionRole", [at, selectorsOf(name, functions), ROLES[role].id]];
+      }),
+      ["setTargetFunctionRole", [proxyAdmin, [UPGRADE_AND_CALL], ROLES.upgrader.id]],
+    ]);
   }
 }
 

@@ -18,7 +18,14 @@ describe("deploy plan", () => {
     expect(steps.some(({ done }) => done)).to.equal(false);
     const whats = steps.map(({ what }) => what);
     expect(whats[0]).to.equal("create AccessManager(the deployer)");
-    expect(whats).to.include("AccessManager.setTargetFunctionRole(VetoGuard, [veto], veto)");
+    expect(whats).to.include(
+      "AccessManager.multicall([setTargetFunctionRole(VetoGuard, [veto], veto), " +
+        "setTargetFunctionRole(VetoGuardProxyAdmin, [upgradeAndCall], upgrader)])",
+    );
+    expect(whats.find((what) => what.includes("labelRole"))).to.include(
+      "grantRole(upgrader, Safe_sevenOfNine, 172800)",
+    );
+    expect(whats).to.include("TimelockController.grantRole(canceller, VetoGuard)");
     expect(whats.slice(-3)).to.deep.equal([
       "AccessManager.grantRole(admin, Safe_sevenOfNine, 172800)",
       "AccessManager.grantRole(admin, LaunchPhase, 0)",
