@@ -22,10 +22,10 @@ import { isNamedRole, SINKS } from "../../deploy/config/schema.ts";
 import { TIMELOCK_ROLES } from "../../deploy/modules/governance.ts";
 import { SAFE_INTERFACE } from "../../deploy/modules/safe.ts";
 import { SUITE, SUITE_KEYS, type SuiteKey } from "../../deploy/suite.ts";
+import { ADMIN_SLOT, IMPLEMENTATION_SLOT } from "../../deploy/slots.ts";
 
 const KEYS = Object.fromEntries(SUITE_KEYS.map((key) => [SUITE[key].contract, key])) as Record<SuiteContract, SuiteKey>;
 const CONTRACTS = Object.keys(KEYS) as SuiteContract[];
-const ADMIN_SLOT = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103";
 
 async function deployed() {
   const connection = await hre.network.create("embedded");
@@ -257,10 +257,7 @@ describe("Deployment", () => {
     it(`closes the initializers of ${contract}, at the proxy and behind it`, async () => {
       const { ethers } = suite.connection;
       const at = suite.addresses[KEYS[contract]];
-      const word = await ethers.provider.getStorage(
-        at,
-        "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc",
-      );
+      const word = await ethers.provider.getStorage(at, IMPLEMENTATION_SLOT);
       const contractInterface = await interfaceOf(contract);
       const initialize = contractInterface.getFunction("initialize");
       if (initialize === null) throw new Error(`${contract} has no initializer`);

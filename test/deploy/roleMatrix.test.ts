@@ -12,8 +12,7 @@ import {
 } from "../../deploy/authority.ts";
 import { deployProtocol, embeddedConfig, type Addresses } from "../../deploy/index.ts";
 import { SUITE, SUITE_KEYS } from "../../deploy/suite.ts";
-
-const ADMIN_SLOT = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103";
+import { ADMIN_SLOT } from "../../deploy/slots.ts";
 
 /** Errors of those who may not call at all, whatever they give. */
 const REFUSALS = [

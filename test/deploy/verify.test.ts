@@ -6,10 +6,8 @@ import { deployProtocol, embeddedConfig, type Addresses, type NetworkConfig } fr
 import { TIMELOCK_ROLES } from "../../deploy/modules/governance.ts";
 import { functionTable } from "../../deploy/verify/functionTable.ts";
 import { verifyDeployment, type Finding, type Verification } from "../../deploy/verify/index.ts";
+import { ADMIN_SLOT, IMPLEMENTATION_SLOT, INITIALIZABLE_SLOT } from "../../deploy/slots.ts";
 
-const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
-const ADMIN_SLOT = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103";
-const INITIALIZABLE_SLOT = "0xf0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00";
 const STRANGER = "0x1000000000000000000000000000000000000001";
 const DAY = 86_400;
 const FIRST_OF_LIST = "0x0000000000000000000000000000000000000001";

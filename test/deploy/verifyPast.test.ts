@@ -25,12 +25,11 @@ import {
   SAFE_TX_TYPES,
   type SafeTransaction,
 } from "../../tasks/lib/safe/safeTransaction.ts";
+import { ADMIN_SLOT, IMPLEMENTATION_SLOT } from "../../deploy/slots.ts";
 
 type Address = `0x${string}`;
 type Hex = `0x${string}`;
 
-const ADMIN_SLOT = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103";
-const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
 const STRANGER = "0x1000000000000000000000000000000000000001";
 const WRITER = "0x2000000000000000000000000000000000000002";
 const HOUR = 3_600;

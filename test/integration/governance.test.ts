@@ -4,9 +4,8 @@ import hre from "hardhat";
 import { ROLES } from "../../deploy/authority.ts";
 import { verifyDeployment } from "../../deploy/verify/index.ts";
 import { AGAINST, assembled, DAY, FOR, motion, WEEK, type Assembly, type Motion } from "../helpers/assembly.ts";
+import { ADMIN_SLOT, IMPLEMENTATION_SLOT } from "../../deploy/slots.ts";
 
-const ADMIN_SLOT = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103";
-const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
 const DELAY = 48 * 3_600;
 const [PENDING, ACTIVE, CANCELED, DEFEATED, SUCCEEDED, QUEUED, EXPIRED, EXECUTED] = [0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n];
 

@@ -19,13 +19,13 @@ import {
 import { deployedBefore, failure, type Deployed } from "./fixture.ts";
 import { CPT, governing } from "./governanceScene.ts";
 import { randomSource } from "./random.ts";
+import { ADMIN_SLOT } from "../../deploy/slots.ts";
 
 const CASES = 40;
 const UPGRADE = new Interface([
   "function upgradeAndCall(address proxy, address implementation, bytes data) payable",
   "function transferOwnership(address newOwner)",
 ]);
-const ADMIN_SLOT = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103";
 const NOBODY: Address = "0x00000000000000000000000000000000000000A1";
 
 describe("SDK proposals", () => {

@@ -26,6 +26,7 @@ import safeSign from "../../tasks/safe/sign.ts";
 import safeStatus from "../../tasks/safe/status.ts";
 import safeVerify from "../../tasks/safe/verify.ts";
 import { captured, environment, rootOf, type Ran } from "./taskRun.ts";
+import { ADMIN_SLOT } from "../../deploy/slots.ts";
 
 type Address = `0x${string}`;
 
@@ -258,8 +259,9 @@ describe("safe tasks", () => {
       const { cpt } = deployment.addresses;
       const book = new AddressBook(deployment.addresses);
       const admin = book.find("cpt.proxyAdmin")?.address ?? "";
-      const slot = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103";
-      expect(getAddress(`0x${(await connection.ethers.provider.getStorage(cpt, slot)).slice(26)}`)).to.equal(admin);
+      expect(getAddress(`0x${(await connection.ethers.provider.getStorage(cpt, ADMIN_SLOT)).slice(26)}`)).to.equal(
+        admin,
+      );
       const upgrade = [{ contract: "cpt.proxyAdmin", function: "upgradeAndCall", args: [cpt, STRANGER, "0x"] }];
       expect((await propose("sevenOfNine", upgrade)).err).to.contain("it takes a delay of 48 hours");
       const { success, err } = await propose("sevenOfNine", upgrade, { schedule: true });

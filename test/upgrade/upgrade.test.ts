@@ -2,8 +2,8 @@ import { expect } from "chai";
 import hre from "hardhat";
 import { deployProtocol, EMBEDDED_ACCOUNTS, embeddedConfig } from "../../deploy/index.ts";
 import { councilsOf } from "../../tasks/lib/safe/councils.ts";
+import { ADMIN_SLOT, IMPLEMENTATION_SLOT } from "../../deploy/slots.ts";
 
-const ADMIN_SLOT = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103";
 const DELAY = 48 * 3600;
 
 describe("An upgrade", () => {
@@ -56,8 +56,7 @@ describe("An upgrade", () => {
     await networkHelpers.time.increase(60);
     await upgrader.execute(target, call);
 
-    const slot = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
-    const word = await ethers.provider.getStorage(escrow, slot);
+    const word = await ethers.provider.getStorage(escrow, IMPLEMENTATION_SLOT);
     expect(ethers.getAddress(`0x${word.slice(26)}`)).to.equal(await implementation.getAddress());
     expect((await escrow.accountOf(deployer.address)).balance).to.equal(7_000_000n);
   });

@@ -18,6 +18,7 @@ import { AMPLE_GAS, gasOf, mined, timeOf } from "../../lib/market/transactions.t
 import { addressOf, type Hex } from "../../lib/market/values.ts";
 import { HOLDERS, type Holder, type Part, type TourContext } from "../context.ts";
 import type { GovernanceRecord } from "../governance.ts";
+import { ADMIN_SLOT, IMPLEMENTATION_SLOT } from "../../../deploy/slots.ts";
 
 const DAY = 86_400n;
 const WEEK = 7n * DAY;
@@ -191,17 +192,15 @@ class GovernanceTour {
   async #upgradeOfVetoGuard(): Promise<PopulatedTransaction> {
     const { addresses, connection } = this.#context;
     const { ethers } = connection;
-    const slot = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103"; // EIP-1967, admin
-    const implementation = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
     const addressIn = async (place: string) =>
       ethers.getAddress(`0x${(await ethers.provider.getStorage(addresses.vetoGuard, place)).slice(26)}`) as Hex;
     const face = new ethers.Interface(["function upgradeAndCall(address proxy, address implementation, bytes data)"]);
     const data = face.encodeFunctionData("upgradeAndCall", [
       addresses.vetoGuard,
-      await addressIn(implementation),
+      await addressIn(IMPLEMENTATION_SLOT),
       "0x",
     ]);
-    return this.#call(await addressIn(slot), data);
+    return this.#call(await addressIn(ADMIN_SLOT), data);
   }
 
   #call(to: Hex, data: string): PopulatedTransaction {

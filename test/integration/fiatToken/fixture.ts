@@ -5,6 +5,7 @@ import { ROLES } from "../../../deploy/authority.ts";
 import { deployProtocol, embeddedConfig } from "../../../deploy/index.ts";
 import { booksOf } from "./books.ts";
 import { Market, type Deployed } from "./market.ts";
+import { IMPLEMENTATION_SLOT } from "../../../deploy/slots.ts";
 
 export * from "./market.ts";
 export * from "./token.ts";
@@ -13,7 +14,6 @@ export * from "./token.ts";
 export const WALLET = 10_000_000_000n;
 export const DEPOSIT = 1_000_000_000n;
 const METER_CAP = 1_000_000_000_000n;
-const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
 const START = 2_000_000_000; // unix seconds
 
 const chains = new Map<number, Promise<{ deployed: Deployed; rewind: () => Promise<void> }>>();
