@@ -14,6 +14,10 @@ interface Message {
   from?: string;
   nonce?: number;
   networkInteraction?: { id?: number; data?: string };
+  /** Of a contract that was there already. */
+  contractAddress?: string;
+  /** Of a contract that was created. */
+  result?: { address?: string };
 }
 
 /** A transaction as a node answers it. */
@@ -107,7 +111,24 @@ export async function recoverJournal(directory: string, provider: EIP1193Provide
     done.push(`${step}: had sent ${transaction.hash}`);
   }
   if (done.length > 0) await replace(file, lines.map(({ text }) => `\n${text}`).join(""));
+  await mendAddresses(directory, lines, done);
   return done;
+}
+
+/** Ignition's list of addresses, written anew at each contract: one that a kill cut off is made again from the journal. */
+async function mendAddresses(directory: string, lines: readonly Line[], done: string[]): Promise<void> {
+  const file = join(directory, "deployed_addresses.json");
+  if (!existsSync(file)) return;
+  try {
+    JSON.parse(await readFile(file, "utf8"));
+  } catch {
+    const addresses = lines.flatMap(({ message: { futureId, contractAddress, result } }) => {
+      const address = contractAddress ?? result?.address;
+      return futureId === undefined || address === undefined ? [] : [[futureId, address] as const];
+    });
+    await replace(file, `${JSON.stringify(Object.fromEntries(addresses), undefined, 2)}\n`);
+    done.push("the list of addresses was cut off and is made again");
+  }
 }
 
 function parse(file: string, content: string, done: string[]): Line[] {

@@ -57,6 +57,22 @@ describe("The journal of a killed deployment", () => {
     expect(await recoverJournal(folder, chain())).to.deep.equal([]);
   });
 
+  it("gives back the list of addresses that a kill cut off, and leaves a whole one alone", async () => {
+    const there = '{"futureId":"P#There","contractAddress":"0x11","type":"CONTRACT_AT_EXECUTION_STATE_INITIALIZE"}';
+    const made =
+      '{"futureId":"P#Made","result":{"address":"0x22","type":"SUCCESS"},"type":"DEPLOYMENT_EXECUTION_STATE_COMPLETE"}';
+    const called = '{"futureId":"P#Called","result":{"type":"SUCCESS"},"type":"CALL_EXECUTION_STATE_COMPLETE"}';
+    const addresses = join(folder, "deployed_addresses.json");
+    await writeFile(addresses, '{\n  "P#There": "0x1');
+    const { done, lines } = await recover([START, there, made, called]);
+    expect(lines).to.deep.equal([START, there, made, called]);
+    expect(done).to.deep.equal(["the list of addresses was cut off and is made again"]);
+    const list = await readFile(addresses, "utf8");
+    expect(JSON.parse(list)).to.deep.equal({ "P#There": "0x11", "P#Made": "0x22" });
+    expect((await recover([START, there])).done).to.deep.equal([]);
+    expect(await readFile(addresses, "utf8")).to.equal(list);
+  });
+
   it("stays as it is when it is whole", async () => {
     const whole = [START, STEP, REQUEST, PREPARED, SENT];
     expect(await recover(whole)).to.deep.equal({ done: [], lines: whole });
