@@ -19,6 +19,7 @@ const ABIS = [
   "FeeDistributor",
   "Genesis",
   "IJobPayer",
+  "InsuranceFund",
   "JobEscrow",
   "JobEscrowExtension",
   "JobEscrowLens",

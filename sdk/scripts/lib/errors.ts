@@ -14,6 +14,7 @@ interface SuiteError {
 /** Solidity enums and their TypeScript union of names. */
 const ENUMS = [
   "Allocation",
+  "Compartment",
   "JobStatus",
   "Outcome",
   "PaymentKind",
@@ -107,6 +108,7 @@ const CALLED_BY_USERS = [
   "BuybackBurner",
   "CPTGovernor",
   "FeeDistributor",
+  "InsuranceFund",
   "JobEscrow",
   "LaunchPhase",
   "OfferBook",

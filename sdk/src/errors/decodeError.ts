@@ -2,6 +2,7 @@ import { AbiCoder, id, type Result } from "ethers";
 import { errorLines } from "../generated/errorLines.js";
 import {
   ALLOCATIONS,
+  COMPARTMENTS,
   JOB_STATUSES,
   PAYMENT_KINDS,
   PRICE_STATUSES,
@@ -20,6 +21,7 @@ const UNKNOWN = "A contract refused for a reason this SDK does not know. Update 
 
 const ENUMS: Readonly<Record<string, readonly string[]>> = {
   Allocation: ALLOCATIONS,
+  Compartment: COMPARTMENTS,
   JobStatus: JOB_STATUSES,
   PaymentKind: PAYMENT_KINDS,
   PriceStatus: PRICE_STATUSES,

@@ -3,6 +3,7 @@ import type { ContractError } from "../errors/ContractError.js";
 import { errorClass } from "../errors/errorClass.js";
 import type {
   Allocation,
+  Compartment,
   JobStatus,
   PaymentKind,
   PriceStatus,
@@ -443,6 +444,44 @@ export type InsufficientBalanceError = ContractError<
   { readonly balance: bigint; readonly needed: bigint }
 >;
 export const InsufficientBalanceError = /* @__PURE__ */ errorClass<InsufficientBalanceError>("InsufficientBalance");
+
+export type InsuranceFundBadReceiverError = ContractError<"InsuranceFund_BadReceiver", { readonly receiver: Address }>;
+export const InsuranceFundBadReceiverError =
+  /* @__PURE__ */ errorClass<InsuranceFundBadReceiverError>("InsuranceFund_BadReceiver");
+
+export type InsuranceFundBadSharesError = ContractError<"InsuranceFund_BadShares", { readonly sum: bigint }>;
+export const InsuranceFundBadSharesError =
+  /* @__PURE__ */ errorClass<InsuranceFundBadSharesError>("InsuranceFund_BadShares");
+
+export type InsuranceFundInsufficientBalanceError = ContractError<
+  "InsuranceFund_InsufficientBalance",
+  { readonly compartment: Compartment; readonly token: Address; readonly balance: bigint; readonly needed: bigint }
+>;
+export const InsuranceFundInsufficientBalanceError = /* @__PURE__ */ errorClass<InsuranceFundInsufficientBalanceError>(
+  "InsuranceFund_InsufficientBalance",
+);
+
+export type InsuranceFundNotInsuredError = ContractError<
+  "InsuranceFund_NotInsured",
+  { readonly compartment: Compartment; readonly caller: Address }
+>;
+export const InsuranceFundNotInsuredError =
+  /* @__PURE__ */ errorClass<InsuranceFundNotInsuredError>("InsuranceFund_NotInsured");
+
+export type InsuranceFundNotReserveError = ContractError<"InsuranceFund_NotReserve", { readonly sink: Sink }>;
+export const InsuranceFundNotReserveError =
+  /* @__PURE__ */ errorClass<InsuranceFundNotReserveError>("InsuranceFund_NotReserve");
+
+export type InsuranceFundNothingToSweepError = ContractError<
+  "InsuranceFund_NothingToSweep",
+  { readonly token: Address }
+>;
+export const InsuranceFundNothingToSweepError =
+  /* @__PURE__ */ errorClass<InsuranceFundNothingToSweepError>("InsuranceFund_NothingToSweep");
+
+export type InsuranceFundUnknownTokenError = ContractError<"InsuranceFund_UnknownToken", { readonly token: Address }>;
+export const InsuranceFundUnknownTokenError =
+  /* @__PURE__ */ errorClass<InsuranceFundUnknownTokenError>("InsuranceFund_UnknownToken");
 
 export type InvalidAccountNonceError = ContractError<
   "InvalidAccountNonce",
@@ -1279,6 +1318,13 @@ export type SuiteError =
   | GovernorUnableToCancelError
   | GovernorUnexpectedProposalStateError
   | InsufficientBalanceError
+  | InsuranceFundBadReceiverError
+  | InsuranceFundBadSharesError
+  | InsuranceFundInsufficientBalanceError
+  | InsuranceFundNotInsuredError
+  | InsuranceFundNotReserveError
+  | InsuranceFundNothingToSweepError
+  | InsuranceFundUnknownTokenError
   | InvalidAccountNonceError
   | InvalidInitializationError
   | JobAmountChangedError

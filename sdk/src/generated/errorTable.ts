@@ -424,6 +424,49 @@ export const errorTable = {
       { name: "needed", type: "uint256" },
     ],
   },
+  "0xb2986039": {
+    name: "InsuranceFund_BadReceiver",
+    contract: "InsuranceFund",
+    inputs: [{ name: "receiver", type: "address" }],
+  },
+  "0x9d1f7524": {
+    name: "InsuranceFund_BadShares",
+    contract: "InsuranceFund",
+    inputs: [{ name: "sum", type: "uint256" }],
+  },
+  "0xfbb19bca": {
+    name: "InsuranceFund_InsufficientBalance",
+    contract: "InsuranceFund",
+    inputs: [
+      { name: "compartment", type: "uint8" },
+      { name: "token", type: "address" },
+      { name: "balance", type: "uint256" },
+      { name: "needed", type: "uint256" },
+    ],
+  },
+  "0x5291df8b": {
+    name: "InsuranceFund_NotInsured",
+    contract: "InsuranceFund",
+    inputs: [
+      { name: "compartment", type: "uint8" },
+      { name: "caller", type: "address" },
+    ],
+  },
+  "0x2ce8202a": {
+    name: "InsuranceFund_NotReserve",
+    contract: "InsuranceFund",
+    inputs: [{ name: "sink", type: "uint8" }],
+  },
+  "0xfefb83ac": {
+    name: "InsuranceFund_NothingToSweep",
+    contract: "InsuranceFund",
+    inputs: [{ name: "token", type: "address" }],
+  },
+  "0xebc7f9d0": {
+    name: "InsuranceFund_UnknownToken",
+    contract: "InsuranceFund",
+    inputs: [{ name: "token", type: "address" }],
+  },
   "0x752d88c0": {
     name: "InvalidAccountNonce",
     contract: "OpenZeppelin",

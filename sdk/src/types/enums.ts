@@ -44,6 +44,10 @@ export const ALLOCATIONS = [
 ] as const;
 export type Allocation = (typeof ALLOCATIONS)[number];
 
+/** Parts of the insurance that cannot touch each other's money. */
+export const COMPARTMENTS = ["Escrow", "Pool", "Bridge"] as const;
+export type Compartment = (typeof COMPARTMENTS)[number];
+
 /** Whether there is a price of CPT, and if not, why. */
 export const PRICE_STATUSES = [
   "Fresh",

@@ -11,6 +11,7 @@ export type { FeeDistributor } from "./FeeDistributor.js";
 export type { Genesis } from "./Genesis.js";
 export type { IJobEscrow } from "./IJobEscrow.js";
 export type { IJobPayer } from "./IJobPayer.js";
+export type { InsuranceFund } from "./InsuranceFund.js";
 export type { JobEscrowLens } from "./JobEscrowLens.js";
 export type { LaunchPhase } from "./LaunchPhase.js";
 export type { OfferBook } from "./OfferBook.js";
@@ -34,6 +35,7 @@ export { FeeDistributor__factory } from "./factories/FeeDistributor__factory.js"
 export { Genesis__factory } from "./factories/Genesis__factory.js";
 export { IJobEscrow__factory } from "./factories/IJobEscrow__factory.js";
 export { IJobPayer__factory } from "./factories/IJobPayer__factory.js";
+export { InsuranceFund__factory } from "./factories/InsuranceFund__factory.js";
 export { JobEscrowLens__factory } from "./factories/JobEscrowLens__factory.js";
 export { LaunchPhase__factory } from "./factories/LaunchPhase__factory.js";
 export { OfferBook__factory } from "./factories/OfferBook__factory.js";

@@ -11,6 +11,7 @@ export { FeeDistributor__factory } from "./FeeDistributor__factory.js";
 export { Genesis__factory } from "./Genesis__factory.js";
 export { IJobEscrow__factory } from "./IJobEscrow__factory.js";
 export { IJobPayer__factory } from "./IJobPayer__factory.js";
+export { InsuranceFund__factory } from "./InsuranceFund__factory.js";
 export { JobEscrowLens__factory } from "./JobEscrowLens__factory.js";
 export { LaunchPhase__factory } from "./LaunchPhase__factory.js";
 export { OfferBook__factory } from "./OfferBook__factory.js";
