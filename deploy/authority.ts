@@ -8,6 +8,7 @@ import type {
   FeeDistributor,
   Genesis,
   IJobEscrow,
+  InsuranceFund,
   LaunchPhase,
   OfferBook,
   PoolObserver,
@@ -128,10 +129,12 @@ export type RoleName = keyof typeof ROLES;
  * - `once`: an initializer, closed in the transaction that creates the proxy
  * - `authority`: the AccessManager alone
  * - `escrow`, `self`: that contract alone
+ * - `insured`: the contract that a compartment of the insurance insures
  * - `governance`: a proposal that passed, through the timelock
  * - `never`: refuses everybody
  */
-export type Access = RoleName | "anyone" | "once" | "authority" | "escrow" | "self" | "governance" | "never";
+export type Access =
+  RoleName | "anyone" | "once" | "authority" | "escrow" | "insured" | "self" | "governance" | "never";
 
 /** The functions of a contract that change state, from its generated binding. */
 type Writes<C> = {
@@ -257,6 +260,17 @@ export const AUTHORITY = {
     receiveRevenue: "anyone",
     sweep: "anyone",
   } satisfies AccessOf<Treasury>,
+  InsuranceFund: {
+    ...managed,
+    compensate: "admin",
+    deposit: "anyone",
+    payClaim: "insured",
+    receiveRevenue: "anyone",
+    setFullAt: "parametersCritical",
+    setInsured: "admin",
+    setShares: "parametersCritical",
+    sweep: "admin",
+  } satisfies AccessOf<InsuranceFund>,
   PriceOracle: {
     ...managed,
     poke: "anyone",

@@ -17,6 +17,7 @@ const WITHOUT_ROLE: Record<Exclude<Access, RoleName>, string> = {
   once: "once, in the transaction that creates the proxy",
   authority: "the AccessManager",
   escrow: "the JobEscrow",
+  insured: "the contract that the compartment insures",
   self: "the contract itself",
   governance: "a proposal that passed, through the timelock",
   never: "nobody",

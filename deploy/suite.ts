@@ -88,6 +88,11 @@ export const SUITE: Record<SuiteKey, Member> = {
     constructor: (at) => [at.usdc, at.cpt, at.priceOracle],
     initialize: managed,
   },
+  insuranceFund: {
+    contract: "InsuranceFund",
+    constructor: (at) => [at.usdc, at.cpt, at.treasury],
+    initialize: (at, { insuranceShares }) => [at.accessManager, insuranceShares],
+  },
   buybackBurner: {
     contract: "BuybackBurner",
     constructor: (at) => [at.usdc, at.cpt, at.priceOracle, at.factory, at.swapRouter],

@@ -72,6 +72,7 @@ export function embeddedConfig(accounts: readonly string[], chainId = 31337): Ne
       { threshold: 100_000, discountBps: 1_250 },
       { threshold: 500_000, discountBps: 1_500 },
     ],
+    insuranceShares: [4_000, 3_000, 3_000],
     sinks: {
       staking: { ...ofSuite, shareBps: 3_000 },
       engineering: { ...ofSuite, shareBps: 1_500 },

@@ -105,6 +105,8 @@ export const networkConfigSchema = z
         .max(2n ** 64n - 1n),
     ),
     sinks: record(SINKS, sink),
+    /** Parts of the reserve share by compartment of the insurance, escrow, pool and bridge, in basis points. */
+    insuranceShares: z.array(z.number().int().min(0).max(10_000)).length(3),
     /** Beneficiary of the foundation's CPT. */
     foundation: nonZero,
     /** Uniswap V3 on this chain, or "deploy" on a development chain: from its published packages. */
@@ -180,6 +182,10 @@ export const networkConfigSchema = z
     for (const name of SINKS_OUTSIDE) {
       if (config.sinks[name].target !== ZeroAddress) continue;
       issue(["sinks", name, "target"], "must not be the zero address: no contract of the suite takes its place");
+    }
+    const insured = config.insuranceShares.reduce((total, share) => total + share, 0);
+    if (insured !== 10_000) {
+      issue(["insuranceShares"], `the parts add up to ${insured} basis points instead of 10 000`);
     }
     if (sum !== 10_000) issue(["sinks"], `the shares add up to ${sum} basis points instead of 10 000`);
     config.benefitTiers.slice(1).forEach(({ threshold, discountBps }, i) => {

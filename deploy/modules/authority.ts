@@ -25,6 +25,7 @@ const INTERFACES = {
   FeeDistributor: bindings.FeeDistributor__factory,
   BuybackBurner: bindings.BuybackBurner__factory,
   Treasury: bindings.Treasury__factory,
+  InsuranceFund: bindings.InsuranceFund__factory,
   PriceOracle: bindings.PriceOracle__factory,
   PoolObserver: bindings.PoolObserver__factory,
   CPTGovernor: bindings.CPTGovernor__factory,

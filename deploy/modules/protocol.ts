@@ -12,6 +12,9 @@ import { sequential } from "./sequential.ts";
 import { createPool, uniswap } from "./uniswap.ts";
 import { deployUsdc, usdcAt } from "./usdc.ts";
 
+const BRIDGE_INSURANCE = 4; // IGenesis.Allocation
+const BRIDGE = 2; // IInsuranceFund.Compartment
+
 /**
  * The whole deployment as one Ignition module: contracts behind proxies, configuration by the deployer as admin, the
  * functions handed to their roles, the roles to their councils, and the deployer out. Every step is journaled, so that a killed
@@ -47,7 +50,14 @@ export function protocolModule(config: NetworkConfig) {
     at.pool = createPool(m, exchange, { cpt: at.cpt, usdc }, config.pool);
     for (const key of ["priceOracle", "poolObserver", "vestingVault", "voteEscrow"] as const) deploy(key);
     nameWhoPaysOut(m, accessManager, suite.cpt, SUITE.cpt.constructor(at));
-    for (const key of ["benefitTiers", "revenueRouter", "treasury", "buybackBurner", "privateSale"] as const) {
+    for (const key of [
+      "benefitTiers",
+      "revenueRouter",
+      "treasury",
+      "insuranceFund",
+      "buybackBurner",
+      "privateSale",
+    ] as const) {
       deploy(key);
     }
     deploy("feeDistributor");
@@ -66,11 +76,21 @@ export function protocolModule(config: NetworkConfig) {
     );
     // only now genesis may make schedules
     m.call(suite.genesis.at, "begin", [at.cpt, at.vestingVault, config.foundation, at.privateSale]);
+    insureBridge(m, suite);
     handOverTimelock(m, timelock, at);
     handOver(m, accessManager, at);
 
     const { genesis, cpt, priceOracle, poolObserver, vestingVault, voteEscrow, benefitTiers, revenueRouter } = suite;
-    const { treasury, buybackBurner, privateSale, feeDistributor, jobEscrow, providerRegistry, offerBook } = suite;
+    const {
+      treasury,
+      insuranceFund,
+      buybackBurner,
+      privateSale,
+      feeDistributor,
+      jobEscrow,
+      providerRegistry,
+      offerBook,
+    } = suite;
     const { governor, launchPhase, vetoGuard } = suite;
     return {
       accessManager,
@@ -85,6 +105,7 @@ export function protocolModule(config: NetworkConfig) {
       feeDistributor: feeDistributor.at,
       buybackBurner: buybackBurner.at,
       treasury: treasury.at,
+      insuranceFund: insuranceFund.at,
       priceOracle: priceOracle.at,
       poolObserver: poolObserver.at,
       jobEscrow: jobEscrow.at,
@@ -129,7 +150,17 @@ function configure(
 /** The contract of the suite that takes a sink's share. */
 export function sinkOfSuite(name: (typeof SINKS)[number]): SuiteKey {
   if (name === "staking") return "feeDistributor";
+  if (name === "reserve") return "insuranceFund";
   return name === "buyback" ? "buybackBurner" : "treasury";
+}
+
+/** Genesis' CPT for the bridge goes to its compartment. Nobody else has CPT to send there yet: what is swept is that and no more. */
+function insureBridge(
+  m: IgnitionModuleBuilder,
+  { genesis, insuranceFund, cpt }: Pick<Record<SuiteKey, Proxied>, "genesis" | "insuranceFund" | "cpt">,
+): void {
+  m.call(genesis.at, "fund", [BRIDGE_INSURANCE, insuranceFund.at]);
+  m.call(insuranceFund.at, "sweep", [BRIDGE, cpt.at]);
 }
 
 /**

@@ -60,6 +60,10 @@ function configured(addresses: Addresses, config: NetworkConfig): Parameter[] {
       const view = "sinkOf(uint8 sink) view returns (tuple(address, bool), uint256)";
       return { of: "revenueRouter", view, args: [sink], value: [taker, shareBps] };
     }),
+    ...config.insuranceShares.map((share, compartment): Parameter => {
+      const view = "termsOf(uint8 compartment) view returns (tuple(uint16, uint64, address))";
+      return { of: "insuranceFund", view, args: [compartment], value: [share, 500_000n * USDC, ZeroAddress] };
+    }),
     { of: "revenueRouter", view: "sources() view returns (address[])", value: [jobEscrow] },
     {
       of: "jobEscrow",
@@ -123,11 +127,11 @@ const ALLOCATIONS = [
   "team",
 ] as const;
 
-/** Where the supply went: to the foundation and the private sale alone. The team's grants are the admin's, later. */
+/** Where the supply went: to the foundation, the private sale and the insurance alone. The team's grants are the admin's, later. */
 async function checkGenesis(
   chain: Chain,
   checks: Checklist,
-  { cpt, genesis, privateSale }: Addresses,
+  { cpt, genesis, privateSale, insuranceFund }: Addresses,
   { foundation }: NetworkConfig,
 ): Promise<void> {
   const distributions = "Distributed(uint8 indexed allocation, address indexed to, uint256 amount)";
@@ -144,7 +148,13 @@ async function checkGenesis(
     `foundation: ${1_250_000n * ONE} to ${foundation}`,
     `foundation: ${15_750_000n * ONE} to ${foundation}`,
     `private sale: ${12_500_000n * ONE} to ${privateSale}`,
+    `bridge insurance: ${500_000n * ONE} to ${insuranceFund}`,
   ]);
+  // counted in the bridge's compartment, before anything else was
+  const deposits = "Deposited(uint8 indexed compartment, address indexed token, address indexed from, uint256 amount)";
+  const [first] = await chain.events(insuranceFund, [deposits]);
+  const counted = first?.args.toArray() ?? [];
+  checks.equal("supply", "InsuranceFund", counted, [2, cpt, ZeroAddress, 500_000n * ONE]);
   const parts = await Promise.all(
     ALLOCATIONS.map((_, allocation) =>
       chain.read(genesis, "allocationOf(uint8 allocation) view returns (uint256, uint256)", [allocation]),

@@ -55,13 +55,16 @@ describe("Deployment", () => {
 
   it("mints the whole supply and puts it where the genesis table says", async () => {
     const { ethers } = suite.connection;
-    const { cpt, genesis, vestingVault, privateSale } = suite.addresses;
+    const { cpt, genesis, vestingVault, privateSale, insuranceFund } = suite.addresses;
     const token = await ethers.getContractAt("CPT", cpt);
     const vault = await ethers.getContractAt("VestingVault", vestingVault);
     const million = 10n ** 24n;
     expect(await token.totalSupply()).to.equal(100n * million);
-    // community budgets, team and bridge insurance wait in genesis
-    expect(await token.balanceOf(genesis)).to.equal(70n * million + million / 2n);
+    // community budgets and team wait in genesis
+    expect(await token.balanceOf(genesis)).to.equal(70n * million);
+    const fund = await ethers.getContractAt("InsuranceFund", insuranceFund);
+    expect(await token.balanceOf(insuranceFund)).to.equal(million / 2n);
+    expect(await fund.balanceOf(2, cpt)).to.equal(million / 2n); // the bridge's
     expect(await token.balanceOf(privateSale)).to.equal((25n * million) / 2n);
     expect(await token.balanceOf(vestingVault)).to.equal(17n * million);
     expect(await vault.scheduleCount(suite.config.foundation)).to.equal(2n);
@@ -77,8 +80,8 @@ describe("Deployment", () => {
 
   it("names the suite's own contracts as the router's sinks, and the configured receivers", async () => {
     const router = await suite.connection.ethers.getContractAt("RevenueRouter", suite.addresses.revenueRouter);
-    const { feeDistributor, buybackBurner, treasury } = suite.addresses;
-    const own = [feeDistributor, treasury, treasury, treasury, treasury, buybackBurner, null, null, treasury];
+    const { feeDistributor, buybackBurner, treasury, insuranceFund } = suite.addresses;
+    const own = [feeDistributor, treasury, treasury, treasury, treasury, buybackBurner, null, null, insuranceFund];
     for (const [sink, name] of SINKS.entries()) {
       const { target, isContract, shareBps } = suite.config.sinks[name];
       const { config, shareBps: share } = await router.sinkOf(sink);

@@ -22,6 +22,7 @@ const REFUSALS = [
   "FeeDistributor_CallerNotSelf(address)",
   "GovernorDisabledDeposit()",
   "GovernorOnlyExecutor(address)",
+  "InsuranceFund_NotInsured(uint8,address)",
   "InvalidInitialization()",
   "OfferBook_CallerNotEscrow(address)",
   "OwnableUnauthorizedAccount(address)",
@@ -133,6 +134,7 @@ function ofSuite(
   const callers: Record<Exclude<Access, RoleName | "anyone">, string> = {
     authority: addresses.accessManager,
     escrow: addresses.jobEscrow,
+    insured: ZeroAddress, // nobody yet
     governance: timelock,
     self,
     once: ZeroAddress,

@@ -73,7 +73,7 @@ describe("deploy verify", () => {
     expect(found.findings).to.deep.equal([]);
     expect(found.checked).to.be.greaterThan(500);
     expect(found.handedOver).to.equal(false);
-    expect(found.proxies).to.have.length(18);
+    expect(found.proxies).to.have.length(19);
     expect(found.councils.map(({ name, threshold, owners }) => [name, threshold, owners.length])).to.deep.equal([
       ["sevenOfNine", "7", 9],
       ["fiveOfNine", "5", 9],
@@ -395,6 +395,26 @@ describe("deploy verify", () => {
         ]),
       check: "parameter",
       subject: "RevenueRouter.sinkOf(7)",
+    },
+    {
+      what: "a compartment of the insurance that is full earlier",
+      plant: () =>
+        asRole("parametersCritical", chain.addresses.insuranceFund, "setFullAt(uint8 compartment, uint64 newFullAt)", [
+          1,
+          499_999_999_999n,
+        ]),
+      check: "parameter",
+      subject: "InsuranceFund.termsOf(1)",
+    },
+    {
+      what: "somebody who claims from a compartment",
+      plant: () =>
+        asRole("admin", chain.addresses.insuranceFund, "setInsured(uint8 compartment, address newInsured)", [
+          2,
+          STRANGER,
+        ]),
+      check: "parameter",
+      subject: "InsuranceFund.termsOf(2)",
     },
     {
       what: "a meter's cap a unit higher",

@@ -137,7 +137,7 @@ describe("SDK vesting", () => {
         ProviderIncentives: 20_000_000n,
         LpRewards: 10_000_000n,
         Foundation: 0n,
-        BridgeInsurance: 500_000n,
+        BridgeInsurance: 0n,
         PrivateSale: 0n,
         Team: 15_000_000n,
       });

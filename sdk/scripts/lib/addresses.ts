@@ -15,6 +15,7 @@ const NAMES = [
   "feeDistributor",
   "buybackBurner",
   "treasury",
+  "insuranceFund",
   "priceOracle",
   "poolObserver",
   "providerRegistry",

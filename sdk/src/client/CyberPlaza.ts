@@ -94,6 +94,7 @@ function checked(addresses: Addresses): Addresses {
     feeDistributor: check("feeDistributor"),
     buybackBurner: check("buybackBurner"),
     treasury: check("treasury"),
+    insuranceFund: check("insuranceFund"),
     priceOracle: check("priceOracle"),
     poolObserver: check("poolObserver"),
     providerRegistry: check("providerRegistry"),

@@ -26,6 +26,7 @@ const NAMES: Readonly<Record<ContractName, string>> = {
   feeDistributor: "FeeDistributor",
   buybackBurner: "BuybackBurner",
   treasury: "Treasury",
+  insuranceFund: "InsuranceFund",
   priceOracle: "PriceOracle",
   poolObserver: "PoolObserver",
   providerRegistry: "ProviderRegistry",

@@ -14,6 +14,7 @@ export interface Addresses {
   readonly feeDistributor: Address;
   readonly buybackBurner: Address;
   readonly treasury: Address;
+  readonly insuranceFund: Address;
   readonly priceOracle: Address;
   readonly poolObserver: Address;
   readonly providerRegistry: Address;

@@ -4,7 +4,8 @@ import { testArtifact } from "../../helpers/testArtifact.ts";
 import { ALLOWANCE, BLACKLISTED, DEPOSIT, FEE, LOCKED, NET, REFUND, UNITS, useMarket, VOUCHER } from "./fixture.ts";
 import { type Market, TEAM_PART, TEAM_SINK, TRANSACTIONS } from "./fixture.ts";
 
-const TREASURY_BPS = 4_000n; // of every distribution, in five sinks of one contract
+const TREASURY_BPS = 3_500n; // of every distribution, in four sinks of one contract
+const RESERVE_BPS = 500n;
 
 /** The fee of one job waits for the next distribution. */
 async function earnFee(m: Market): Promise<void> {
@@ -17,7 +18,7 @@ describe("A blacklisted sink of the revenue", () => {
   it("keeps its part as credit while all others are paid, and collects it once it is off the list", async () => {
     const m = market();
     const { usdc, router, team, stranger } = m;
-    const { treasury } = m.addresses;
+    const { treasury, insuranceFund } = m.addresses;
     await earnFee(m);
     await usdc.blacklist(team.address);
 
@@ -25,6 +26,7 @@ describe("A blacklisted sink of the revenue", () => {
       .to.emit(router, "SinkCredited")
       .withArgs(TEAM_SINK, team.address, TEAM_PART);
     expect(await usdc.balanceOf(treasury)).to.equal((FEE * TREASURY_BPS) / 10_000n);
+    expect(await usdc.balanceOf(insuranceFund)).to.equal((FEE * RESERVE_BPS) / 10_000n);
     expect(await router.sinkTotals(TEAM_SINK)).to.deep.equal([TEAM_PART, 0n]);
     await m.refusedByToken(() => router.connect(stranger).collect(TEAM_SINK), BLACKLISTED);
 
