@@ -124,6 +124,27 @@ export {
   type VetoProposalReturnType,
 } from "./actions/governance/vetoProposal.js";
 export {
+  depositInsurance,
+  type DepositInsuranceParameters,
+  type DepositInsuranceResult,
+  type DepositInsuranceReturnType,
+} from "./actions/insurance/depositInsurance.js";
+export {
+  depositInsuranceRequirements,
+  type DepositInsuranceRequirementsReturnType,
+} from "./actions/insurance/depositInsuranceRequirements.js";
+export {
+  getCompartment,
+  type GetCompartmentParameters,
+  type GetCompartmentReturnType,
+} from "./actions/insurance/getCompartment.js";
+export { getInsurance, type GetInsuranceReturnType } from "./actions/insurance/getInsurance.js";
+export {
+  previewReserve,
+  type PreviewReserveParameters,
+  type PreviewReserveReturnType,
+} from "./actions/insurance/previewReserve.js";
+export {
   acceptJob,
   type AcceptJobParameters,
   type AcceptJobResult,
@@ -745,6 +766,7 @@ export type {
 } from "./types/client.js";
 export {
   ALLOCATIONS,
+  COMPARTMENTS,
   JOB_KINDS,
   JOB_STATUSES,
   OUTCOMES,
@@ -761,6 +783,7 @@ export {
   TRIP_REASONS,
   VOTE_TYPES,
   type Allocation,
+  type Compartment,
   type JobKind,
   type JobStatus,
   type Outcome,

@@ -11,6 +11,7 @@ import {
 import {
   accountRunner,
   ALLOCATIONS,
+  COMPARTMENTS,
   CyberPlaza,
   getAddresses,
   JOB_STATUSES,
@@ -112,6 +113,7 @@ describe("SDK client", () => {
     expect(await declared("interfaces/oracle/IPriceOracle.sol", "SourceState")).to.deep.equal(PRICE_SOURCE_STATES);
     expect(await declared("interfaces/oracle/IPriceOracle.sol", "Reason")).to.deep.equal(TRIP_REASONS);
     expect(await declared("interfaces/token/IGenesis.sol", "Allocation")).to.deep.equal(ALLOCATIONS);
+    expect(await declared("interfaces/pool/IInsuranceFund.sol", "Compartment")).to.deep.equal(COMPARTMENTS);
     expect(await declared("interfaces/revenue/ITreasury.sol", "Account")).to.deep.equal(TREASURY_ACCOUNTS);
     expect(await declared("interfaces/revenue/IRevenueRouter.sol", "Stream")).to.deep.equal(STREAMS);
     expect(await declared("interfaces/revenue/IRevenueRouter.sol", "Sink")).to.deep.equal(SINKS);

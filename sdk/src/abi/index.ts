@@ -5,6 +5,7 @@ export { cptAbi } from "../generated/abi/CPT.js";
 export { cptGovernorAbi } from "../generated/abi/CPTGovernor.js";
 export { feeDistributorAbi } from "../generated/abi/FeeDistributor.js";
 export { genesisAbi } from "../generated/abi/Genesis.js";
+export { insuranceFundAbi } from "../generated/abi/InsuranceFund.js";
 export { jobEscrowAbi } from "../generated/abi/JobEscrow.js";
 export { jobEscrowExtensionAbi } from "../generated/abi/JobEscrowExtension.js";
 export { jobEscrowLensAbi } from "../generated/abi/JobEscrowLens.js";

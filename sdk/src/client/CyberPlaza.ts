@@ -8,7 +8,7 @@ import type { Client, Runner } from "../types/client.js";
 import type { Address } from "../types/primitives.js";
 import { checkAddress } from "../utils/checkAddress.js";
 import { bindModule, type BoundModule } from "./bind.js";
-import { governance, market, oracle, revenue, sale, token, ve, vesting } from "./modules.js";
+import { governance, insurance, market, oracle, revenue, sale, token, ve, vesting } from "./modules.js";
 
 export interface ConnectParameters {
   /** An ethers Signer or Provider. With a provider everything but sending works. */
@@ -20,6 +20,7 @@ export interface ConnectParameters {
 /** The protocol on one chain, seen by one account. */
 export class CyberPlaza implements Client {
   readonly governance: BoundModule<typeof governance>;
+  readonly insurance: BoundModule<typeof insurance>;
   readonly market: BoundModule<typeof market>;
   readonly oracle: BoundModule<typeof oracle>;
   readonly revenue: BoundModule<typeof revenue>;
@@ -37,6 +38,7 @@ export class CyberPlaza implements Client {
     this.addresses = addresses;
     this.chainId = chainId;
     this.governance = bindModule(this, governance);
+    this.insurance = bindModule(this, insurance);
     this.market = bindModule(this, market);
     this.oracle = bindModule(this, oracle);
     this.revenue = bindModule(this, revenue);

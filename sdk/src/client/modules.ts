@@ -21,6 +21,11 @@ import { queueProposal } from "../actions/governance/queueProposal.js";
 import { scheduleOperation } from "../actions/governance/scheduleOperation.js";
 import { signVote } from "../actions/governance/signVote.js";
 import { vetoProposal } from "../actions/governance/vetoProposal.js";
+import { depositInsurance } from "../actions/insurance/depositInsurance.js";
+import { depositInsuranceRequirements } from "../actions/insurance/depositInsuranceRequirements.js";
+import { getCompartment } from "../actions/insurance/getCompartment.js";
+import { getInsurance } from "../actions/insurance/getInsurance.js";
+import { previewReserve } from "../actions/insurance/previewReserve.js";
 import { acceptJob } from "../actions/market/acceptJob.js";
 import { acceptJobSigned } from "../actions/market/acceptJobSigned.js";
 import { batch } from "../actions/market/batch.js";
@@ -189,6 +194,14 @@ export const governance = {
   scheduleOperation,
   signVote,
   vetoProposal,
+};
+
+/** The insurance and its compartments. */
+export const insurance = {
+  depositInsurance: /* @__PURE__ */ withRequirements(depositInsurance, depositInsuranceRequirements),
+  getCompartment,
+  getInsurance,
+  previewReserve,
 };
 
 /** The marketplace: accounts, jobs, providers. */

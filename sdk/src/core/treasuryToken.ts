@@ -2,7 +2,7 @@ import { InvalidParameterError } from "../errors/inputErrors.js";
 import type { Client } from "../types/client.js";
 import type { Address } from "../types/primitives.js";
 
-/** What the treasury holds. */
+/** What the treasury and the insurance hold. */
 export type TreasuryToken = "cpt" | "usdc";
 
 /**
