@@ -19,6 +19,8 @@ const compilers = {
     // Too large without the IR pipeline.
     "contracts/market/JobEscrow.sol": { ...compiler, settings: { ...settings(200), viaIR: true } },
     "contracts/market/JobEscrowExtension.sol": { ...compiler, settings: { ...settings(200), viaIR: true } },
+    "contracts/pool/LendingPool.sol": { ...compiler, settings: { ...settings(10_000), viaIR: true } },
+    "contracts/pool/RedeemQueue.sol": { ...compiler, settings: { ...settings(10_000), viaIR: true } },
   },
 };
 

@@ -99,7 +99,7 @@ abstract contract ExpiringPause is IExpiringPause, PauseClock, AccessManagedUpgr
 
     /// @inheritdoc IExpiringPause
     function paused() public view returns (bool) {
-        return block.timestamp < _pauseStorage().pausedUntil;
+        return _isPaused();
     }
 
     /// @inheritdoc IExpiringPause

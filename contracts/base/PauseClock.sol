@@ -32,6 +32,10 @@ abstract contract PauseClock {
         _;
     }
 
+    function _isPaused() internal view returns (bool) {
+        return block.timestamp < _pauseStorage().pausedUntil;
+    }
+
     function _requireNotPaused() internal view {
         uint256 until = _pauseStorage().pausedUntil;
         require(block.timestamp >= until, IExpiringPause.ExpiringPause_Paused(until));

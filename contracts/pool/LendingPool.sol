@@ -1,0 +1,626 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ERC20Upgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC20/ERC20Upgradeable.sol";
+import {ERC20PermitUpgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC20/extensions/ERC20PermitUpgradeable.sol";
+import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IERC7575, IERC7575Share} from "../interfaces/pool/IERC7575.sol";
+import {IInsuranceFund} from "../interfaces/pool/IInsuranceFund.sol";
+import {ILendingPoolCore} from "../interfaces/pool/ILendingPoolCore.sol";
+import {IFiatToken} from "../interfaces/token/IFiatToken.sol";
+import {InterestCurve} from "../libraries/InterestCurve.sol";
+import {PoolLedger} from "../libraries/PoolLedger.sol";
+import {CreditDesk} from "./CreditDesk.sol";
+import {PoolBase} from "./PoolBase.sol";
+
+/// @title LendingPool
+/// @notice USDC in, rUSDC out, and back.
+/// @dev Everything is booked before USDC moves, so that no function needs a lock. Shares are kept here and not in OpenZeppelin's storage: their supply shares a word with the interest, without which a deposit
+///      would cost a word more. Trusts: USDC takes no transfer fee and calls nobody; the insurance fund and the queue. Invariants: POOL-1
+///      to POOL-10 (test/invariants/README.md).
+contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
+    using SafeERC20 for IERC20;
+    using PoolLedger for PoolLedger.Ledger;
+
+    uint256 private constant MIN_DEPOSIT = 10e6;
+    /// @dev A price of 18 decimals out of units of 6 for shares of 12.
+    uint256 private constant PRICE_SCALE = 1e24;
+
+    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
+    address private immutable DESK;
+
+    /// @custom:oz-upgrades-unsafe-allow constructor
+    constructor(IERC20 usdc, IInsuranceFund fund, address queue_, CreditDesk desk) PoolBase(usdc, fund, queue_) {
+        DESK = address(desk);
+        _disableInitializers();
+    }
+
+    /// @dev Every function that is not here is the desk's.
+    fallback(bytes calldata data) external returns (bytes memory) {
+        return Address.functionDelegateCall(DESK, data);
+    }
+
+    /* DEPOSITS */
+
+    /// @inheritdoc IERC4626
+    /// @dev At least 10 USDC; needs an allowance. Reverts with `ExpiringPause_Paused`, `LendingPool_BelowMinimum` or
+    ///      `LendingPool_AboveMax`.
+    function deposit(uint256 assets, address receiver) public returns (uint256 shares) {
+        shares = _deposit(msg.sender, assets, receiver);
+        USDC.safeTransferFrom(msg.sender, address(this), assets);
+    }
+
+    /// @inheritdoc ILendingPoolCore
+    function depositWithPermit(
+        uint256 assets,
+        address receiver,
+        uint256 deadline,
+        bytes calldata signature
+    ) external returns (uint256 shares) {
+        // Somebody may have used the permit before us: then the allowance is there, or the transfer fails.
+        try IFiatToken(address(USDC)).permit(msg.sender, address(this), assets, deadline, signature) {} catch {}
+        return deposit(assets, receiver);
+    }
+
+    /// @inheritdoc ILendingPoolCore
+    function depositWithAuthorization(
+        address from,
+        uint256 assets,
+        address receiver,
+        Authorization calldata authorization
+    ) external returns (uint256 shares) {
+        shares = _deposit(from, assets, receiver);
+        bytes32 action = keccak256(abi.encode(this.depositWithAuthorization.selector));
+        IFiatToken(address(USDC)).receiveWithAuthorization(
+            from,
+            address(this),
+            assets,
+            authorization.validAfter,
+            authorization.validBefore,
+            keccak256(abi.encode(receiver, action, authorization.salt)),
+            authorization.signature
+        );
+    }
+
+    /// @inheritdoc IERC4626
+    /// @dev As `deposit`.
+    function mint(uint256 shares, address receiver) external returns (uint256 assets) {
+        PoolLedger.Ledger memory l = _ledger();
+        uint256 total = l.totalAssets();
+        if (shares > PoolLedger.MAX_SHARES) revert LendingPool_AboveMax(shares, _maxMint(l, total));
+        assets = l.toAssetsUp(shares, total);
+        if (!_fits(l, total, assets, shares)) revert LendingPool_AboveMax(shares, _maxMint(l, total));
+        _enter(l, msg.sender, assets, receiver, shares);
+        USDC.safeTransferFrom(msg.sender, address(this), assets);
+    }
+
+    function _deposit(address from, uint256 assets, address receiver) private returns (uint256 shares) {
+        PoolLedger.Ledger memory l = _ledger();
+        uint256 total = l.totalAssets();
+        if (assets > PoolLedger.MAX_ASSETS) revert LendingPool_AboveMax(assets, _maxDeposit(l, total));
+        shares = l.toSharesDown(assets, total);
+        if (!_fits(l, total, assets, shares)) revert LendingPool_AboveMax(assets, _maxDeposit(l, total));
+        _enter(l, from, assets, receiver, shares);
+    }
+
+    function _enter(
+        PoolLedger.Ledger memory l,
+        address from,
+        uint256 assets,
+        address receiver,
+        uint256 shares
+    ) private whenNotPaused {
+        require(assets >= MIN_DEPOSIT, LendingPool_BelowMinimum(assets, MIN_DEPOSIT));
+        l.cash += assets; // at most what may be deposited, and that fits
+        _mintShares(l, receiver, shares);
+        _keep(l);
+        emit Deposit(from, receiver, assets, shares);
+    }
+
+    function _fits(
+        PoolLedger.Ledger memory l,
+        uint256 total,
+        uint256 assets,
+        uint256 shares
+    ) private pure returns (bool) {
+        return total + assets <= PoolLedger.MAX_ASSETS && l.supply + shares <= PoolLedger.MAX_SHARES;
+    }
+
+    function _requireAtMost(uint256 amount, uint256 max) private pure {
+        require(amount <= max, LendingPool_AboveMax(amount, max));
+    }
+
+    /* EXITS */
+
+    /// @inheritdoc IERC4626
+    /// @dev Within today's budget. Reverts with `LendingPool_ExitsWait`, `LendingPool_AboveMax` and ERC-20's errors.
+    function withdraw(uint256 assets, address receiver, address owner) external returns (uint256 shares) {
+        PoolLedger.Ledger memory l = _exitLedger(owner);
+        shares = l.toSharesUp(assets, l.exitAssets());
+        _leave(l, assets, receiver, owner, shares);
+    }
+
+    /// @inheritdoc IERC4626
+    /// @dev As `withdraw`.
+    function redeem(uint256 shares, address receiver, address owner) external returns (uint256 assets) {
+        PoolLedger.Ledger memory l = _exitLedger(owner);
+        assets = l.toAssetsDown(shares, l.exitAssets());
+        _leave(l, assets, receiver, owner, shares);
+    }
+
+    /// @dev The books, if the owner may leave.
+    function _exitLedger(address owner) private view returns (PoolLedger.Ledger memory l) {
+        l = _ledger();
+        ExitBlock reason;
+        (reason, l.dueDay) = _exitBlock(l, owner);
+        require(reason == ExitBlock.None, LendingPool_ExitsWait(reason));
+    }
+
+    function _leave(
+        PoolLedger.Ledger memory l,
+        uint256 assets,
+        address receiver,
+        address owner,
+        uint256 shares
+    ) private {
+        require(receiver != address(0) && receiver != address(this), LendingPool_BadReceiver(receiver));
+        if (msg.sender != owner) _spendAllowance(owner, msg.sender, shares);
+        _requireAtMost(assets, _leavable(l));
+        l.budget -= assets; // at most the budget
+        _payOut(l, owner, shares, receiver, assets);
+        emit Withdraw(msg.sender, receiver, owner, assets, shares);
+    }
+
+    /// @dev Burns shares for cash that is there.
+    function _payOut(
+        PoolLedger.Ledger memory l,
+        address owner,
+        uint256 shares,
+        address receiver,
+        uint256 assets
+    ) private {
+        l.cash -= assets; // at most the idle cash
+        _burnShares(l, owner, shares);
+        _keep(l);
+        USDC.safeTransfer(receiver, assets);
+    }
+
+    /// @dev What may leave at once today. What was repaid for the queue is the queue's.
+    function _leavable(PoolLedger.Ledger memory l) private pure returns (uint256) {
+        return Math.min(l.budget, l.idleCash());
+    }
+
+    function _exitBlock(
+        PoolLedger.Ledger memory l,
+        address owner
+    ) private view returns (ExitBlock reason, uint256 nextDueDay) {
+        if (_isPaused()) return (ExitBlock.Paused, l.dueDay);
+        address borrower;
+        (borrower, nextDueDay) = _overdue(l);
+        if (borrower != address(0)) return (ExitBlock.Overdue, nextDueDay);
+        if (l.late != 0) {
+            uint256 minPriceE18 = _poolStorage().minPrices[owner];
+            bool isAccepted = minPriceE18 != 0 && _exitPriceE18(l) >= minPriceE18;
+            return (isAccepted ? ExitBlock.None : ExitBlock.Impaired, nextDueDay);
+        }
+        return (l.flags & PoolLedger.QUEUED == 0 ? ExitBlock.None : ExitBlock.Queued, nextDueDay);
+    }
+
+    function _exitPriceE18(PoolLedger.Ledger memory l) private pure returns (uint256) {
+        return l.toAssetsDown(PRICE_SCALE, l.exitAssets());
+    }
+
+    /// @inheritdoc ILendingPoolCore
+    function acceptHaircut(uint256 minPriceE18) external {
+        _poolStorage().minPrices[msg.sender] = minPriceE18;
+        emit HaircutAccepted(msg.sender, minPriceE18);
+    }
+
+    /* BORROWING */
+
+    /// @inheritdoc ILendingPoolCore
+    function draw(uint256 amount, address to, bytes32 ref) external whenNotPaused {
+        require(to != address(0) && to != address(this), LendingPool_BadReceiver(to));
+        StoredLine storage line = _poolStorage().lines[msg.sender];
+        require(line.status == LineStatus.Active, LendingPool_WrongStatus(msg.sender, line.status));
+        uint256 maturity = _maturity(line);
+        require(block.timestamp < maturity, LendingPool_Matured(msg.sender, maturity));
+        PoolLedger.Ledger memory l = _ledger();
+        if (l.lent() == 0) {
+            uint256 needed = Math.ceilDiv(l.totalAssets(), FIRST_INSURANCE);
+            require(l.insured >= needed, LendingPool_NotInsured(l.insured, needed));
+        }
+        uint256 most = _drawable(l, line);
+        require(amount != 0 && amount <= most, LendingPool_DrawTooLarge(amount, most));
+        uint256 weight = amount * l.index;
+        l.cash -= amount;
+        l.principal += amount;
+        l.weight += weight;
+        l.dueDay = _earlier(l.dueDay, maturity + GRACE);
+        _keep(l);
+        uint256 principal = line.principal + amount;
+        // parts of the sums, which fit
+        (line.principal, line.weight) = (uint64(principal), uint128(line.weight + weight));
+        emit Drawn(msg.sender, to, amount, ref, principal);
+        USDC.safeTransfer(to, amount);
+    }
+
+    /// @dev What a line that may draw can draw: 80 % of the capital lent, its cap, the borrower's part of the total assets, and cash
+    ///      that nobody who waits is owed.
+    function _drawable(PoolLedger.Ledger memory l, StoredLine storage line) private view returns (uint256 most) {
+        uint256 principal = line.principal;
+        most = Math.saturatingSub((l.capital() * InterestCurve.KINK) / InterestCurve.ONE, l.lent());
+        most = Math.min(most, Math.saturatingSub(_cap(line), principal));
+        uint256 debt = principal + _interestUp(principal, line.weight, l.index);
+        most = Math.min(most, Math.saturatingSub(_borrowerLimit(l, line.isFacility), debt));
+        return Math.min(most, Math.saturatingSub(l.idleCash(), _queuedUp(l)));
+    }
+
+    /// @dev What those who wait would be paid now. Up: more stays for them.
+    function _queuedUp(PoolLedger.Ledger memory l) private view returns (uint256) {
+        if (l.flags & PoolLedger.QUEUED == 0) return 0;
+        return l.toAssetsUp(_poolStorage().shares[QUEUE], l.totalAssets());
+    }
+
+    /// @inheritdoc ILendingPoolCore
+    function repay(address borrower, uint256 amount, bytes32 ref) external returns (uint256 paid) {
+        StoredLine storage line = _poolStorage().lines[borrower];
+        uint256 principal = line.principal;
+        require(principal != 0, LendingPool_NoDebt(borrower));
+        require(amount != 0, LendingPool_OutOfBounds("amount", 0, 1, type(uint256).max));
+        PoolLedger.Ledger memory l = _ledger();
+        bool isLate = line.status != LineStatus.Active;
+        uint256 index = isLate ? _penaltyIndex() : l.index;
+        uint256 weight = line.weight;
+        uint256 interest = _interestUp(principal, weight, index);
+        paid = Math.min(amount, principal + interest);
+
+        uint256 newPrincipal = principal;
+        uint256 newWeight;
+        if (paid < interest) {
+            interest = paid;
+            newWeight = weight + paid * PoolLedger.SCALE; // below principal × index, since less than all interest is paid
+        } else {
+            newPrincipal = principal - (paid - interest);
+            newWeight = newPrincipal * index;
+        }
+        // both are what the line owes, and that fitted
+        (line.principal, line.weight) = (uint64(newPrincipal), uint128(newWeight));
+        l.cash += paid;
+        if (l.flags & PoolLedger.QUEUED != 0) {
+            l.repaid += paid;
+            l.flags |= PoolLedger.REPAID;
+        }
+        emit Repaid(borrower, msg.sender, paid, interest, ref, newPrincipal);
+        if (isLate) {
+            _bookLate(l, borrower, line, paid);
+        } else {
+            l.principal = l.principal - principal + newPrincipal;
+            l.weight = l.weight - weight + newWeight;
+        }
+        _keep(l);
+        if (isLate && newPrincipal == 0) _close(borrower, 0);
+        USDC.safeTransferFrom(msg.sender, address(this), paid);
+    }
+
+    /// @dev What a late line pays is first what the total assets count on; then what the shares lost on it, what the compartment lost on
+    ///      it, and at last penalty interest, of which the compartment has its share. What lifts the price does so over a week.
+    function _bookLate(PoolLedger.Ledger memory l, address borrower, StoredLine storage line, uint256 paid) private {
+        uint256 expected = Math.min(paid, line.counted);
+        // each part is at most the figure that it is taken from, all of 64 bits
+        line.counted -= uint64(expected);
+        l.late -= expected;
+        uint256 income = paid - expected;
+        if (income == 0) return;
+        uint256 restored = Math.min(income, line.writtenOff);
+        line.writtenOff -= uint64(restored);
+        uint256 returned = Math.min(income - restored, line.covered);
+        line.covered -= uint64(returned);
+        uint256 rest = income - restored - returned;
+        // down: the shares have the fraction
+        uint256 part = Math.min((rest * InterestCurve.INSURANCE_SHARE) / InterestCurve.ONE, l.insuranceRoom());
+        uint256 toInsurance = returned + part;
+        l.owed += toInsurance;
+        if (income != toInsurance) l.hold(income - toInsurance);
+        emit LateIncome(borrower, income - toInsurance, toInsurance);
+    }
+
+    /* QUEUE */
+
+    /// @inheritdoc ILendingPoolCore
+    function enqueue(
+        address owner,
+        address spender,
+        uint256 shares
+    ) external onlyContract(QUEUE) returns (bool settled, uint256 assets) {
+        if (spender != owner) _spendAllowance(owner, spender, shares);
+        PoolStorage storage $ = _poolStorage();
+        // somebody waits already
+        if ($.shares[QUEUE] == 0) {
+            PoolLedger.Ledger memory l = _ledger();
+            ExitBlock reason;
+            (reason, l.dueDay) = _exitBlock(l, address(0));
+            assets = l.toAssetsDown(shares, l.exitAssets());
+            if (reason == ExitBlock.None && assets <= _leavable(l)) {
+                l.budget -= assets; // at most the budget
+                _payOut(l, owner, shares, QUEUE, assets);
+                emit QueueSettled(shares, assets);
+                return (true, assets);
+            }
+            l.flags |= PoolLedger.QUEUED;
+            _keep(l);
+        }
+        _move(owner, QUEUE, shares);
+        return (false, 0);
+    }
+
+    /// @inheritdoc ILendingPoolCore
+    function dequeue(address to, uint256 shares) external onlyContract(QUEUE) {
+        _move(QUEUE, to, shares);
+        if (_poolStorage().shares[QUEUE] != 0) return;
+        PoolLedger.Ledger memory l = _ledger();
+        _endQueue(l);
+        _keep(l);
+    }
+
+    /// @inheritdoc ILendingPoolCore
+    function settle(uint256 maxShares) external onlyContract(QUEUE) returns (uint256 shares, uint256 assets) {
+        PoolLedger.Ledger memory l = _ledger();
+        (ExitBlock reason, uint256 nextDueDay) = _exitBlock(l, address(0));
+        require(reason == ExitBlock.None || reason == ExitBlock.Queued, LendingPool_ExitsWait(reason));
+        l.dueDay = nextDueDay;
+        uint256 total = l.exitAssets();
+        shares = Math.min(maxShares, l.mostShares(l.available(), total));
+        assets = l.toAssetsDown(shares, total);
+        // what was repaid for the queue goes first, the budget is left for others
+        uint256 ofRepaid = Math.min(assets, l.repaid);
+        l.repaid -= ofRepaid;
+        l.budget -= assets - ofRepaid;
+        l.cash -= assets;
+        if (_burnShares(l, QUEUE, shares) == 0) _endQueue(l);
+        _keep(l);
+        emit QueueSettled(shares, assets);
+        USDC.safeTransfer(QUEUE, assets);
+    }
+
+    function _endQueue(PoolLedger.Ledger memory l) private pure {
+        l.flags &= ~(PoolLedger.QUEUED | PoolLedger.REPAID);
+        l.repaid = 0;
+    }
+
+    /* SHARES */
+
+    /// @dev Nobody but the queue itself puts shares into the queue, or a gift would stand for a request.
+    function _update(address from, address to, uint256 value) internal override {
+        _requireShareReceiver(to);
+        if (to == address(0) || from == address(0)) revert ERC20InvalidReceiver(to);
+        _move(from, to, value);
+    }
+
+    function _move(address from, address to, uint256 shares) private {
+        _debit(from, shares);
+        _poolStorage().shares[to] += shares;
+        emit Transfer(from, to, shares);
+    }
+
+    function _mintShares(PoolLedger.Ledger memory l, address to, uint256 shares) private {
+        require(to != address(0), ERC20InvalidReceiver(to));
+        _requireShareReceiver(to);
+        l.supply += shares; // at most what may be minted, and that fits
+        _poolStorage().shares[to] += shares;
+        emit Transfer(address(0), to, shares);
+    }
+
+    /// @return left Shares that `from` still has.
+    function _burnShares(PoolLedger.Ledger memory l, address from, uint256 shares) private returns (uint256 left) {
+        left = _debit(from, shares);
+        l.supply -= shares; // part of it
+        emit Transfer(from, address(0), shares);
+    }
+
+    function _debit(address from, uint256 shares) private returns (uint256 left) {
+        mapping(address => uint256) storage balances = _poolStorage().shares;
+        uint256 balance = balances[from];
+        require(shares <= balance, ERC20InsufficientBalance(from, balance, shares));
+        left = balance - shares;
+        balances[from] = left;
+    }
+
+    function _requireShareReceiver(address to) private view {
+        require(to != QUEUE && to != address(this), LendingPool_BadShareReceiver(to));
+    }
+
+    /* ERC-20 AND ERC-4626 VIEWS */
+
+    /// @notice Shares of the holder, with 12 decimals.
+    function balanceOf(address holder) public view override(ERC20Upgradeable, IERC20) returns (uint256) {
+        return _poolStorage().shares[holder];
+    }
+
+    function totalSupply() public view override(ERC20Upgradeable, IERC20) returns (uint256) {
+        return PoolLedger.load(_poolStorage().ledger).supply;
+    }
+
+    /// @notice 12: the 6 of USDC and 6 of the virtual shares.
+    function decimals() public pure override(ERC20Upgradeable, IERC20Metadata) returns (uint8) {
+        return 12;
+    }
+
+    function nonces(address owner) public view override(ERC20PermitUpgradeable, IERC20Permit) returns (uint256) {
+        return super.nonces(owner);
+    }
+
+    /// @inheritdoc IERC4626
+    function asset() external view returns (address) {
+        return address(USDC);
+    }
+
+    /// @inheritdoc IERC4626
+    function totalAssets() external view returns (uint256) {
+        return _ledger().totalAssets();
+    }
+
+    /// @inheritdoc IERC4626
+    function convertToShares(uint256 assets) external view returns (uint256) {
+        PoolLedger.Ledger memory l = _ledger();
+        return l.toSharesDown(assets, l.totalAssets());
+    }
+
+    /// @inheritdoc IERC4626
+    function convertToAssets(uint256 shares) external view returns (uint256) {
+        PoolLedger.Ledger memory l = _ledger();
+        return l.toAssetsDown(shares, l.totalAssets());
+    }
+
+    /// @inheritdoc IERC4626
+    function previewDeposit(uint256 assets) external view returns (uint256) {
+        PoolLedger.Ledger memory l = _ledger();
+        return l.toSharesDown(assets, l.totalAssets());
+    }
+
+    /// @inheritdoc IERC4626
+    function previewMint(uint256 shares) external view returns (uint256) {
+        PoolLedger.Ledger memory l = _ledger();
+        return l.toAssetsUp(shares, l.totalAssets());
+    }
+
+    /// @inheritdoc IERC4626
+    function previewWithdraw(uint256 assets) external view returns (uint256) {
+        PoolLedger.Ledger memory l = _ledger();
+        return l.toSharesUp(assets, l.exitAssets());
+    }
+
+    /// @inheritdoc IERC4626
+    function previewRedeem(uint256 shares) external view returns (uint256) {
+        PoolLedger.Ledger memory l = _ledger();
+        return l.toAssetsDown(shares, l.exitAssets());
+    }
+
+    /// @inheritdoc IERC4626
+    function maxDeposit(address receiver) external view returns (uint256) {
+        if (!_mayReceive(receiver)) return 0;
+        PoolLedger.Ledger memory l = _ledger();
+        return _atLeastMinimum(_maxDeposit(l, l.totalAssets()));
+    }
+
+    /// @inheritdoc IERC4626
+    function maxMint(address receiver) external view returns (uint256) {
+        if (!_mayReceive(receiver)) return 0;
+        PoolLedger.Ledger memory l = _ledger();
+        uint256 total = l.totalAssets();
+        uint256 shares = _maxMint(l, total);
+        return l.toAssetsUp(shares, total) < MIN_DEPOSIT ? 0 : shares;
+    }
+
+    function _mayReceive(address receiver) private view returns (bool) {
+        return !_isPaused() && receiver != address(0) && receiver != QUEUE && receiver != address(this);
+    }
+
+    function _atLeastMinimum(uint256 assets) private pure returns (uint256) {
+        return assets < MIN_DEPOSIT ? 0 : assets;
+    }
+
+    function _maxDeposit(PoolLedger.Ledger memory l, uint256 total) private pure returns (uint256) {
+        uint256 room = Math.saturatingSub(PoolLedger.MAX_ASSETS, total);
+        // the most that give no more shares than fit
+        uint256 shares = PoolLedger.MAX_SHARES - l.supply + 1;
+        return Math.min(room, l.toAssetsUp(shares, total) - 1);
+    }
+
+    function _maxMint(PoolLedger.Ledger memory l, uint256 total) private pure returns (uint256) {
+        uint256 room = Math.saturatingSub(PoolLedger.MAX_ASSETS, total);
+        return Math.min(PoolLedger.MAX_SHARES - l.supply, l.toSharesDown(room, total));
+    }
+
+    /// @inheritdoc IERC4626
+    function maxWithdraw(address owner) external view returns (uint256) {
+        PoolLedger.Ledger memory l = _ledger();
+        (ExitBlock reason, ) = _exitBlock(l, owner);
+        if (reason != ExitBlock.None) return 0;
+        return Math.min(l.toAssetsDown(balanceOf(owner), l.exitAssets()), _leavable(l));
+    }
+
+    /// @inheritdoc IERC4626
+    function maxRedeem(address owner) external view returns (uint256) {
+        PoolLedger.Ledger memory l = _ledger();
+        (ExitBlock reason, ) = _exitBlock(l, owner);
+        if (reason != ExitBlock.None) return 0;
+        return Math.min(balanceOf(owner), l.mostShares(_leavable(l), l.exitAssets()));
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc ILendingPoolCore
+    function exitBlock(address owner) external view returns (ExitBlock reason) {
+        (reason, ) = _exitBlock(_ledger(), owner);
+    }
+
+    /// @inheritdoc ILendingPoolCore
+    function availableToday() external view returns (uint256) {
+        return _ledger().available();
+    }
+
+    /// @inheritdoc ILendingPoolCore
+    function exitPriceE18() external view returns (uint256) {
+        return _exitPriceE18(_ledger());
+    }
+
+    /// @inheritdoc ILendingPoolCore
+    function haircutOf(address holder) external view returns (uint256 minPriceE18) {
+        return _poolStorage().minPrices[holder];
+    }
+
+    /// @inheritdoc ILendingPoolCore
+    function queuedShares() external view returns (uint256) {
+        return _poolStorage().shares[QUEUE];
+    }
+
+    /// @inheritdoc ILendingPoolCore
+    function drawable(address borrower) external view returns (uint256) {
+        StoredLine storage line = _poolStorage().lines[borrower];
+        if (_isPaused() || line.status != LineStatus.Active || block.timestamp >= _maturity(line)) return 0;
+        PoolLedger.Ledger memory l = _ledger();
+        if (l.lent() == 0 && l.insured < Math.ceilDiv(l.totalAssets(), FIRST_INSURANCE)) return 0;
+        return _drawable(l, line);
+    }
+
+    /// @inheritdoc ILendingPoolCore
+    function ledger() external view returns (PoolLedger.Ledger memory) {
+        return _ledger();
+    }
+
+    /// @inheritdoc ILendingPoolCore
+    function queue() external view returns (address) {
+        return QUEUE;
+    }
+
+    /// @inheritdoc ILendingPoolCore
+    function insuranceFund() external view returns (address) {
+        return address(FUND);
+    }
+
+    /// @inheritdoc IERC7575Share
+    function vault(address asset_) external view returns (address) {
+        return asset_ == address(USDC) ? address(this) : address(0);
+    }
+
+    /// @inheritdoc ILendingPoolCore
+    function share() external view returns (address) {
+        return address(this);
+    }
+
+    /// @notice ERC-165: ERC-7575 vault and share.
+    function supportsInterface(bytes4 interfaceId) external pure returns (bool) {
+        return
+            interfaceId == type(IERC165).interfaceId ||
+            interfaceId == type(IERC7575).interfaceId ||
+            interfaceId == type(IERC7575Share).interfaceId;
+    }
+}
