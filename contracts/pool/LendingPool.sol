@@ -207,8 +207,9 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
         if (borrower != address(0)) return (ExitBlock.Overdue, nextDueDay);
         if (l.late != 0) {
             uint256 minPriceE18 = _poolStorage().minPrices[owner];
-            bool isAccepted = minPriceE18 != 0 && _exitPriceE18(l) >= minPriceE18;
-            return (isAccepted ? ExitBlock.None : ExitBlock.Impaired, nextDueDay);
+            if (minPriceE18 == 0 || _exitPriceE18(l) < minPriceE18) return (ExitBlock.Impaired, nextDueDay);
+            // those who wait come first where there is no loss to leave at
+            if (l.unrealisedLoss() != 0) return (ExitBlock.None, nextDueDay);
         }
         return (l.flags & PoolLedger.QUEUED == 0 ? ExitBlock.None : ExitBlock.Queued, nextDueDay);
     }
@@ -363,6 +364,7 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
 
     /// @inheritdoc ILendingPoolCore
     function dequeue(address to, uint256 shares) external onlyContract(QUEUE) {
+        _requireShareReceiver(to);
         _move(QUEUE, to, shares);
         if (_poolStorage().shares[QUEUE] != 0) return;
         PoolLedger.Ledger memory l = _ledger();
@@ -446,6 +448,23 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
 
     function totalSupply() public view override(ERC20Upgradeable, IERC20) returns (uint256) {
         return PoolLedger.load(_poolStorage().ledger).supply;
+    }
+
+    function name() public pure override(ERC20Upgradeable, IERC20Metadata) returns (string memory) {
+        return "CyberPlaza USDC receipt";
+    }
+
+    function symbol() public pure override(ERC20Upgradeable, IERC20Metadata) returns (string memory) {
+        return "rUSDC";
+    }
+
+    /// @dev Of permits. Constant, since what initializes the storage is the desk, which is no ERC-20.
+    function _EIP712Name() internal pure override returns (string memory) {
+        return name();
+    }
+
+    function _EIP712Version() internal pure override returns (string memory) {
+        return "1";
     }
 
     /// @notice 12: the 6 of USDC and 6 of the virtual shares.

@@ -106,7 +106,7 @@ abstract contract PoolBase is IPoolTypes, PauseClock {
             StoredLine storage line = $.lines[borrower];
             if (line.status != LineStatus.Active || line.principal == 0) continue;
             uint256 lateFrom = _maturity(line) + GRACE;
-            if (block.timestamp >= lateFrom) return (borrower, 0);
+            if (block.timestamp >= lateFrom) return (borrower, l.dueDay);
             nextDueDay = _earlier(nextDueDay, lateFrom);
         }
         return (address(0), nextDueDay);

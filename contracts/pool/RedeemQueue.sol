@@ -219,7 +219,8 @@ contract RedeemQueue is IRedeemQueue, AccessManagedUpgradeable, ReentrancyGuardT
         require(closed != 0 || count != 0, RedeemQueue_NothingToSettle());
         if (closed != 0) {
             (shares, assets) = POOL.settle(closed);
-            require(shares != 0, RedeemQueue_NothingToSettle());
+            // shares worth less than a unit leave for nothing only where no more of them wait
+            require(assets != 0 || shares == closed, RedeemQueue_NothingToSettle());
         }
         _fill(shares, assets, count);
     }

@@ -135,7 +135,7 @@ interface ILendingPoolCore is IPoolTypes, IERC4626, IERC20Permit, IERC7575Share,
     function enqueue(address owner, address spender, uint256 shares) external returns (bool settled, uint256 assets);
 
     /// @notice Gives shares back that were not settled.
-    /// @dev Caller: the queue. Reverts with `LendingPool_WrongCaller`. Emits `Transfer`.
+    /// @dev Caller: the queue. Reverts with `LendingPool_WrongCaller` or `LendingPool_BadShareReceiver`. Emits `Transfer`.
     function dequeue(address to, uint256 shares) external;
 
     /// @notice Turns up to `maxShares` of the queue's shares into USDC, as far as today's budget goes.

@@ -85,7 +85,7 @@ interface IRedeemQueue is IERC7575, IERC7540Operator, IERC7540Redeem, IERC165 {
     /// @notice Takes back what waits of a request.
     /// @param receiver Gets the shares.
     /// @dev Caller: the controller or its operator. Reverts with `RedeemQueue_NothingPending`, `RedeemQueue_NotOperator`,
-    ///      `RedeemQueue_BadReceiver`. Emits `RedeemCancelled`.
+    ///      `RedeemQueue_BadReceiver`, `LendingPool_BadShareReceiver`. Emits `RedeemCancelled`.
     function cancelRedeem(uint256 requestId, address controller, address receiver) external returns (uint256 shares);
 
     /* VIEWS */

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ILendingPoolCore} from "../../contracts/interfaces/pool/ILendingPoolCore.sol";
+import {IRedeemQueue} from "../../contracts/interfaces/pool/IRedeemQueue.sol";
+import {PoolTest} from "../helpers/PoolTest.sol";
+
+/// @notice Corners where the queue, late lines and exits meet.
+contract PoolQueueCornersTest is PoolTest {
+    function setUp() public override {
+        super.setUp();
+        _lendHalf();
+    }
+
+    function _expectWait(ILendingPoolCore.ExitBlock reason) private {
+        vm.expectRevert(abi.encodeWithSelector(ILendingPoolCore.LendingPool_ExitsWait.selector, reason));
+    }
+
+    /// @dev A request remembered that no line was due, and let everybody leave at the full price before the mark.
+    function test_Request_DoesNotHideALineThatIsOverdue() external {
+        _skipToLate(borrower);
+        assertEq(pool.overdue(), borrower);
+        uint256 requestId = _request(alice, 10 * SHARE_1);
+        assertEq(pool.overdue(), borrower, "still there");
+        vm.prank(alice);
+        queue.cancelRedeem(requestId, alice, alice);
+        assertEq(uint256(pool.exitBlock(alice)), uint256(ILendingPoolCore.ExitBlock.Overdue));
+        _expectWait(ILendingPoolCore.ExitBlock.Overdue);
+        vm.prank(alice);
+        pool.redeem(10 * SHARE_1, alice, alice);
+    }
+
+    function test_Settle_RevertGiven_ALineBecameOverdueBeforeARequest() external {
+        _skipToLate(borrower);
+        _request(alice, 10 * SHARE_1);
+        _nextDay();
+        _expectWait(ILendingPoolCore.ExitBlock.Overdue);
+        queue.settle(1);
+    }
+
+    /// @dev Shares of no request lay in the queue for ever, and nobody could leave at once any more.
+    function test_Cancel_RevertWhen_TheReceiverIsTheQueueOrThePool() external {
+        _request(alice, pool.balanceOf(alice)); // more than the day's budget
+        uint256 requestId = block.timestamp / DAY;
+        address[2] memory receivers = [address(queue), address(pool)];
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.expectRevert(
+                abi.encodeWithSelector(ILendingPoolCore.LendingPool_BadShareReceiver.selector, receivers[i])
+            );
+            vm.prank(alice);
+            queue.cancelRedeem(requestId, alice, receivers[i]);
+        }
+    }
+
+    /// @dev With all late debt insured there is no haircut to accept, and those who wait come first.
+    function test_Haircut_OvertakesNobodyAtTheFullPrice() external {
+        _skipToLate(borrower);
+        pool.markLate(borrower);
+        _insure(POOL, usdc, 200_000e6);
+        assertEq(pool.previewRedeem(SHARE_1), pool.convertToAssets(SHARE_1), "full price");
+        vm.prank(carol);
+        pool.acceptHaircut(1);
+        assertGt(pool.maxRedeem(carol), 0, "nobody waits");
+        _request(alice, 10 * SHARE_1);
+        assertEq(pool.maxRedeem(carol), 0);
+        assertEq(pool.maxWithdraw(carol), 0);
+        _expectWait(ILendingPoolCore.ExitBlock.Queued);
+        vm.prank(carol);
+        pool.redeem(SHARE_1, carol, carol);
+    }
+
+    function test_Haircut_LeavesAtALossWhileOthersWait() external {
+        _skipToLate(borrower);
+        pool.markLate(borrower);
+        _request(alice, 10 * SHARE_1);
+        vm.startPrank(carol);
+        pool.acceptHaircut(1);
+        assertLt(pool.redeem(SHARE_1, carol, carol), pool.convertToAssets(SHARE_1));
+        vm.stopPrank();
+    }
+
+    /// @dev Shares worth less than a unit were burnt for nothing, as often as somebody asked.
+    function test_Settle_RevertGiven_NothingMayLeave() external {
+        _request(alice, pool.balanceOf(alice));
+        _nextDay();
+        queue.settle(1);
+        assertEq(pool.availableToday(), 0);
+        uint256 queued = pool.queuedShares();
+        vm.expectRevert(IRedeemQueue.RedeemQueue_NothingToSettle.selector);
+        queue.settle(1);
+        assertEq(pool.queuedShares(), queued);
+    }
+
+    /// @dev Shares that are worth nothing by themselves are settled for nothing, or they would wait for ever.
+    function test_Settle_TakesALastRequestWorthLessThanAUnit() external {
+        _request(alice, pool.balanceOf(alice)); // so that the next one waits
+        vm.prank(carol);
+        pool.transfer(thief, 5);
+        _nextDay();
+        _request(thief, 5);
+        uint256 today = block.timestamp / DAY;
+        vm.prank(alice);
+        queue.cancelRedeem(today - 1, alice, alice);
+        _nextDay();
+        (uint256 shares, uint256 assets) = queue.settle(2);
+        assertEq(shares, 5);
+        assertEq(assets, 0);
+        (uint256 first, ) = queue.waiting();
+        assertEq(first, 0);
+    }
+}
