@@ -8,6 +8,7 @@ import type {
   FeeDistributor,
   Genesis,
   IJobEscrow,
+  ILendingPool,
   InsuranceFund,
   LaunchPhase,
   OfferBook,
@@ -15,6 +16,7 @@ import type {
   PriceOracle,
   PrivateSale,
   ProviderRegistry,
+  RedeemQueue,
   RevenueRouter,
   Treasury,
   VestingVault,
@@ -130,11 +132,22 @@ export type RoleName = keyof typeof ROLES;
  * - `authority`: the AccessManager alone
  * - `escrow`, `self`: that contract alone
  * - `insured`: the contract that a compartment of the insurance insures
+ * - `fund`, `queue`: the insurance, the redemption queue alone
  * - `governance`: a proposal that passed, through the timelock
  * - `never`: refuses everybody
  */
 export type Access =
-  RoleName | "anyone" | "once" | "authority" | "escrow" | "insured" | "self" | "governance" | "never";
+  | RoleName
+  | "anyone"
+  | "once"
+  | "authority"
+  | "escrow"
+  | "fund"
+  | "insured"
+  | "queue"
+  | "self"
+  | "governance"
+  | "never";
 
 /** The functions of a contract that change state, from its generated binding. */
 type Writes<C> = {
@@ -271,6 +284,53 @@ export const AUTHORITY = {
     setShares: "parametersCritical",
     sweep: "admin",
   } satisfies AccessOf<InsuranceFund>,
+  LendingPool: {
+    ...managed,
+    ...pausable,
+    acceptHaircut: "anyone",
+    activateLine: "anyone",
+    approve: "anyone",
+    approveLine: "admin",
+    cancelLine: "guardian",
+    closeLine: "parametersCritical",
+    deposit: "anyone",
+    depositWithAuthorization: "anyone",
+    depositWithPermit: "anyone",
+    dequeue: "queue",
+    draw: "anyone",
+    enqueue: "queue",
+    lowerCap: "parametersCritical",
+    markDefaulted: "anyone",
+    markLate: "anyone",
+    mint: "anyone",
+    onInsuranceChanged: "fund",
+    payInsurance: "anyone",
+    permit: "anyone",
+    proposeLine: "parametersCritical",
+    recognizeDefault: "anyone",
+    recognizeLoss: "admin",
+    redeem: "anyone",
+    repay: "anyone",
+    setFacility: "parametersCritical",
+    setRates: "parametersCritical",
+    settle: "queue",
+    sweep: "anyone",
+    transfer: "anyone",
+    transferFrom: "anyone",
+    vetoLine: "veto",
+    withdraw: "anyone",
+  } satisfies AccessOf<ILendingPool>,
+  RedeemQueue: {
+    ...managed,
+    cancelRedeem: "anyone",
+    deposit: "anyone",
+    mint: "anyone",
+    redeem: "anyone",
+    requestRedeem: "anyone",
+    setOperator: "anyone",
+    settle: "anyone",
+    withdraw: "anyone",
+  } satisfies AccessOf<RedeemQueue>,
   PriceOracle: {
     ...managed,
     poke: "anyone",

@@ -28,6 +28,7 @@ export type Addresses = Record<
   | "usdc"
   | "jobEscrowExtension"
   | "jobEscrowLens"
+  | "creditDesk"
   | "timelock"
   | "safeSingleton"
   | "safeFactory"

@@ -21,12 +21,13 @@ type Surrounding =
   | "sequencerFeed"
   | "timelock"
   | "sevenOfNine"
-  | "jobEscrowExtension";
+  | "jobEscrowExtension"
+  | "creditDesk";
 
 interface Member {
   contract: SuiteContract;
   /** The artifact with all functions that answer at the proxy, where the contract's own has not. */
-  face?: "IJobEscrow";
+  face?: "IJobEscrow" | "ILendingPool";
   /** What the constructor of its code takes: immutables. */
   constructor: (at: Places) => ArgumentType[];
   /** What `initialize` takes, in the transaction that makes the proxy. */
@@ -106,6 +107,17 @@ export const SUITE: Record<SuiteKey, Member> = {
   feeDistributor: {
     contract: "FeeDistributor",
     constructor: (at) => [at.usdc, at.voteEscrow, at.revenueRouter],
+    initialize: managed,
+  },
+  redeemQueue: {
+    contract: "RedeemQueue",
+    constructor: (at) => [at.usdc, at.lendingPool],
+    initialize: managed,
+  },
+  lendingPool: {
+    contract: "LendingPool",
+    face: "ILendingPool",
+    constructor: (at) => [at.usdc, at.insuranceFund, at.redeemQueue, at.creditDesk],
     initialize: managed,
   },
   jobEscrow: {

@@ -26,6 +26,8 @@ const INTERFACES = {
   BuybackBurner: bindings.BuybackBurner__factory,
   Treasury: bindings.Treasury__factory,
   InsuranceFund: bindings.InsuranceFund__factory,
+  LendingPool: bindings.ILendingPool__factory,
+  RedeemQueue: bindings.RedeemQueue__factory,
   PriceOracle: bindings.PriceOracle__factory,
   PoolObserver: bindings.PoolObserver__factory,
   CPTGovernor: bindings.CPTGovernor__factory,

@@ -13,7 +13,8 @@ import { createPool, uniswap } from "./uniswap.ts";
 import { deployUsdc, usdcAt } from "./usdc.ts";
 
 const BRIDGE_INSURANCE = 4; // IGenesis.Allocation
-const BRIDGE = 2; // IInsuranceFund.Compartment
+const POOL = 1; // IInsuranceFund.Compartment
+const BRIDGE = 2;
 
 /**
  * The whole deployment as one Ignition module: contracts behind proxies, configuration by the deployer as admin, the
@@ -49,7 +50,7 @@ export function protocolModule(config: NetworkConfig) {
     deploy("cpt", [ZeroAddress, ZeroAddress]); // replaced below
     at.pool = createPool(m, exchange, { cpt: at.cpt, usdc }, config.pool);
     for (const key of ["priceOracle", "poolObserver", "vestingVault", "voteEscrow"] as const) deploy(key);
-    nameWhoPaysOut(m, accessManager, suite.cpt, SUITE.cpt.constructor(at));
+    nameLater(m, accessManager, suite.cpt, SUITE.cpt.constructor(at));
     for (const key of [
       "benefitTiers",
       "revenueRouter",
@@ -61,6 +62,11 @@ export function protocolModule(config: NetworkConfig) {
       deploy(key);
     }
     deploy("feeDistributor");
+    deploy("redeemQueue", [usdc, ZeroAddress]); // replaced below
+    const creditDesk = m.contract("CreditDesk", [usdc, at.insuranceFund, at.redeemQueue]);
+    at.creditDesk = creditDesk;
+    deploy("lendingPool");
+    nameLater(m, accessManager, suite.redeemQueue, SUITE.redeemQueue.constructor(at));
     const jobEscrowExtension = m.contract("JobEscrowExtension", [usdc, at.revenueRouter, at.benefitTiers]);
     at.jobEscrowExtension = jobEscrowExtension;
     deploy("jobEscrow");
@@ -111,6 +117,9 @@ export function protocolModule(config: NetworkConfig) {
       jobEscrow: jobEscrow.at,
       jobEscrowExtension,
       jobEscrowLens,
+      lendingPool: suite.lendingPool.at,
+      redeemQueue: suite.redeemQueue.at,
+      creditDesk,
       providerRegistry: providerRegistry.at,
       offerBook: offerBook.at,
       governor: governor.at,
@@ -129,11 +138,12 @@ export function protocolModule(config: NetworkConfig) {
 /** What a contract's first call could not say, since it names a later one, and the configuration's lists. */
 function configure(
   m: IgnitionModuleBuilder,
-  { jobEscrow, revenueRouter, buybackBurner }: Record<SuiteKey, Proxied>,
+  { jobEscrow, revenueRouter, buybackBurner, insuranceFund }: Record<SuiteKey, Proxied>,
   at: Places,
   config: NetworkConfig,
 ): void {
   m.call(buybackBurner.at, "setPool", [at.pool, config.pool.minCardinality]);
+  m.call(insuranceFund.at, "setInsured", [POOL, at.lendingPool]);
   m.call(jobEscrow.at, "setRegistry", [at.providerRegistry]);
   m.call(jobEscrow.at, "setOfferBook", [at.offerBook]);
   m.call(revenueRouter.at, "setSource", [at.jobEscrow, true]);
@@ -164,18 +174,18 @@ function insureBridge(
 }
 
 /**
- * CPT's code names the contracts whose payouts no pause stops, and they name CPT: its proxy comes first, with code that names
- * nobody, and gets its own once they are there.
+ * Where two contracts name each other, the proxy of one comes first, with code that names nobody, and gets its own once the other is
+ * there: CPT and those whose payouts no pause stops, the redemption queue and the pool.
  */
-function nameWhoPaysOut(
+function nameLater(
   m: IgnitionModuleBuilder,
   manager: ReturnType<typeof deployAuthority>,
-  cpt: Proxied,
-  payers: ArgumentType[],
+  { name, at, proxyAdmin }: Proxied,
+  constructor: ArgumentType[],
 ): void {
-  const implementation = m.contract("CPT", payers, { id: "CPTNamedImplementation" });
-  const upgrade = m.encodeFunctionCall(cpt.proxyAdmin, "upgradeAndCall", [cpt.at, implementation, "0x"], {
-    id: "CPTNamedUpgrade",
+  const implementation = m.contract(name, constructor, { id: `${name}NamedImplementation` });
+  const upgrade = m.encodeFunctionCall(proxyAdmin, "upgradeAndCall", [at, implementation, "0x"], {
+    id: `${name}NamedUpgrade`,
   });
-  m.call(manager, "execute", [cpt.proxyAdmin, upgrade], { id: "UpgradeCPT" });
+  m.call(manager, "execute", [proxyAdmin, upgrade], { id: `Upgrade${name}` });
 }

@@ -75,12 +75,13 @@ async function checkPlain(
   checks: Checklist,
   { addresses, places, read }: { addresses: Addresses; places: Places; read: ReadArtifact },
 ): Promise<void> {
-  const { usdc, revenueRouter, benefitTiers, jobEscrow } = places;
+  const { usdc, revenueRouter, benefitTiers, jobEscrow, insuranceFund, redeemQueue } = places;
   const plain = [
     ["AccessManager", addresses.accessManager, [addresses.accessManager]],
     ["TimelockController", addresses.timelock, [0, [], [], addresses.timelock]],
     ["JobEscrowExtension", addresses.jobEscrowExtension, [usdc, revenueRouter, benefitTiers]],
     ["JobEscrowLens", addresses.jobEscrowLens, [jobEscrow]],
+    ["CreditDesk", addresses.creditDesk, [usdc, insuranceFund, redeemQueue]],
   ] as const;
   for (const [name, address, args] of plain) {
     const expected = await expectedCode(chain, await read(name), [...args]);

@@ -62,7 +62,12 @@ function configured(addresses: Addresses, config: NetworkConfig): Parameter[] {
     }),
     ...config.insuranceShares.map((share, compartment): Parameter => {
       const view = "termsOf(uint8 compartment) view returns (tuple(uint16, uint64, address))";
-      return { of: "insuranceFund", view, args: [compartment], value: [share, 500_000n * USDC, ZeroAddress] };
+      return {
+        of: "insuranceFund",
+        view,
+        args: [compartment],
+        value: [share, 500_000n * USDC, compartment === 1 ? addresses.lendingPool : ZeroAddress],
+      };
     }),
     { of: "revenueRouter", view: "sources() view returns (address[])", value: [jobEscrow] },
     {

@@ -36,9 +36,13 @@ async function deployed() {
   return { connection, signers, config, addresses, manager };
 }
 
-/** The functions, and their errors, that answer at a contract's address: the escrow's implementation hands what it has not to its extension. */
+/** The functions, and their errors, that answer at a contract's address: an implementation hands what it has not to its extension. */
 async function interfaceOf(contract: SuiteContract): Promise<Interface> {
-  const names = contract === "JobEscrow" ? ["JobEscrow", "JobEscrowExtension"] : [contract];
+  const extensions: Partial<Record<SuiteContract, string>> = {
+    JobEscrow: "JobEscrowExtension",
+    LendingPool: "CreditDesk",
+  };
+  const names = [contract, ...(extensions[contract] === undefined ? [] : [extensions[contract]])];
   const artifacts = await Promise.all(names.map((name) => hre.artifacts.readArtifact(name)));
   const functions = artifacts
     .flatMap(({ abi }) => new Interface(abi).fragments)

@@ -24,6 +24,7 @@ const REFUSALS = [
   "GovernorOnlyExecutor(address)",
   "InsuranceFund_NotInsured(uint8,address)",
   "InvalidInitialization()",
+  "LendingPool_WrongCaller(address)",
   "OfferBook_CallerNotEscrow(address)",
   "OwnableUnauthorizedAccount(address)",
   "ProviderRegistry_CallerNotEscrow(address)",
@@ -134,7 +135,9 @@ function ofSuite(
   const callers: Record<Exclude<Access, RoleName | "anyone">, string> = {
     authority: addresses.accessManager,
     escrow: addresses.jobEscrow,
-    insured: ZeroAddress, // nobody yet
+    fund: addresses.insuranceFund,
+    queue: addresses.redeemQueue,
+    insured: ZeroAddress, // the pool's compartment is not the first, which the zeros name
     governance: timelock,
     self,
     once: ZeroAddress,

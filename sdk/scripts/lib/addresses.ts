@@ -16,6 +16,8 @@ const NAMES = [
   "buybackBurner",
   "treasury",
   "insuranceFund",
+  "lendingPool",
+  "redeemQueue",
   "priceOracle",
   "poolObserver",
   "providerRegistry",

@@ -97,6 +97,8 @@ function checked(addresses: Addresses): Addresses {
     buybackBurner: check("buybackBurner"),
     treasury: check("treasury"),
     insuranceFund: check("insuranceFund"),
+    lendingPool: check("lendingPool"),
+    redeemQueue: check("redeemQueue"),
     priceOracle: check("priceOracle"),
     poolObserver: check("poolObserver"),
     providerRegistry: check("providerRegistry"),

@@ -27,6 +27,8 @@ const NAMES: Readonly<Record<ContractName, string>> = {
   buybackBurner: "BuybackBurner",
   treasury: "Treasury",
   insuranceFund: "InsuranceFund",
+  lendingPool: "LendingPool",
+  redeemQueue: "RedeemQueue",
   priceOracle: "PriceOracle",
   poolObserver: "PoolObserver",
   providerRegistry: "ProviderRegistry",

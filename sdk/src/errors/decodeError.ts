@@ -3,7 +3,9 @@ import { errorLines } from "../generated/errorLines.js";
 import {
   ALLOCATIONS,
   COMPARTMENTS,
+  EXIT_BLOCKS,
   JOB_STATUSES,
+  LINE_STATUSES,
   PAYMENT_KINDS,
   PRICE_STATUSES,
   PROPOSAL_STATES,
@@ -22,7 +24,9 @@ const UNKNOWN = "A contract refused for a reason this SDK does not know. Update 
 const ENUMS: Readonly<Record<string, readonly string[]>> = {
   Allocation: ALLOCATIONS,
   Compartment: COMPARTMENTS,
+  ExitBlock: EXIT_BLOCKS,
   JobStatus: JOB_STATUSES,
+  LineStatus: LINE_STATUSES,
   PaymentKind: PAYMENT_KINDS,
   PriceStatus: PRICE_STATUSES,
   ProposalState: PROPOSAL_STATES,

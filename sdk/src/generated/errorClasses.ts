@@ -4,7 +4,9 @@ import { errorClass } from "../errors/errorClass.js";
 import type {
   Allocation,
   Compartment,
+  ExitBlock,
   JobStatus,
+  LineStatus,
   PaymentKind,
   PriceStatus,
   ProposalState,
@@ -740,6 +742,102 @@ export const LaunchPhaseGrantDelayedError =
 export type LaunchPhaseOverError = ContractError<"LaunchPhase_Over", { readonly endedAt: bigint }>;
 export const LaunchPhaseOverError = /* @__PURE__ */ errorClass<LaunchPhaseOverError>("LaunchPhase_Over");
 
+export type LendingPoolAboveMaxError = ContractError<
+  "LendingPool_AboveMax",
+  { readonly amount: bigint; readonly max: bigint }
+>;
+export const LendingPoolAboveMaxError = /* @__PURE__ */ errorClass<LendingPoolAboveMaxError>("LendingPool_AboveMax");
+
+export type LendingPoolApprovalLimitError = ContractError<
+  "LendingPool_ApprovalLimit",
+  { readonly wanted: bigint; readonly left: bigint }
+>;
+export const LendingPoolApprovalLimitError =
+  /* @__PURE__ */ errorClass<LendingPoolApprovalLimitError>("LendingPool_ApprovalLimit");
+
+export type LendingPoolBadReceiverError = ContractError<"LendingPool_BadReceiver", { readonly receiver: Address }>;
+export const LendingPoolBadReceiverError =
+  /* @__PURE__ */ errorClass<LendingPoolBadReceiverError>("LendingPool_BadReceiver");
+
+export type LendingPoolBadShareReceiverError = ContractError<
+  "LendingPool_BadShareReceiver",
+  { readonly receiver: Address }
+>;
+export const LendingPoolBadShareReceiverError =
+  /* @__PURE__ */ errorClass<LendingPoolBadShareReceiverError>("LendingPool_BadShareReceiver");
+
+export type LendingPoolBelowMinimumError = ContractError<
+  "LendingPool_BelowMinimum",
+  { readonly assets: bigint; readonly minimum: bigint }
+>;
+export const LendingPoolBelowMinimumError =
+  /* @__PURE__ */ errorClass<LendingPoolBelowMinimumError>("LendingPool_BelowMinimum");
+
+export type LendingPoolDrawTooLargeError = ContractError<
+  "LendingPool_DrawTooLarge",
+  { readonly amount: bigint; readonly available: bigint }
+>;
+export const LendingPoolDrawTooLargeError =
+  /* @__PURE__ */ errorClass<LendingPoolDrawTooLargeError>("LendingPool_DrawTooLarge");
+
+export type LendingPoolExitsWaitError = ContractError<"LendingPool_ExitsWait", { readonly reason: ExitBlock }>;
+export const LendingPoolExitsWaitError = /* @__PURE__ */ errorClass<LendingPoolExitsWaitError>("LendingPool_ExitsWait");
+
+export type LendingPoolHasDebtError = ContractError<
+  "LendingPool_HasDebt",
+  { readonly borrower: Address; readonly debt: bigint }
+>;
+export const LendingPoolHasDebtError = /* @__PURE__ */ errorClass<LendingPoolHasDebtError>("LendingPool_HasDebt");
+
+export type LendingPoolMaturedError = ContractError<
+  "LendingPool_Matured",
+  { readonly borrower: Address; readonly maturity: bigint }
+>;
+export const LendingPoolMaturedError = /* @__PURE__ */ errorClass<LendingPoolMaturedError>("LendingPool_Matured");
+
+export type LendingPoolNoDebtError = ContractError<"LendingPool_NoDebt", { readonly borrower: Address }>;
+export const LendingPoolNoDebtError = /* @__PURE__ */ errorClass<LendingPoolNoDebtError>("LendingPool_NoDebt");
+
+export type LendingPoolNoProposalError = ContractError<"LendingPool_NoProposal", { readonly borrower: Address }>;
+export const LendingPoolNoProposalError =
+  /* @__PURE__ */ errorClass<LendingPoolNoProposalError>("LendingPool_NoProposal");
+
+export type LendingPoolNotInsuredError = ContractError<
+  "LendingPool_NotInsured",
+  { readonly held: bigint; readonly needed: bigint }
+>;
+export const LendingPoolNotInsuredError =
+  /* @__PURE__ */ errorClass<LendingPoolNotInsuredError>("LendingPool_NotInsured");
+
+export type LendingPoolNothingToPayError = ContractError<"LendingPool_NothingToPay", object>;
+export const LendingPoolNothingToPayError =
+  /* @__PURE__ */ errorClass<LendingPoolNothingToPayError>("LendingPool_NothingToPay");
+
+export type LendingPoolOutOfBoundsError = ContractError<
+  "LendingPool_OutOfBounds",
+  { readonly what: Hex; readonly value: bigint; readonly min: bigint; readonly max: bigint }
+>;
+export const LendingPoolOutOfBoundsError =
+  /* @__PURE__ */ errorClass<LendingPoolOutOfBoundsError>("LendingPool_OutOfBounds");
+
+export type LendingPoolTooEarlyError = ContractError<"LendingPool_TooEarly", { readonly readyAt: bigint }>;
+export const LendingPoolTooEarlyError = /* @__PURE__ */ errorClass<LendingPoolTooEarlyError>("LendingPool_TooEarly");
+
+export type LendingPoolTooManyLinesError = ContractError<"LendingPool_TooManyLines", object>;
+export const LendingPoolTooManyLinesError =
+  /* @__PURE__ */ errorClass<LendingPoolTooManyLinesError>("LendingPool_TooManyLines");
+
+export type LendingPoolWrongCallerError = ContractError<"LendingPool_WrongCaller", { readonly caller: Address }>;
+export const LendingPoolWrongCallerError =
+  /* @__PURE__ */ errorClass<LendingPoolWrongCallerError>("LendingPool_WrongCaller");
+
+export type LendingPoolWrongStatusError = ContractError<
+  "LendingPool_WrongStatus",
+  { readonly borrower: Address; readonly actual: LineStatus }
+>;
+export const LendingPoolWrongStatusError =
+  /* @__PURE__ */ errorClass<LendingPoolWrongStatusError>("LendingPool_WrongStatus");
+
 export type NotInitializingError = ContractError<"NotInitializing", object>;
 export const NotInitializingError = /* @__PURE__ */ errorClass<NotInitializingError>("NotInitializing");
 
@@ -830,6 +928,9 @@ export type PackedJobTooWideError = ContractError<
   { readonly value: bigint; readonly max: bigint }
 >;
 export const PackedJobTooWideError = /* @__PURE__ */ errorClass<PackedJobTooWideError>("PackedJobs_TooWide");
+
+export type PoolLedgerOverflowError = ContractError<"PoolLedger_Overflow", object>;
+export const PoolLedgerOverflowError = /* @__PURE__ */ errorClass<PoolLedgerOverflowError>("PoolLedger_Overflow");
 
 export type PoolObserverBadPoolError = ContractError<"PoolObserver_BadPool", { readonly pool: Address }>;
 export const PoolObserverBadPoolError = /* @__PURE__ */ errorClass<PoolObserverBadPoolError>("PoolObserver_BadPool");
@@ -944,6 +1045,45 @@ export type ProviderPayoutIsZeroError = ContractError<"ProviderRegistry_PayoutIs
 export const ProviderPayoutIsZeroError = /* @__PURE__ */ errorClass<ProviderPayoutIsZeroError>(
   "ProviderRegistry_PayoutIsZero",
 );
+
+export type RedeemQueueBadReceiverError = ContractError<"RedeemQueue_BadReceiver", { readonly receiver: Address }>;
+export const RedeemQueueBadReceiverError =
+  /* @__PURE__ */ errorClass<RedeemQueueBadReceiverError>("RedeemQueue_BadReceiver");
+
+export type RedeemQueueBelowMinimumError = ContractError<
+  "RedeemQueue_BelowMinimum",
+  { readonly shares: bigint; readonly minimum: bigint }
+>;
+export const RedeemQueueBelowMinimumError =
+  /* @__PURE__ */ errorClass<RedeemQueueBelowMinimumError>("RedeemQueue_BelowMinimum");
+
+export type RedeemQueueNoPreviewError = ContractError<"RedeemQueue_NoPreview", object>;
+export const RedeemQueueNoPreviewError = /* @__PURE__ */ errorClass<RedeemQueueNoPreviewError>("RedeemQueue_NoPreview");
+
+export type RedeemQueueNotClaimableError = ContractError<
+  "RedeemQueue_NotClaimable",
+  { readonly amount: bigint; readonly claimable: bigint }
+>;
+export const RedeemQueueNotClaimableError =
+  /* @__PURE__ */ errorClass<RedeemQueueNotClaimableError>("RedeemQueue_NotClaimable");
+
+export type RedeemQueueNotOperatorError = ContractError<
+  "RedeemQueue_NotOperator",
+  { readonly controller: Address; readonly caller: Address }
+>;
+export const RedeemQueueNotOperatorError =
+  /* @__PURE__ */ errorClass<RedeemQueueNotOperatorError>("RedeemQueue_NotOperator");
+
+export type RedeemQueueNothingPendingError = ContractError<
+  "RedeemQueue_NothingPending",
+  { readonly requestId: bigint; readonly controller: Address }
+>;
+export const RedeemQueueNothingPendingError =
+  /* @__PURE__ */ errorClass<RedeemQueueNothingPendingError>("RedeemQueue_NothingPending");
+
+export type RedeemQueueNothingToSettleError = ContractError<"RedeemQueue_NothingToSettle", object>;
+export const RedeemQueueNothingToSettleError =
+  /* @__PURE__ */ errorClass<RedeemQueueNothingToSettleError>("RedeemQueue_NothingToSettle");
 
 export type ReentrancyGuardReentrantCallError = ContractError<"ReentrancyGuardReentrantCall", object>;
 export const ReentrancyGuardReentrantCallError =
@@ -1372,6 +1512,24 @@ export type SuiteError =
   | LaunchPhaseBelowTargetError
   | LaunchPhaseGrantDelayedError
   | LaunchPhaseOverError
+  | LendingPoolAboveMaxError
+  | LendingPoolApprovalLimitError
+  | LendingPoolBadReceiverError
+  | LendingPoolBadShareReceiverError
+  | LendingPoolBelowMinimumError
+  | LendingPoolDrawTooLargeError
+  | LendingPoolExitsWaitError
+  | LendingPoolHasDebtError
+  | LendingPoolMaturedError
+  | LendingPoolNoDebtError
+  | LendingPoolNoProposalError
+  | LendingPoolNotInsuredError
+  | LendingPoolNothingToPayError
+  | LendingPoolOutOfBoundsError
+  | LendingPoolTooEarlyError
+  | LendingPoolTooManyLinesError
+  | LendingPoolWrongCallerError
+  | LendingPoolWrongStatusError
   | NotInitializingError
   | OfferAboveMarketError
   | OfferBadServiceTermsError
@@ -1390,6 +1548,7 @@ export type SuiteError =
   | OfferQuoteDiffersError
   | OfferSpotPriceOutOfRangeError
   | PackedJobTooWideError
+  | PoolLedgerOverflowError
   | PoolObserverBadPoolError
   | PoolTwapNoWindowError
   | PriceOracleAlreadyTrippedError
@@ -1414,6 +1573,13 @@ export type SuiteError =
   | ProviderNotAdmittedError
   | ProviderNotRegisteredError
   | ProviderPayoutIsZeroError
+  | RedeemQueueBadReceiverError
+  | RedeemQueueBelowMinimumError
+  | RedeemQueueNoPreviewError
+  | RedeemQueueNotClaimableError
+  | RedeemQueueNotOperatorError
+  | RedeemQueueNothingPendingError
+  | RedeemQueueNothingToSettleError
   | ReentrancyGuardReentrantCallError
   | RevenueBadPeriodError
   | RevenueBadSourceError

@@ -783,6 +783,113 @@ export const errorTable = {
     inputs: [{ name: "grantDelay", type: "uint256" }],
   },
   "0x495f56a4": { name: "LaunchPhase_Over", contract: "LaunchPhase", inputs: [{ name: "endedAt", type: "uint256" }] },
+  "0xe1529722": {
+    name: "LendingPool_AboveMax",
+    contract: "LendingPool",
+    inputs: [
+      { name: "amount", type: "uint256" },
+      { name: "max", type: "uint256" },
+    ],
+  },
+  "0xe3bba3b6": {
+    name: "LendingPool_ApprovalLimit",
+    contract: "LendingPool",
+    inputs: [
+      { name: "wanted", type: "uint256" },
+      { name: "left", type: "uint256" },
+    ],
+  },
+  "0x01543489": {
+    name: "LendingPool_BadReceiver",
+    contract: "LendingPool",
+    inputs: [{ name: "receiver", type: "address" }],
+  },
+  "0x1db313a6": {
+    name: "LendingPool_BadShareReceiver",
+    contract: "LendingPool",
+    inputs: [{ name: "receiver", type: "address" }],
+  },
+  "0x3e65fcda": {
+    name: "LendingPool_BelowMinimum",
+    contract: "LendingPool",
+    inputs: [
+      { name: "assets", type: "uint256" },
+      { name: "minimum", type: "uint256" },
+    ],
+  },
+  "0x79b79ff0": {
+    name: "LendingPool_DrawTooLarge",
+    contract: "LendingPool",
+    inputs: [
+      { name: "amount", type: "uint256" },
+      { name: "available", type: "uint256" },
+    ],
+  },
+  "0x386f99da": { name: "LendingPool_ExitsWait", contract: "LendingPool", inputs: [{ name: "reason", type: "uint8" }] },
+  "0xc4d3fcc8": {
+    name: "LendingPool_HasDebt",
+    contract: "LendingPool",
+    inputs: [
+      { name: "borrower", type: "address" },
+      { name: "debt", type: "uint256" },
+    ],
+  },
+  "0xe34f4133": {
+    name: "LendingPool_Matured",
+    contract: "LendingPool",
+    inputs: [
+      { name: "borrower", type: "address" },
+      { name: "maturity", type: "uint256" },
+    ],
+  },
+  "0xdcb1b099": {
+    name: "LendingPool_NoDebt",
+    contract: "LendingPool",
+    inputs: [{ name: "borrower", type: "address" }],
+  },
+  "0x3bda8f3f": {
+    name: "LendingPool_NoProposal",
+    contract: "LendingPool",
+    inputs: [{ name: "borrower", type: "address" }],
+  },
+  "0xf3bbb1f4": {
+    name: "LendingPool_NotInsured",
+    contract: "LendingPool",
+    inputs: [
+      { name: "held", type: "uint256" },
+      { name: "needed", type: "uint256" },
+    ],
+  },
+  "0x759bcb4d": { name: "LendingPool_NothingToPay", contract: "LendingPool", inputs: [] },
+  "0x22e5f045": {
+    name: "LendingPool_OutOfBounds",
+    contract: "LendingPool",
+    inputs: [
+      { name: "what", type: "bytes32" },
+      { name: "value", type: "uint256" },
+      { name: "min", type: "uint256" },
+      { name: "max", type: "uint256" },
+    ],
+  },
+  "0xf8801628": {
+    name: "LendingPool_TooEarly",
+    contract: "LendingPool",
+    inputs: [{ name: "readyAt", type: "uint256" }],
+  },
+  "0x0a7aa1be": { name: "LendingPool_TooManyLines", contract: "LendingPool", inputs: [] },
+  "0x92860877": {
+    name: "LendingPool_WrongCaller",
+    contract: "LendingPool",
+    inputs: [{ name: "caller", type: "address" }],
+  },
+  "0x4706fb72": {
+    name: "LendingPool_WrongStatus",
+    contract: "LendingPool",
+    inputs: [
+      { name: "borrower", type: "address" },
+      { name: "actual", type: "uint8" },
+    ],
+  },
   "0xd7e6bcf8": { name: "NotInitializing", contract: "OpenZeppelin", inputs: [] },
   "0xcf5266ae": {
     name: "OfferBook_AboveMarket",
@@ -898,6 +1005,7 @@ export const errorTable = {
       { name: "max", type: "uint256" },
     ],
   },
+  "0x3ab92b86": { name: "PoolLedger_Overflow", contract: "PoolLedger", inputs: [] },
   "0x17bb6722": { name: "PoolObserver_BadPool", contract: "PoolObserver", inputs: [{ name: "pool", type: "address" }] },
   "0xf9cceaa0": { name: "PoolTwap_NoWindow", contract: "PoolTwap", inputs: [] },
   "0x9ef2b79c": { name: "PriceOracle_AlreadyTripped", contract: "PriceOracle", inputs: [] },
@@ -1012,6 +1120,45 @@ export const errorTable = {
     inputs: [{ name: "provider", type: "address" }],
   },
   "0xd75ba070": { name: "ProviderRegistry_PayoutIsZero", contract: "ProviderRegistry", inputs: [] },
+  "0xf1a6fde4": {
+    name: "RedeemQueue_BadReceiver",
+    contract: "RedeemQueue",
+    inputs: [{ name: "receiver", type: "address" }],
+  },
+  "0x3f3f3d8f": {
+    name: "RedeemQueue_BelowMinimum",
+    contract: "RedeemQueue",
+    inputs: [
+      { name: "shares", type: "uint256" },
+      { name: "minimum", type: "uint256" },
+    ],
+  },
+  "0x14089f09": { name: "RedeemQueue_NoPreview", contract: "RedeemQueue", inputs: [] },
+  "0xb10cb2f7": {
+    name: "RedeemQueue_NotClaimable",
+    contract: "RedeemQueue",
+    inputs: [
+      { name: "amount", type: "uint256" },
+      { name: "claimable", type: "uint256" },
+    ],
+  },
+  "0x7d37ce7a": {
+    name: "RedeemQueue_NotOperator",
+    contract: "RedeemQueue",
+    inputs: [
+      { name: "controller", type: "address" },
+      { name: "caller", type: "address" },
+    ],
+  },
+  "0xdcbae5e5": {
+    name: "RedeemQueue_NothingPending",
+    contract: "RedeemQueue",
+    inputs: [
+      { name: "requestId", type: "uint256" },
+      { name: "controller", type: "address" },
+    ],
+  },
+  "0x96b5175f": { name: "RedeemQueue_NothingToSettle", contract: "RedeemQueue", inputs: [] },
   "0x3ee5aeb5": { name: "ReentrancyGuardReentrantCall", contract: "OpenZeppelin", inputs: [] },
   "0xfed6a117": {
     name: "RevenueRouter_BadPeriod",

@@ -15,6 +15,8 @@ export interface Addresses {
   readonly buybackBurner: Address;
   readonly treasury: Address;
   readonly insuranceFund: Address;
+  readonly lendingPool: Address;
+  readonly redeemQueue: Address;
   readonly priceOracle: Address;
   readonly poolObserver: Address;
   readonly providerRegistry: Address;

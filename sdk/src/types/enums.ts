@@ -48,6 +48,14 @@ export type Allocation = (typeof ALLOCATIONS)[number];
 export const COMPARTMENTS = ["Escrow", "Pool", "Bridge"] as const;
 export type Compartment = (typeof COMPARTMENTS)[number];
 
+/** What a credit line of the lending pool is. */
+export const LINE_STATUSES = ["Closed", "Active", "Late", "Defaulted"] as const;
+export type LineStatus = (typeof LINE_STATUSES)[number];
+
+/** Why exits of the lending pool wait. */
+export const EXIT_BLOCKS = ["None", "Paused", "Overdue", "Impaired", "Queued"] as const;
+export type ExitBlock = (typeof EXIT_BLOCKS)[number];
+
 /** Whether there is a price of CPT, and if not, why. */
 export const PRICE_STATUSES = [
   "Fresh",

@@ -109,6 +109,7 @@ const NAMED = [
   ["usdc", "USDC"],
   ["jobEscrowExtension", "JobEscrowExtension"],
   ["jobEscrowLens", "JobEscrowLens"],
+  ["creditDesk", "CreditDesk"],
   ["safeSingleton", "SafeL2"],
   ["safeFactory", "SafeProxyFactory"],
   ["safeFallbackHandler", "SafeFallbackHandler"],
