@@ -240,10 +240,14 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
         }
         uint256 most = _drawable(l, line);
         require(amount != 0 && amount <= most, LendingPool_DrawTooLarge(amount, most));
-        uint256 weight = amount * l.index;
-        l.cash -= amount;
-        l.principal += amount;
-        l.weight += weight;
+        uint256 weight;
+        // at most the idle cash, as checked; `save` refuses sums that do not fit
+        unchecked {
+            weight = amount * l.index;
+            l.cash -= amount;
+            l.principal += amount;
+            l.weight += weight;
+        }
         l.dueDay = _earlier(l.dueDay, maturity + GRACE);
         _keep(l);
         uint256 principal = line.principal + amount;
@@ -258,10 +262,13 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
     function _drawable(PoolLedger.Ledger memory l, StoredLine storage line) private view returns (uint256 most) {
         uint256 principal = line.principal;
         most = Math.saturatingSub((l.capital() * InterestCurve.KINK) / InterestCurve.ONE, l.lent());
-        most = Math.min(most, Math.saturatingSub(_cap(line), principal));
         uint256 debt = principal + _interestUp(principal, line.weight, l.index);
-        most = Math.min(most, Math.saturatingSub(_borrowerLimit(l, line.isFacility), debt));
-        return Math.min(most, Math.saturatingSub(l.idleCash(), _queuedUp(l)));
+        uint256 other = Math.saturatingSub(_borrowerLimit(l, line.isFacility), debt);
+        if (other < most) most = other;
+        other = Math.saturatingSub(_cap(line), principal);
+        if (other < most) most = other;
+        other = Math.saturatingSub(l.idleCash(), _queuedUp(l));
+        if (other < most) most = other;
     }
 
     /// @dev What those who wait would be paid now. Up: more stays for them.
