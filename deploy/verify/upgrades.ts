@@ -1,6 +1,7 @@
 import { getAddress, ZeroAddress } from "ethers";
 import { ROLES } from "../authority.ts";
 import type { Addresses } from "../index.ts";
+import type { SuiteKey } from "../suite.ts";
 import type { Chain, PastEvent } from "./Chain.ts";
 import type { Checklist } from "./Checklist.ts";
 import type { CodeOf, FoundProxy } from "./code.ts";
@@ -11,8 +12,11 @@ const OPERATIONS = [
 ];
 const UPGRADED = "Upgraded(address indexed implementation)";
 
-/** The code that CPT's proxy is made with: who pays out comes later than CPT. */
-const FIRST_CPT = [ZeroAddress, ZeroAddress];
+/** What the code takes that a proxy is made with, where what it names comes later and code that names it then takes its place. */
+const FIRST: Partial<Record<SuiteKey, (addresses: Addresses) => string[]>> = {
+  cpt: () => [ZeroAddress, ZeroAddress],
+  redeemQueue: ({ usdc }) => [usdc, ZeroAddress],
+};
 
 /**
  * That no code was replaced without the upgrader's delay, the deployment's own steps apart. Whoever could do so, and put it back, left
@@ -27,8 +31,7 @@ export async function checkUpgrades(
   await Promise.all(
     proxies.map(async ({ key, contract, proxy, proxyAdmin }) => {
       const upgrades = await chain.history(proxy, [UPGRADED]);
-      // these two got code that names the others once those were there
-      const expected = key === "cpt" || key === "redeemQueue" ? 2 : 1;
+      const expected = FIRST[key] === undefined ? 1 : 2;
       const open = [...announced];
       const silent = upgrades.filter(({ log }) => {
         const at = open.findIndex(
@@ -40,8 +43,9 @@ export async function checkUpgrades(
       checks.equal("upgrades without a delay", contract, silent.length, expected);
       const [first] = upgrades;
       // once it has been upgraded, its beginning is that of another release
-      if (key !== "cpt" || first === undefined || upgrades.length !== expected) return;
-      const [found, wanted] = await codeOf(first.event.args["implementation"] as string, "CPT", FIRST_CPT);
+      const constructor = FIRST[key]?.(addresses);
+      if (constructor === undefined || first === undefined || upgrades.length !== expected) return;
+      const [found, wanted] = await codeOf(first.event.args["implementation"] as string, contract, constructor);
       checks.equal("first implementation", contract, found, wanted);
     }),
   );
