@@ -43,9 +43,9 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
     function initialize(address authority_) external initializer {
         __AccessManaged_init(authority_);
         __ExpiringPause_init();
-        PoolLedger.Ledger memory l;
-        l.accruedAt = block.timestamp;
-        _keep(l);
+        PoolLedger.Ledger memory book;
+        book.accruedAt = block.timestamp;
+        _keep(book);
         _setRates(1_111, 2_000);
     }
 
@@ -58,14 +58,14 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
         uint256 principal = line.principal;
         require(principal != 0, LendingPool_NoDebt(borrower));
         _requireFrom(_maturity(line) + GRACE);
-        PoolLedger.Ledger memory l = _ledger();
+        PoolLedger.Ledger memory book = _ledger();
         uint256 weight = line.weight;
         // down: the total assets never count more than is owed
-        uint256 debt = principal + (principal * l.index - weight) / PoolLedger.SCALE;
-        l.principal -= principal;
-        l.weight -= weight;
-        l.late += debt;
-        _keep(l);
+        uint256 debt = principal + (principal * book.index - weight) / PoolLedger.SCALE;
+        book.principal -= principal;
+        book.weight -= weight;
+        book.late += debt;
+        _keep(book);
         // part of the late debt, which fits; the penalty index is below the 64 bits of an index
         line.principal = uint64(debt);
         line.weight = uint128(debt * _penaltyIndex());
@@ -102,13 +102,13 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
         StoredLine storage line = _poolStorage().lines[borrower];
         uint256 counted = line.counted;
         require(amount != 0 && amount <= counted, LendingPool_OutOfBounds("loss", amount, 1, counted));
-        PoolLedger.Ledger memory l = _ledger();
+        PoolLedger.Ledger memory book = _ledger();
         // what the compartment was still to be paid covers first
-        uint256 byInsurance = Math.min(amount, l.owed);
-        l.owed -= byInsurance;
-        l.late -= amount;
+        uint256 byInsurance = Math.min(amount, book.owed);
+        book.owed -= byInsurance;
+        book.late -= amount;
         line.counted = uint64(counted - amount); // less than it was
-        _keep(l);
+        _keep(book);
         if (byInsurance != amount) {
             bytes32 claimId = keccak256(abi.encode(address(this), borrower, line.maturityDay, counted));
             uint256 claimed = FUND.payClaim(
@@ -117,9 +117,9 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
                 address(this),
                 amount - byInsurance
             );
-            l = _ledger(); // the fund told the books what it holds meanwhile
-            l.cash += claimed;
-            _keep(l);
+            book = _ledger(); // the fund told the books what it holds meanwhile
+            book.cash += claimed;
+            _keep(book);
             byInsurance += claimed;
         }
         line.covered += uint64(byInsurance); // parts of the debt, as what is written off
@@ -193,14 +193,14 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
         StoredLine storage line = $.lines[borrower];
         LineStatus status = line.status;
         require(status <= LineStatus.Active, LendingPool_WrongStatus(borrower, status));
-        PoolLedger.Ledger memory l = _ledger();
+        PoolLedger.Ledger memory book = _ledger();
         bool isFacility = borrower == $.facility;
-        uint256 limit = _borrowerLimit(l, isFacility);
+        uint256 limit = _borrowerLimit(book, isFacility);
         require(cap <= limit, LendingPool_OutOfBounds("cap", cap, 1, limit));
         // a line that has matured is approved anew
         uint256 oldCap = _cap(line);
         uint256 raised = Math.saturatingSub(cap, block.timestamp < _maturity(line) ? oldCap : 0);
-        uint256 left = _approvable(l);
+        uint256 left = _approvable(book);
         require(raised <= left, LendingPool_ApprovalLimit(raised, left));
         $.approved.push(uint48(block.timestamp), ($.approved.latest() + raised).toUint208());
         if (status == LineStatus.Closed) {
@@ -208,8 +208,8 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
             $.borrowers.push(borrower);
             line.status = LineStatus.Active;
         } else if (line.principal != 0) {
-            l.dueDay = _earlier(l.dueDay, maturity + GRACE);
-            _keep(l);
+            book.dueDay = _earlier(book.dueDay, maturity + GRACE);
+            _keep(book);
         }
         emit LineApproved(borrower, oldCap, cap, maturity, purpose, raised);
         // both fit: checked with the terms
@@ -217,10 +217,10 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
         (line.purpose, line.isFacility) = (purpose, isFacility);
     }
 
-    function _approvable(PoolLedger.Ledger memory l) private view returns (uint256) {
+    function _approvable(PoolLedger.Ledger memory book) private view returns (uint256) {
         Checkpoints.Trace208 storage approved = _poolStorage().approved;
         uint256 recent = approved.latest() - approved.upperLookupRecent(uint48(block.timestamp - APPROVAL_WINDOW));
-        return Math.saturatingSub((l.totalAssets() * APPROVAL_BPS) / BPS, recent);
+        return Math.saturatingSub((book.totalAssets() * APPROVAL_BPS) / BPS, recent);
     }
 
     /// @inheritdoc ICreditDesk
@@ -257,10 +257,10 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
     function _setRates(uint256 newFlatBps, uint256 newMaxBps) private {
         require(newMaxBps <= BPS, LendingPool_OutOfBounds("maxRateBps", newMaxBps, 0, BPS));
         require(newFlatBps <= newMaxBps, LendingPool_OutOfBounds("flatRateBps", newFlatBps, 0, newMaxBps));
-        PoolLedger.Ledger memory l = _ledger();
-        emit RatesUpdated(l.flatRateBps, newFlatBps, l.maxRateBps, newMaxBps);
-        (l.flatRateBps, l.maxRateBps) = (newFlatBps, newMaxBps);
-        _keep(l);
+        PoolLedger.Ledger memory book = _ledger();
+        emit RatesUpdated(book.flatRateBps, newFlatBps, book.maxRateBps, newMaxBps);
+        (book.flatRateBps, book.maxRateBps) = (newFlatBps, newMaxBps);
+        _keep(book);
     }
 
     /// @inheritdoc ICreditDesk
@@ -274,11 +274,11 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
 
     /// @inheritdoc ICreditDesk
     function payInsurance() external nonReentrant returns (uint256 amount) {
-        PoolLedger.Ledger memory l = _ledger();
-        amount = Math.min(l.owed, l.cash - l.locked());
-        l.owed -= amount;
-        l.cash -= amount;
-        _keep(l);
+        PoolLedger.Ledger memory book = _ledger();
+        amount = Math.min(book.owed, book.cash - book.locked());
+        book.owed -= amount;
+        book.cash -= amount;
+        _keep(book);
         _insure(amount);
     }
 
@@ -298,10 +298,10 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
     /// @inheritdoc IInsured
     /// @dev Not guarded against reentrancy: the fund calls it while it pays a claim of ours.
     function onInsuranceChanged(uint256 balance) external onlyContract(address(FUND)) {
-        PoolLedger.Ledger memory l = _ledger();
-        emit InsuranceUpdated(l.insured, balance);
-        l.insured = Math.min(balance, type(uint56).max);
-        _keep(l);
+        PoolLedger.Ledger memory book = _ledger();
+        emit InsuranceUpdated(book.insured, balance);
+        book.insured = Math.min(balance, type(uint56).max);
+        _keep(book);
     }
 
     /// @inheritdoc IInsured
@@ -359,9 +359,9 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
 
     /// @inheritdoc ICreditDesk
     function utilization() external view returns (uint256) {
-        PoolLedger.Ledger memory l = _ledger();
-        uint256 capital = l.capital();
-        return capital == 0 ? 0 : (l.lent() * 1e18) / capital;
+        PoolLedger.Ledger memory book = _ledger();
+        uint256 capital = book.capital();
+        return capital == 0 ? 0 : (book.lent() * 1e18) / capital;
     }
 
     /// @inheritdoc ICreditDesk
@@ -371,18 +371,18 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
 
     /// @inheritdoc ICreditDesk
     function supplyAPY() external view returns (uint256) {
-        PoolLedger.Ledger memory l = _ledger();
-        uint256 total = l.totalAssets();
+        PoolLedger.Ledger memory book = _ledger();
+        uint256 total = book.totalAssets();
         if (total == 0) return 0;
-        uint256 earned = l.principal * l.borrowRate();
-        if (l.insuranceRoom() != 0) earned -= InterestCurve.insurancePart(earned, l.capital());
+        uint256 earned = book.principal * book.borrowRate();
+        if (book.insuranceRoom() != 0) earned -= InterestCurve.insurancePart(earned, book.capital());
         return (earned * WAD_PER_PPM) / total;
     }
 
     /// @inheritdoc ICreditDesk
     function rates() external view returns (uint256 flatBps, uint256 maxBps) {
-        PoolLedger.Ledger memory l = _ledger();
-        return (l.flatRateBps, l.maxRateBps);
+        PoolLedger.Ledger memory book = _ledger();
+        return (book.flatRateBps, book.maxRateBps);
     }
 
     /// @inheritdoc ICreditDesk

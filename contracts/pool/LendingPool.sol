@@ -22,9 +22,11 @@ import {PoolBase} from "./PoolBase.sol";
 
 /// @title LendingPool
 /// @notice USDC in, rUSDC out, and back.
-/// @dev Everything is booked before USDC moves, so that no function needs a lock. Shares are kept here and not in OpenZeppelin's storage: their supply shares a word with the interest, without which a deposit
-///      would cost a word more. Trusts: USDC takes no transfer fee and calls nobody; the insurance fund and the queue. Invariants: POOL-1
-///      to POOL-10 (test/invariants/README.md).
+/// @dev Everything is booked before USDC moves, so that no function needs a lock. Shares are kept here and not in OpenZeppelin's
+///      storage: their supply shares a word with the interest, without which a deposit would cost a word more. Trusts: USDC takes no
+///      transfer fee and calls nobody; the insurance fund and the queue. `initialize` is the desk's.
+/// @custom:oz-upgrades-unsafe-allow missing-initializer
+/// @custom:oz-upgrades-unsafe-allow-reachable delegatecall
 contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
     using SafeERC20 for IERC20;
     using PoolLedger for PoolLedger.Ledger;
@@ -92,45 +94,45 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
     /// @inheritdoc IERC4626
     /// @dev As `deposit`.
     function mint(uint256 shares, address receiver) external returns (uint256 assets) {
-        PoolLedger.Ledger memory l = _ledger();
-        uint256 total = l.totalAssets();
-        if (shares > PoolLedger.MAX_SHARES) revert LendingPool_AboveMax(shares, _maxMint(l, total));
-        assets = l.toAssetsUp(shares, total);
-        if (!_fits(l, total, assets, shares)) revert LendingPool_AboveMax(shares, _maxMint(l, total));
-        _enter(l, msg.sender, assets, receiver, shares);
+        PoolLedger.Ledger memory book = _ledger();
+        uint256 total = book.totalAssets();
+        if (shares > PoolLedger.MAX_SHARES) revert LendingPool_AboveMax(shares, _maxMint(book, total));
+        assets = book.toAssetsUp(shares, total);
+        if (!_fits(book, total, assets, shares)) revert LendingPool_AboveMax(shares, _maxMint(book, total));
+        _enter(book, msg.sender, assets, receiver, shares);
         USDC.safeTransferFrom(msg.sender, address(this), assets);
     }
 
     function _deposit(address from, uint256 assets, address receiver) private returns (uint256 shares) {
-        PoolLedger.Ledger memory l = _ledger();
-        uint256 total = l.totalAssets();
-        if (assets > PoolLedger.MAX_ASSETS) revert LendingPool_AboveMax(assets, _maxDeposit(l, total));
-        shares = l.toSharesDown(assets, total);
-        if (!_fits(l, total, assets, shares)) revert LendingPool_AboveMax(assets, _maxDeposit(l, total));
-        _enter(l, from, assets, receiver, shares);
+        PoolLedger.Ledger memory book = _ledger();
+        uint256 total = book.totalAssets();
+        if (assets > PoolLedger.MAX_ASSETS) revert LendingPool_AboveMax(assets, _maxDeposit(book, total));
+        shares = book.toSharesDown(assets, total);
+        if (!_fits(book, total, assets, shares)) revert LendingPool_AboveMax(assets, _maxDeposit(book, total));
+        _enter(book, from, assets, receiver, shares);
     }
 
     function _enter(
-        PoolLedger.Ledger memory l,
+        PoolLedger.Ledger memory book,
         address from,
         uint256 assets,
         address receiver,
         uint256 shares
     ) private whenNotPaused {
         require(assets >= MIN_DEPOSIT, LendingPool_BelowMinimum(assets, MIN_DEPOSIT));
-        l.cash += assets; // at most what may be deposited, and that fits
-        _mintShares(l, receiver, shares);
-        _keep(l);
+        book.cash += assets; // at most what may be deposited, and that fits
+        _mintShares(book, receiver, shares);
+        _keep(book);
         emit Deposit(from, receiver, assets, shares);
     }
 
     function _fits(
-        PoolLedger.Ledger memory l,
+        PoolLedger.Ledger memory book,
         uint256 total,
         uint256 assets,
         uint256 shares
     ) private pure returns (bool) {
-        return total + assets <= PoolLedger.MAX_ASSETS && l.supply + shares <= PoolLedger.MAX_SHARES;
+        return total + assets <= PoolLedger.MAX_ASSETS && book.supply + shares <= PoolLedger.MAX_SHARES;
     }
 
     function _requireAtMost(uint256 amount, uint256 max) private pure {
@@ -142,29 +144,29 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
     /// @inheritdoc IERC4626
     /// @dev Within today's budget. Reverts with `LendingPool_ExitsWait`, `LendingPool_AboveMax` and ERC-20's errors.
     function withdraw(uint256 assets, address receiver, address owner) external returns (uint256 shares) {
-        PoolLedger.Ledger memory l = _exitLedger(owner);
-        shares = l.toSharesUp(assets, l.exitAssets());
-        _leave(l, assets, receiver, owner, shares);
+        PoolLedger.Ledger memory book = _exitLedger(owner);
+        shares = book.toSharesUp(assets, book.exitAssets());
+        _leave(book, assets, receiver, owner, shares);
     }
 
     /// @inheritdoc IERC4626
     /// @dev As `withdraw`.
     function redeem(uint256 shares, address receiver, address owner) external returns (uint256 assets) {
-        PoolLedger.Ledger memory l = _exitLedger(owner);
-        assets = l.toAssetsDown(shares, l.exitAssets());
-        _leave(l, assets, receiver, owner, shares);
+        PoolLedger.Ledger memory book = _exitLedger(owner);
+        assets = book.toAssetsDown(shares, book.exitAssets());
+        _leave(book, assets, receiver, owner, shares);
     }
 
     /// @dev The books, if the owner may leave.
-    function _exitLedger(address owner) private view returns (PoolLedger.Ledger memory l) {
-        l = _ledger();
+    function _exitLedger(address owner) private view returns (PoolLedger.Ledger memory book) {
+        book = _ledger();
         ExitBlock reason;
-        (reason, l.dueDay) = _exitBlock(l, owner);
+        (reason, book.dueDay) = _exitBlock(book, owner);
         require(reason == ExitBlock.None, LendingPool_ExitsWait(reason));
     }
 
     function _leave(
-        PoolLedger.Ledger memory l,
+        PoolLedger.Ledger memory book,
         uint256 assets,
         address receiver,
         address owner,
@@ -172,50 +174,50 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
     ) private {
         require(receiver != address(0) && receiver != address(this), LendingPool_BadReceiver(receiver));
         if (msg.sender != owner) _spendAllowance(owner, msg.sender, shares);
-        _requireAtMost(assets, _leavable(l));
-        l.budget -= assets; // at most the budget
-        _payOut(l, owner, shares, receiver, assets);
+        _requireAtMost(assets, _leavable(book));
+        book.budget -= assets; // at most the budget
+        _payOut(book, owner, shares, receiver, assets);
         emit Withdraw(msg.sender, receiver, owner, assets, shares);
     }
 
     /// @dev Burns shares for cash that is there.
     function _payOut(
-        PoolLedger.Ledger memory l,
+        PoolLedger.Ledger memory book,
         address owner,
         uint256 shares,
         address receiver,
         uint256 assets
     ) private {
-        l.cash -= assets; // at most the idle cash
-        _burnShares(l, owner, shares);
-        _keep(l);
+        book.cash -= assets; // at most the idle cash
+        _burnShares(book, owner, shares);
+        _keep(book);
         USDC.safeTransfer(receiver, assets);
     }
 
     /// @dev What may leave at once today. What was repaid for the queue is the queue's.
-    function _leavable(PoolLedger.Ledger memory l) private pure returns (uint256) {
-        return Math.min(l.budget, l.idleCash());
+    function _leavable(PoolLedger.Ledger memory book) private pure returns (uint256) {
+        return Math.min(book.budget, book.idleCash());
     }
 
     function _exitBlock(
-        PoolLedger.Ledger memory l,
+        PoolLedger.Ledger memory book,
         address owner
     ) private view returns (ExitBlock reason, uint256 nextDueDay) {
-        if (_isPaused()) return (ExitBlock.Paused, l.dueDay);
+        if (_isPaused()) return (ExitBlock.Paused, book.dueDay);
         address borrower;
-        (borrower, nextDueDay) = _overdue(l);
+        (borrower, nextDueDay) = _overdue(book);
         if (borrower != address(0)) return (ExitBlock.Overdue, nextDueDay);
-        if (l.late != 0) {
+        if (book.late != 0) {
             uint256 minPriceE18 = _poolStorage().minPrices[owner];
-            if (minPriceE18 == 0 || _exitPriceE18(l) < minPriceE18) return (ExitBlock.Impaired, nextDueDay);
+            if (minPriceE18 == 0 || _exitPriceE18(book) < minPriceE18) return (ExitBlock.Impaired, nextDueDay);
             // those who wait come first where there is no loss to leave at
-            if (l.unrealisedLoss() != 0) return (ExitBlock.None, nextDueDay);
+            if (book.unrealisedLoss() != 0) return (ExitBlock.None, nextDueDay);
         }
-        return (l.flags & PoolLedger.QUEUED == 0 ? ExitBlock.None : ExitBlock.Queued, nextDueDay);
+        return (book.flags & PoolLedger.QUEUED == 0 ? ExitBlock.None : ExitBlock.Queued, nextDueDay);
     }
 
-    function _exitPriceE18(PoolLedger.Ledger memory l) private pure returns (uint256) {
-        return l.toAssetsDown(PRICE_SCALE, l.exitAssets());
+    function _exitPriceE18(PoolLedger.Ledger memory book) private pure returns (uint256) {
+        return book.toAssetsDown(PRICE_SCALE, book.exitAssets());
     }
 
     /// @inheritdoc ILendingPoolCore
@@ -233,23 +235,23 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
         require(line.status == LineStatus.Active, LendingPool_WrongStatus(msg.sender, line.status));
         uint256 maturity = _maturity(line);
         require(block.timestamp < maturity, LendingPool_Matured(msg.sender, maturity));
-        PoolLedger.Ledger memory l = _ledger();
-        if (l.lent() == 0) {
-            uint256 needed = Math.ceilDiv(l.totalAssets(), FIRST_INSURANCE);
-            require(l.insured >= needed, LendingPool_NotInsured(l.insured, needed));
+        PoolLedger.Ledger memory book = _ledger();
+        if (book.lent() == 0) {
+            uint256 needed = Math.ceilDiv(book.totalAssets(), FIRST_INSURANCE);
+            require(book.insured >= needed, LendingPool_NotInsured(book.insured, needed));
         }
-        uint256 most = _drawable(l, line);
+        uint256 most = _drawable(book, line);
         require(amount != 0 && amount <= most, LendingPool_DrawTooLarge(amount, most));
         uint256 weight;
         // at most the idle cash, as checked; `save` refuses sums that do not fit
         unchecked {
-            weight = amount * l.index;
-            l.cash -= amount;
-            l.principal += amount;
-            l.weight += weight;
+            weight = amount * book.index;
+            book.cash -= amount;
+            book.principal += amount;
+            book.weight += weight;
         }
-        l.dueDay = _earlier(l.dueDay, maturity + GRACE);
-        _keep(l);
+        book.dueDay = _earlier(book.dueDay, maturity + GRACE);
+        _keep(book);
         uint256 principal = line.principal + amount;
         // parts of the sums, which fit
         (line.principal, line.weight) = (uint64(principal), uint128(line.weight + weight));
@@ -259,22 +261,22 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
 
     /// @dev What a line that may draw can draw: 80 % of the capital lent, its cap, the borrower's part of the total assets, and cash
     ///      that nobody who waits is owed.
-    function _drawable(PoolLedger.Ledger memory l, StoredLine storage line) private view returns (uint256 most) {
+    function _drawable(PoolLedger.Ledger memory book, StoredLine storage line) private view returns (uint256 most) {
         uint256 principal = line.principal;
-        most = Math.saturatingSub((l.capital() * InterestCurve.KINK) / InterestCurve.ONE, l.lent());
-        uint256 debt = principal + _interestUp(principal, line.weight, l.index);
-        uint256 other = Math.saturatingSub(_borrowerLimit(l, line.isFacility), debt);
+        most = Math.saturatingSub((book.capital() * InterestCurve.KINK) / InterestCurve.ONE, book.lent());
+        uint256 debt = principal + _interestUp(principal, line.weight, book.index);
+        uint256 other = Math.saturatingSub(_borrowerLimit(book, line.isFacility), debt);
         if (other < most) most = other;
         other = Math.saturatingSub(_cap(line), principal);
         if (other < most) most = other;
-        other = Math.saturatingSub(l.idleCash(), _queuedUp(l));
+        other = Math.saturatingSub(book.idleCash(), _queuedUp(book));
         if (other < most) most = other;
     }
 
     /// @dev What those who wait would be paid now. Up: more stays for them.
-    function _queuedUp(PoolLedger.Ledger memory l) private view returns (uint256) {
-        if (l.flags & PoolLedger.QUEUED == 0) return 0;
-        return l.toAssetsUp(_poolStorage().shares[QUEUE], l.totalAssets());
+    function _queuedUp(PoolLedger.Ledger memory book) private view returns (uint256) {
+        if (book.flags & PoolLedger.QUEUED == 0) return 0;
+        return book.toAssetsUp(_poolStorage().shares[QUEUE], book.totalAssets());
     }
 
     /// @inheritdoc ILendingPoolCore
@@ -283,9 +285,9 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
         uint256 principal = line.principal;
         require(principal != 0, LendingPool_NoDebt(borrower));
         require(amount != 0, LendingPool_OutOfBounds("amount", 0, 1, type(uint256).max));
-        PoolLedger.Ledger memory l = _ledger();
+        PoolLedger.Ledger memory book = _ledger();
         bool isLate = line.status != LineStatus.Active;
-        uint256 index = isLate ? _penaltyIndex() : l.index;
+        uint256 index = isLate ? _penaltyIndex() : book.index;
         uint256 weight = line.weight;
         uint256 interest = _interestUp(principal, weight, index);
         paid = Math.min(amount, principal + interest);
@@ -301,30 +303,30 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
         }
         // both are what the line owes, and that fitted
         (line.principal, line.weight) = (uint64(newPrincipal), uint128(newWeight));
-        l.cash += paid;
-        if (l.flags & PoolLedger.QUEUED != 0) {
-            l.repaid += paid;
-            l.flags |= PoolLedger.REPAID;
+        book.cash += paid;
+        if (book.flags & PoolLedger.QUEUED != 0) {
+            book.repaid += paid;
+            book.flags |= PoolLedger.REPAID;
         }
         emit Repaid(borrower, msg.sender, paid, interest, ref, newPrincipal);
         if (isLate) {
-            _bookLate(l, borrower, line, paid);
+            _bookLate(book, borrower, line, paid);
         } else {
-            l.principal = l.principal - principal + newPrincipal;
-            l.weight = l.weight - weight + newWeight;
+            book.principal = book.principal - principal + newPrincipal;
+            book.weight = book.weight - weight + newWeight;
         }
-        _keep(l);
+        _keep(book);
         if (isLate && newPrincipal == 0) _close(borrower, 0);
         USDC.safeTransferFrom(msg.sender, address(this), paid);
     }
 
     /// @dev What a late line pays is first what the total assets count on; then what the shares lost on it, what the compartment lost on
     ///      it, and at last penalty interest, of which the compartment has its share. What lifts the price does so over a week.
-    function _bookLate(PoolLedger.Ledger memory l, address borrower, StoredLine storage line, uint256 paid) private {
+    function _bookLate(PoolLedger.Ledger memory book, address borrower, StoredLine storage line, uint256 paid) private {
         uint256 expected = Math.min(paid, line.counted);
         // each part is at most the figure that it is taken from, all of 64 bits
         line.counted -= uint64(expected);
-        l.late -= expected;
+        book.late -= expected;
         uint256 income = paid - expected;
         if (income == 0) return;
         uint256 restored = Math.min(income, line.writtenOff);
@@ -333,10 +335,10 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
         line.covered -= uint64(returned);
         uint256 rest = income - restored - returned;
         // down: the shares have the fraction
-        uint256 part = Math.min((rest * InterestCurve.INSURANCE_SHARE) / InterestCurve.ONE, l.insuranceRoom());
+        uint256 part = Math.min((rest * InterestCurve.INSURANCE_SHARE) / InterestCurve.ONE, book.insuranceRoom());
         uint256 toInsurance = returned + part;
-        l.owed += toInsurance;
-        if (income != toInsurance) l.hold(income - toInsurance);
+        book.owed += toInsurance;
+        if (income != toInsurance) book.hold(income - toInsurance);
         emit LateIncome(borrower, income - toInsurance, toInsurance);
     }
 
@@ -352,18 +354,18 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
         PoolStorage storage $ = _poolStorage();
         // somebody waits already
         if ($.shares[QUEUE] == 0) {
-            PoolLedger.Ledger memory l = _ledger();
+            PoolLedger.Ledger memory book = _ledger();
             ExitBlock reason;
-            (reason, l.dueDay) = _exitBlock(l, address(0));
-            assets = l.toAssetsDown(shares, l.exitAssets());
-            if (reason == ExitBlock.None && assets <= _leavable(l)) {
-                l.budget -= assets; // at most the budget
-                _payOut(l, owner, shares, QUEUE, assets);
+            (reason, book.dueDay) = _exitBlock(book, address(0));
+            assets = book.toAssetsDown(shares, book.exitAssets());
+            if (reason == ExitBlock.None && assets <= _leavable(book)) {
+                book.budget -= assets; // at most the budget
+                _payOut(book, owner, shares, QUEUE, assets);
                 emit QueueSettled(shares, assets);
                 return (true, assets);
             }
-            l.flags |= PoolLedger.QUEUED;
-            _keep(l);
+            book.flags |= PoolLedger.QUEUED;
+            _keep(book);
         }
         _move(owner, QUEUE, shares);
         return (false, 0);
@@ -374,34 +376,34 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
         _requireShareReceiver(to);
         _move(QUEUE, to, shares);
         if (_poolStorage().shares[QUEUE] != 0) return;
-        PoolLedger.Ledger memory l = _ledger();
-        _endQueue(l);
-        _keep(l);
+        PoolLedger.Ledger memory book = _ledger();
+        _endQueue(book);
+        _keep(book);
     }
 
     /// @inheritdoc ILendingPoolCore
     function settle(uint256 maxShares) external onlyContract(QUEUE) returns (uint256 shares, uint256 assets) {
-        PoolLedger.Ledger memory l = _ledger();
-        (ExitBlock reason, uint256 nextDueDay) = _exitBlock(l, address(0));
+        PoolLedger.Ledger memory book = _ledger();
+        (ExitBlock reason, uint256 nextDueDay) = _exitBlock(book, address(0));
         require(reason == ExitBlock.None || reason == ExitBlock.Queued, LendingPool_ExitsWait(reason));
-        l.dueDay = nextDueDay;
-        uint256 total = l.exitAssets();
-        shares = Math.min(maxShares, l.mostShares(l.available(), total));
-        assets = l.toAssetsDown(shares, total);
+        book.dueDay = nextDueDay;
+        uint256 total = book.exitAssets();
+        shares = Math.min(maxShares, book.mostShares(book.available(), total));
+        assets = book.toAssetsDown(shares, total);
         // what was repaid for the queue goes first, the budget is left for others
-        uint256 ofRepaid = Math.min(assets, l.repaid);
-        l.repaid -= ofRepaid;
-        l.budget -= assets - ofRepaid;
-        l.cash -= assets;
-        if (_burnShares(l, QUEUE, shares) == 0) _endQueue(l);
-        _keep(l);
+        uint256 ofRepaid = Math.min(assets, book.repaid);
+        book.repaid -= ofRepaid;
+        book.budget -= assets - ofRepaid;
+        book.cash -= assets;
+        if (_burnShares(book, QUEUE, shares) == 0) _endQueue(book);
+        _keep(book);
         emit QueueSettled(shares, assets);
         USDC.safeTransfer(QUEUE, assets);
     }
 
-    function _endQueue(PoolLedger.Ledger memory l) private pure {
-        l.flags &= ~(PoolLedger.QUEUED | PoolLedger.REPAID);
-        l.repaid = 0;
+    function _endQueue(PoolLedger.Ledger memory book) private pure {
+        book.flags &= ~(PoolLedger.QUEUED | PoolLedger.REPAID);
+        book.repaid = 0;
     }
 
     /* SHARES */
@@ -419,18 +421,18 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
         emit Transfer(from, to, shares);
     }
 
-    function _mintShares(PoolLedger.Ledger memory l, address to, uint256 shares) private {
+    function _mintShares(PoolLedger.Ledger memory book, address to, uint256 shares) private {
         require(to != address(0), ERC20InvalidReceiver(to));
         _requireShareReceiver(to);
-        l.supply += shares; // at most what may be minted, and that fits
+        book.supply += shares; // at most what may be minted, and that fits
         _poolStorage().shares[to] += shares;
         emit Transfer(address(0), to, shares);
     }
 
     /// @return left Shares that `from` still has.
-    function _burnShares(PoolLedger.Ledger memory l, address from, uint256 shares) private returns (uint256 left) {
+    function _burnShares(PoolLedger.Ledger memory book, address from, uint256 shares) private returns (uint256 left) {
         left = _debit(from, shares);
-        l.supply -= shares; // part of it
+        book.supply -= shares; // part of it
         emit Transfer(from, address(0), shares);
     }
 
@@ -495,54 +497,54 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
 
     /// @inheritdoc IERC4626
     function convertToShares(uint256 assets) external view returns (uint256) {
-        PoolLedger.Ledger memory l = _ledger();
-        return l.toSharesDown(assets, l.totalAssets());
+        PoolLedger.Ledger memory book = _ledger();
+        return book.toSharesDown(assets, book.totalAssets());
     }
 
     /// @inheritdoc IERC4626
     function convertToAssets(uint256 shares) external view returns (uint256) {
-        PoolLedger.Ledger memory l = _ledger();
-        return l.toAssetsDown(shares, l.totalAssets());
+        PoolLedger.Ledger memory book = _ledger();
+        return book.toAssetsDown(shares, book.totalAssets());
     }
 
     /// @inheritdoc IERC4626
     function previewDeposit(uint256 assets) external view returns (uint256) {
-        PoolLedger.Ledger memory l = _ledger();
-        return l.toSharesDown(assets, l.totalAssets());
+        PoolLedger.Ledger memory book = _ledger();
+        return book.toSharesDown(assets, book.totalAssets());
     }
 
     /// @inheritdoc IERC4626
     function previewMint(uint256 shares) external view returns (uint256) {
-        PoolLedger.Ledger memory l = _ledger();
-        return l.toAssetsUp(shares, l.totalAssets());
+        PoolLedger.Ledger memory book = _ledger();
+        return book.toAssetsUp(shares, book.totalAssets());
     }
 
     /// @inheritdoc IERC4626
     function previewWithdraw(uint256 assets) external view returns (uint256) {
-        PoolLedger.Ledger memory l = _ledger();
-        return l.toSharesUp(assets, l.exitAssets());
+        PoolLedger.Ledger memory book = _ledger();
+        return book.toSharesUp(assets, book.exitAssets());
     }
 
     /// @inheritdoc IERC4626
     function previewRedeem(uint256 shares) external view returns (uint256) {
-        PoolLedger.Ledger memory l = _ledger();
-        return l.toAssetsDown(shares, l.exitAssets());
+        PoolLedger.Ledger memory book = _ledger();
+        return book.toAssetsDown(shares, book.exitAssets());
     }
 
     /// @inheritdoc IERC4626
     function maxDeposit(address receiver) external view returns (uint256) {
         if (!_mayReceive(receiver)) return 0;
-        PoolLedger.Ledger memory l = _ledger();
-        return _atLeastMinimum(_maxDeposit(l, l.totalAssets()));
+        PoolLedger.Ledger memory book = _ledger();
+        return _atLeastMinimum(_maxDeposit(book, book.totalAssets()));
     }
 
     /// @inheritdoc IERC4626
     function maxMint(address receiver) external view returns (uint256) {
         if (!_mayReceive(receiver)) return 0;
-        PoolLedger.Ledger memory l = _ledger();
-        uint256 total = l.totalAssets();
-        uint256 shares = _maxMint(l, total);
-        return l.toAssetsUp(shares, total) < MIN_DEPOSIT ? 0 : shares;
+        PoolLedger.Ledger memory book = _ledger();
+        uint256 total = book.totalAssets();
+        uint256 shares = _maxMint(book, total);
+        return book.toAssetsUp(shares, total) < MIN_DEPOSIT ? 0 : shares;
     }
 
     function _mayReceive(address receiver) private view returns (bool) {
@@ -553,32 +555,32 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
         return assets < MIN_DEPOSIT ? 0 : assets;
     }
 
-    function _maxDeposit(PoolLedger.Ledger memory l, uint256 total) private pure returns (uint256) {
+    function _maxDeposit(PoolLedger.Ledger memory book, uint256 total) private pure returns (uint256) {
         uint256 room = Math.saturatingSub(PoolLedger.MAX_ASSETS, total);
         // the most that give no more shares than fit
-        uint256 shares = PoolLedger.MAX_SHARES - l.supply + 1;
-        return Math.min(room, l.toAssetsUp(shares, total) - 1);
+        uint256 shares = PoolLedger.MAX_SHARES - book.supply + 1;
+        return Math.min(room, book.toAssetsUp(shares, total) - 1);
     }
 
-    function _maxMint(PoolLedger.Ledger memory l, uint256 total) private pure returns (uint256) {
+    function _maxMint(PoolLedger.Ledger memory book, uint256 total) private pure returns (uint256) {
         uint256 room = Math.saturatingSub(PoolLedger.MAX_ASSETS, total);
-        return Math.min(PoolLedger.MAX_SHARES - l.supply, l.toSharesDown(room, total));
+        return Math.min(PoolLedger.MAX_SHARES - book.supply, book.toSharesDown(room, total));
     }
 
     /// @inheritdoc IERC4626
     function maxWithdraw(address owner) external view returns (uint256) {
-        PoolLedger.Ledger memory l = _ledger();
-        (ExitBlock reason, ) = _exitBlock(l, owner);
+        PoolLedger.Ledger memory book = _ledger();
+        (ExitBlock reason, ) = _exitBlock(book, owner);
         if (reason != ExitBlock.None) return 0;
-        return Math.min(l.toAssetsDown(balanceOf(owner), l.exitAssets()), _leavable(l));
+        return Math.min(book.toAssetsDown(balanceOf(owner), book.exitAssets()), _leavable(book));
     }
 
     /// @inheritdoc IERC4626
     function maxRedeem(address owner) external view returns (uint256) {
-        PoolLedger.Ledger memory l = _ledger();
-        (ExitBlock reason, ) = _exitBlock(l, owner);
+        PoolLedger.Ledger memory book = _ledger();
+        (ExitBlock reason, ) = _exitBlock(book, owner);
         if (reason != ExitBlock.None) return 0;
-        return Math.min(balanceOf(owner), l.mostShares(_leavable(l), l.exitAssets()));
+        return Math.min(balanceOf(owner), book.mostShares(_leavable(book), book.exitAssets()));
     }
 
     /* VIEWS */
@@ -612,9 +614,9 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
     function drawable(address borrower) external view returns (uint256) {
         StoredLine storage line = _poolStorage().lines[borrower];
         if (_isPaused() || line.status != LineStatus.Active || block.timestamp >= _maturity(line)) return 0;
-        PoolLedger.Ledger memory l = _ledger();
-        if (l.lent() == 0 && l.insured < Math.ceilDiv(l.totalAssets(), FIRST_INSURANCE)) return 0;
-        return _drawable(l, line);
+        PoolLedger.Ledger memory book = _ledger();
+        if (book.lent() == 0 && book.insured < Math.ceilDiv(book.totalAssets(), FIRST_INSURANCE)) return 0;
+        return _drawable(book, line);
     }
 
     /// @inheritdoc ILendingPoolCore

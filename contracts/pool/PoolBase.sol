@@ -70,6 +70,7 @@ abstract contract PoolBase is IPoolTypes, PauseClock {
         }
     }
 
+    /// @custom:oz-upgrades-unsafe-allow constructor
     constructor(IERC20 usdc, IInsuranceFund fund, address queue_) {
         USDC = usdc;
         FUND = fund;
@@ -84,19 +85,19 @@ abstract contract PoolBase is IPoolTypes, PauseClock {
     /* BOOKS */
 
     /// @dev The books at this second.
-    function _ledger() internal view returns (PoolLedger.Ledger memory l) {
-        l = PoolLedger.load(_poolStorage().ledger);
-        l.advance(block.timestamp);
+    function _ledger() internal view returns (PoolLedger.Ledger memory book) {
+        book = PoolLedger.load(_poolStorage().ledger);
+        book.advance(block.timestamp);
     }
 
-    function _keep(PoolLedger.Ledger memory l) internal {
-        l.save(_poolStorage().ledger);
+    function _keep(PoolLedger.Ledger memory book) internal {
+        book.save(_poolStorage().ledger);
     }
 
     /// @dev A borrower whose line can be marked late; zero: there is none. Then `nextDueDay` is the first day on which one can be, and
     ///      the lines, 64 at most, are not looked at before it comes.
-    function _overdue(PoolLedger.Ledger memory l) internal view returns (address borrower, uint256 nextDueDay) {
-        nextDueDay = l.dueDay;
+    function _overdue(PoolLedger.Ledger memory book) internal view returns (address borrower, uint256 nextDueDay) {
+        nextDueDay = book.dueDay;
         if (nextDueDay == 0 || block.timestamp / PoolLedger.DAY < nextDueDay) return (address(0), nextDueDay);
         PoolStorage storage $ = _poolStorage();
         uint256 length = $.borrowers.length;
@@ -106,7 +107,7 @@ abstract contract PoolBase is IPoolTypes, PauseClock {
             StoredLine storage line = $.lines[borrower];
             if (line.status != LineStatus.Active || line.principal == 0) continue;
             uint256 lateFrom = _maturity(line) + GRACE;
-            if (block.timestamp >= lateFrom) return (borrower, l.dueDay);
+            if (block.timestamp >= lateFrom) return (borrower, book.dueDay);
             nextDueDay = _earlier(nextDueDay, lateFrom);
         }
         return (address(0), nextDueDay);
@@ -150,8 +151,8 @@ abstract contract PoolBase is IPoolTypes, PauseClock {
         delete _poolStorage().lines[borrower];
     }
 
-    function _borrowerLimit(PoolLedger.Ledger memory l, bool isFacility) internal pure returns (uint256) {
+    function _borrowerLimit(PoolLedger.Ledger memory book, bool isFacility) internal pure returns (uint256) {
         uint256 bps = isFacility ? FACILITY_BPS : BORROWER_BPS;
-        return (l.totalAssets() * bps) / BPS; // down: less may be lent
+        return (book.totalAssets() * bps) / BPS; // down: less may be lent
     }
 }

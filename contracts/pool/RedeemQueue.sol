@@ -16,7 +16,7 @@ import {IRedeemQueue} from "../interfaces/pool/IRedeemQueue.sol";
 /// @notice Who waits for USDC of the lending pool, and what of it is here to be claimed.
 /// @dev A bucket keeps what was requested, what of it was settled, and for how much; a request's part of both is s / total, down. Nothing
 ///      joins a bucket that settlement has reached, so that its requests all get the same price. A controller's oldest request is a word
-///      of its account; younger ones wait in a list. Trusts: the pool; USDC takes no transfer fee. Invariants: QUE-1 to QUE-5.
+///      of its account; younger ones wait in a list. Trusts: the pool; USDC takes no transfer fee.
 contract RedeemQueue is IRedeemQueue, AccessManagedUpgradeable, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 

@@ -2,10 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IExpiringPause} from "../../contracts/interfaces/base/IExpiringPause.sol";
-import {IInsuranceFund} from "../../contracts/interfaces/pool/IInsuranceFund.sol";
 import {ILendingPool} from "../../contracts/interfaces/pool/ILendingPool.sol";
 import {ICreditDesk} from "../../contracts/interfaces/pool/ICreditDesk.sol";
-import {IPoolTypes} from "../../contracts/interfaces/pool/IPoolTypes.sol";
 import {IRedeemQueue} from "../../contracts/interfaces/pool/IRedeemQueue.sol";
 import {Roles} from "../../contracts/libraries/Roles.sol";
 import {InsuranceTest} from "./InsuranceTest.sol";
