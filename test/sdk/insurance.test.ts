@@ -32,8 +32,8 @@ describe("SDK insurance", () => {
     return (await user.insurance.depositInsurance(params)).wait();
   };
 
-  it("begins with the bridge's CPT from genesis, three parts of the reserve share and nobody insured", async () => {
-    const { user } = base;
+  it("begins with the bridge's CPT from genesis, three parts of the reserve share, and insures the lending pool, which has nothing yet", async () => {
+    const { user, addresses } = base;
     const shares = { Escrow: 4_000n, Pool: 3_000n, Bridge: 3_000n };
     expect(await user.insurance.getInsurance()).to.deep.equal(
       COMPARTMENTS.map((compartment) => ({
@@ -41,9 +41,9 @@ describe("SDK insurance", () => {
         usdc: 0n,
         cpt: compartment === "Bridge" ? 500_000n * CPT : 0n,
         shareBps: shares[compartment],
-        target: FULL_AT,
-        room: FULL_AT,
-        insured: undefined,
+        target: compartment === "Pool" ? 0n : FULL_AT,
+        room: compartment === "Pool" ? 0n : FULL_AT,
+        insured: compartment === "Pool" ? addresses.lendingPool : undefined,
       })),
     );
   });
@@ -58,7 +58,7 @@ describe("SDK insurance", () => {
     expect(result).to.include({ compartment: "Pool", from: signers.userSigner.address, amount: 3n * CPT });
     await insure("Pool", "usdc", FULL_AT + 1n);
     const pool = await user.insurance.getCompartment({ compartment: "Pool" });
-    expect(pool).to.include({ compartment: "Pool", usdc: FULL_AT + 1n, cpt: 3n * CPT, target: FULL_AT, room: 0n });
+    expect(pool).to.include({ compartment: "Pool", usdc: FULL_AT + 1n, cpt: 3n * CPT, target: 0n, room: 0n });
     expect(await user.insurance.getCompartment({ compartment: "Escrow" })).to.include({ usdc: 0n, cpt: 0n });
   });
 
@@ -83,8 +83,8 @@ describe("SDK insurance", () => {
     const revenue = 30_000n * USDC;
     const expected = await user.insurance.previewReserve({ amount: revenue / 20n });
     expect(expected).to.deep.equal({
-      taken: { Escrow: 400n * USDC, Pool: 450n * USDC, Bridge: 450n * USDC },
-      toTreasury: 200n * USDC,
+      taken: { Escrow: 400n * USDC, Pool: 0n, Bridge: 450n * USDC },
+      toTreasury: 650n * USDC,
     });
     await mined(base.usdc.getFunction("mint")(base.signers.userSigner.address, revenue));
     await (await user.token.approveUsdc({ spender: addresses.revenueRouter, amount: revenue })).wait();
@@ -92,9 +92,9 @@ describe("SDK insurance", () => {
     const { paid } = await (await user.revenue.distribute()).wait();
     expect(paid.find(({ sink }) => sink === "Reserve")).to.include({ target: addresses.insuranceFund });
     const held = await user.insurance.getInsurance();
-    expect(held.map(({ usdc }) => usdc)).to.deep.equal([FULL_AT, 450n * USDC, 450n * USDC]);
+    expect(held.map(({ usdc }) => usdc)).to.deep.equal([FULL_AT, 0n, 450n * USDC]);
     const { accounts } = await user.revenue.getTreasury();
-    expect(accounts.find(({ account }) => account === "Reserve")?.usdc).to.equal(200n * USDC);
+    expect(accounts.find(({ account }) => account === "Reserve")?.usdc).to.equal(650n * USDC);
   });
 
   it("fails in words", async () => {
