@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IExpiringPause} from "../../contracts/interfaces/base/IExpiringPause.sol";
+import {IInsuranceFund} from "../../contracts/interfaces/pool/IInsuranceFund.sol";
+import {ILendingPoolCore} from "../../contracts/interfaces/pool/ILendingPoolCore.sol";
 import {ILendingPool} from "../../contracts/interfaces/pool/ILendingPool.sol";
 import {ICreditDesk} from "../../contracts/interfaces/pool/ICreditDesk.sol";
+import {IPoolTypes} from "../../contracts/interfaces/pool/IPoolTypes.sol";
 import {IRedeemQueue} from "../../contracts/interfaces/pool/IRedeemQueue.sol";
 import {Roles} from "../../contracts/libraries/Roles.sol";
 import {InsuranceTest} from "./InsuranceTest.sol";
@@ -149,5 +153,21 @@ abstract contract PoolTest is InsuranceTest {
     /// @dev To the second from which on the borrower's line can be marked.
     function _skipToLate(address account) internal {
         vm.warp(pool.lineOf(account).maturity + 3 days);
+    }
+
+    function _expectOutOfBounds(bytes32 what, uint256 value, uint256 min, uint256 max) internal {
+        vm.expectRevert(abi.encodeWithSelector(IPoolTypes.LendingPool_OutOfBounds.selector, what, value, min, max));
+    }
+
+    function _expectExitsWait(ILendingPoolCore.ExitBlock reason) internal {
+        vm.expectRevert(abi.encodeWithSelector(ILendingPoolCore.LendingPool_ExitsWait.selector, reason));
+    }
+
+    function _expectStatus(address account, IPoolTypes.LineStatus actual) internal {
+        vm.expectRevert(abi.encodeWithSelector(IPoolTypes.LendingPool_WrongStatus.selector, account, actual));
+    }
+
+    function _expectUnauthorized(address caller) internal {
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, caller));
     }
 }
