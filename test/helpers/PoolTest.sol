@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IExpiringPause} from "../../contracts/interfaces/base/IExpiringPause.sol";
-import {IInsuranceFund} from "../../contracts/interfaces/pool/IInsuranceFund.sol";
 import {ILendingPoolCore} from "../../contracts/interfaces/pool/ILendingPoolCore.sol";
 import {ILendingPool} from "../../contracts/interfaces/pool/ILendingPool.sol";
 import {ICreditDesk} from "../../contracts/interfaces/pool/ICreditDesk.sol";

@@ -13,10 +13,10 @@ contract PoolLedgerTest is Test {
     PoolLedger.Stored private _stored;
 
     /// @dev A million USDC and shares, half of it lent since `START`, 5 % insured.
-    function _half() private pure returns (PoolLedger.Ledger memory l) {
-        (l.cash, l.principal, l.supply, l.insured) = (500_000e6, 500_000e6, 1_000_000e12, 50_000e6);
-        (l.accruedAt, l.flatRateBps, l.maxRateBps) = (START, 1_111, 2_000);
-        l.budgetDay = START / 1 days;
+    function _half() private pure returns (PoolLedger.Ledger memory book) {
+        (book.cash, book.principal, book.supply, book.insured) = (500_000e6, 500_000e6, 1_000_000e12, 50_000e6);
+        (book.accruedAt, book.flatRateBps, book.maxRateBps) = (START, 1_111, 2_000);
+        book.budgetDay = START / 1 days;
     }
 
     /* WORDS */
@@ -27,31 +27,31 @@ contract PoolLedgerTest is Test {
         uint88 supply,
         uint16[4] memory d
     ) external {
-        PoolLedger.Ledger memory l;
-        (l.cash, l.principal, l.index, l.owed, l.late) = (a[0], a[1], a[2], a[3], a[4]);
-        (l.budget, l.repaid, l.releasing) = (a[5], a[6], a[7]);
-        (l.weight, l.supply, l.insured) = (weight, supply, a[8] >> 8);
-        (l.accruedAt, l.releaseFrom, l.releaseEnd) = (a[9] >> 24, a[8] >> 24, a[7] >> 24);
-        (l.budgetDay, l.dueDay, l.flatRateBps, l.maxRateBps) = (d[0], d[1], d[2], d[3]);
-        l.flags = PoolLedger.QUEUED | PoolLedger.REPAID | PoolLedger.RELEASING;
-        l.save(_stored);
-        assertEq(abi.encode(PoolLedger.load(_stored)), abi.encode(l));
+        PoolLedger.Ledger memory book;
+        (book.cash, book.principal, book.index, book.owed, book.late) = (a[0], a[1], a[2], a[3], a[4]);
+        (book.budget, book.repaid, book.releasing) = (a[5], a[6], a[7]);
+        (book.weight, book.supply, book.insured) = (weight, supply, a[8] >> 8);
+        (book.accruedAt, book.releaseFrom, book.releaseEnd) = (a[9] >> 24, a[8] >> 24, a[7] >> 24);
+        (book.budgetDay, book.dueDay, book.flatRateBps, book.maxRateBps) = (d[0], d[1], d[2], d[3]);
+        book.flags = PoolLedger.QUEUED | PoolLedger.REPAID | PoolLedger.RELEASING;
+        book.save(_stored);
+        assertEq(abi.encode(PoolLedger.load(_stored)), abi.encode(book));
     }
 
     function test_Words_RestIsReadOnlyWhenAFlagSaysSo() external {
-        PoolLedger.Ledger memory l = _half();
-        l.repaid = 7;
-        l.flags = PoolLedger.REPAID | PoolLedger.QUEUED;
-        l.save(_stored);
+        PoolLedger.Ledger memory book = _half();
+        book.repaid = 7;
+        book.flags = PoolLedger.REPAID | PoolLedger.QUEUED;
+        book.save(_stored);
         assertEq(PoolLedger.load(_stored).repaid, 7);
-        l.flags = 0;
-        l.repaid = 0;
-        l.save(_stored);
+        book.flags = 0;
+        book.repaid = 0;
+        book.save(_stored);
         assertEq(PoolLedger.load(_stored).repaid, 0);
         // what was left in the word is not taken up again
-        l = PoolLedger.load(_stored);
-        l.flags = PoolLedger.RELEASING;
-        l.save(_stored);
+        book = PoolLedger.load(_stored);
+        book.flags = PoolLedger.RELEASING;
+        book.save(_stored);
         assertEq(PoolLedger.load(_stored).repaid, 0);
     }
 
@@ -63,48 +63,48 @@ contract PoolLedgerTest is Test {
     }
 
     function saveTooWide(uint256 which) external {
-        PoolLedger.Ledger memory l = _half();
-        if (which == 0) l.cash = MAX_64 + 1;
-        if (which == 1) l.principal = MAX_64 + 1;
-        if (which == 2) l.index = MAX_64 + 1;
-        if (which == 3) l.owed = MAX_64 + 1;
-        if (which == 4) l.late = MAX_64 + 1;
-        if (which == 5) l.budget = MAX_64 + 1;
-        if (which == 6) l.repaid = MAX_64 + 1;
-        if (which == 7) l.releasing = MAX_64 + 1;
-        if (which == 8) l.weight = 1 << 128;
-        if (which == 9) l.supply = 1 << 88;
-        if (which == 10) l.insured = 1 << 56;
-        if (which == 11) l.accruedAt = 1 << 40;
-        if (which == 12) l.releaseEnd = 1 << 40;
-        if (which == 13) l.budgetDay = 1 << 16;
-        if (which == 14) l.dueDay = 1 << 16;
-        if (which == 15) l.flatRateBps = 1 << 16;
-        if (which == 16) l.maxRateBps = 1 << 16;
-        l.save(_stored);
+        PoolLedger.Ledger memory book = _half();
+        if (which == 0) book.cash = MAX_64 + 1;
+        if (which == 1) book.principal = MAX_64 + 1;
+        if (which == 2) book.index = MAX_64 + 1;
+        if (which == 3) book.owed = MAX_64 + 1;
+        if (which == 4) book.late = MAX_64 + 1;
+        if (which == 5) book.budget = MAX_64 + 1;
+        if (which == 6) book.repaid = MAX_64 + 1;
+        if (which == 7) book.releasing = MAX_64 + 1;
+        if (which == 8) book.weight = 1 << 128;
+        if (which == 9) book.supply = 1 << 88;
+        if (which == 10) book.insured = 1 << 56;
+        if (which == 11) book.accruedAt = 1 << 40;
+        if (which == 12) book.releaseEnd = 1 << 40;
+        if (which == 13) book.budgetDay = 1 << 16;
+        if (which == 14) book.dueDay = 1 << 16;
+        if (which == 15) book.flatRateBps = 1 << 16;
+        if (which == 16) book.maxRateBps = 1 << 16;
+        book.save(_stored);
     }
 
     /* TIME */
 
     function test_Accrue_IsPrincipalTimesRateTimesTime() external pure {
-        PoolLedger.Ledger memory l = _half();
-        l.accrue(START + 365 days);
-        assertEq(l.index, 111_100 * 365 days);
-        assertEq(l.interest(), 55_550e6);
-        assertEq(l.owed, 5_555e6);
-        assertEq(l.totalAssets(), 1_000_000e6 + 55_550e6 - 5_555e6);
+        PoolLedger.Ledger memory book = _half();
+        book.accrue(START + 365 days);
+        assertEq(book.index, 111_100 * 365 days);
+        assertEq(book.interest(), 55_550e6);
+        assertEq(book.owed, 5_555e6);
+        assertEq(book.totalAssets(), 1_000_000e6 + 55_550e6 - 5_555e6);
     }
 
     function test_Accrue_FillsTheCompartmentAndNoMore() external pure {
-        PoolLedger.Ledger memory l = _half();
-        l.insured = 100_000e6 - 1;
-        l.accrue(START + 365 days);
+        PoolLedger.Ledger memory book = _half();
+        book.insured = 100_000e6 - 1;
+        book.accrue(START + 365 days);
         // x of what it holds then is a tenth of what is left: h + x = (a - x) / 10
-        assertEq(l.owed, 5_050e6); // (1 055 550 - 1 000 000) / 11
-        l.insured = 500_000e6;
-        uint256 owed = l.owed;
-        l.accrue(START + 730 days);
-        assertEq(l.owed, owed);
+        assertEq(book.owed, 5_050e6); // (1 055 550 - 1 000 000) / 11
+        book.insured = 500_000e6;
+        uint256 owed = book.owed;
+        book.accrue(START + 730 days);
+        assertEq(book.owed, owed);
     }
 
     function testFuzz_Accrue_InStepsLosesLessThanAUnitEach(uint256 seed, uint256 steps, uint256 time) external pure {
@@ -124,95 +124,95 @@ contract PoolLedgerTest is Test {
     }
 
     function test_Advance_SetsTheBudgetOfMidnight() external pure {
-        PoolLedger.Ledger memory l = _half();
-        l.advance(START + 1 days - 1);
-        assertEq(l.budget, 0);
-        l.advance(START + 1 days + 12 hours);
+        PoolLedger.Ledger memory book = _half();
+        book.advance(START + 1 days - 1);
+        assertEq(book.budget, 0);
+        book.advance(START + 1 days + 12 hours);
         PoolLedger.Ledger memory atMidnight = _half();
         atMidnight.accrue(START + 1 days - 1);
         atMidnight.accrue(START + 1 days);
-        assertEq(l.budget, atMidnight.totalAssets() / 10);
-        assertEq(l.budgetDay, START / 1 days + 1);
-        assertEq(l.accruedAt, START + 1 days + 12 hours);
+        assertEq(book.budget, atMidnight.totalAssets() / 10);
+        assertEq(book.budgetDay, START / 1 days + 1);
+        assertEq(book.accruedAt, START + 1 days + 12 hours);
     }
 
     /* WHAT THERE IS */
 
     function test_ExitAssets_LeaveOutWhatNothingCovers() external pure {
-        PoolLedger.Ledger memory l = _half();
-        assertEq(l.exitAssets(), l.totalAssets());
-        (l.principal, l.late, l.owed) = (0, 500_000e6, 1_000e6);
-        assertEq(l.totalAssets(), 999_000e6);
-        assertEq(l.unrealisedLoss(), 449_000e6);
-        assertEq(l.exitAssets(), 550_000e6);
-        l.insured = 600_000e6;
-        assertEq(l.exitAssets(), l.totalAssets());
+        PoolLedger.Ledger memory book = _half();
+        assertEq(book.exitAssets(), book.totalAssets());
+        (book.principal, book.late, book.owed) = (0, 500_000e6, 1_000e6);
+        assertEq(book.totalAssets(), 999_000e6);
+        assertEq(book.unrealisedLoss(), 449_000e6);
+        assertEq(book.exitAssets(), 550_000e6);
+        book.insured = 600_000e6;
+        assertEq(book.exitAssets(), book.totalAssets());
     }
 
     function test_Hold_ReleasesEvenlyAndMixesByAmounts() external pure {
-        PoolLedger.Ledger memory l = _half();
-        l.hold(70e6);
-        assertEq(l.locked(), 70e6);
-        assertEq(l.releaseEnd, START + 7 days);
-        l.accruedAt = START + 3 days;
-        assertEq(l.locked(), 40e6);
+        PoolLedger.Ledger memory book = _half();
+        book.hold(70e6);
+        assertEq(book.locked(), 70e6);
+        assertEq(book.releaseEnd, START + 7 days);
+        book.accruedAt = START + 3 days;
+        assertEq(book.locked(), 40e6);
         // 40 for 4 days and 120 for 7: 160 for 6.25
-        l.hold(120e6);
-        assertEq(l.locked(), 160e6);
-        assertEq(l.releaseEnd, START + 3 days + 6.25 days);
-        l.accruedAt = l.releaseEnd - 1;
-        assertEq(l.locked(), 297); // up
-        l.accruedAt = l.releaseEnd;
-        assertEq(l.locked(), 0);
-        l.hold(1);
-        assertEq(l.releaseEnd, l.accruedAt + 7 days);
+        book.hold(120e6);
+        assertEq(book.locked(), 160e6);
+        assertEq(book.releaseEnd, START + 3 days + 6.25 days);
+        book.accruedAt = book.releaseEnd - 1;
+        assertEq(book.locked(), 297); // up
+        book.accruedAt = book.releaseEnd;
+        assertEq(book.locked(), 0);
+        book.hold(1);
+        assertEq(book.releaseEnd, book.accruedAt + 7 days);
     }
 
     function testFuzz_Hold_NeverJumpsNorLastsLonger(uint256 first, uint256 second, uint256 wait) external pure {
-        PoolLedger.Ledger memory l = _half();
+        PoolLedger.Ledger memory book = _half();
         first = bound(first, 1, 1e18);
         second = bound(second, 1, 1e18);
-        l.hold(first);
-        l.accruedAt += bound(wait, 0, 8 days);
-        uint256 locked = l.locked();
-        l.hold(second);
-        assertEq(l.locked(), locked + second);
-        assertLe(l.releaseEnd, l.accruedAt + 7 days);
-        assertGt(l.releaseEnd, l.accruedAt);
+        book.hold(first);
+        book.accruedAt += bound(wait, 0, 8 days);
+        uint256 locked = book.locked();
+        book.hold(second);
+        assertEq(book.locked(), locked + second);
+        assertLe(book.releaseEnd, book.accruedAt + 7 days);
+        assertGt(book.releaseEnd, book.accruedAt);
     }
 
     function test_IdleAndAvailable_AreNeverMoreThanIsThere() external pure {
-        PoolLedger.Ledger memory l = _half();
-        (l.budget, l.repaid) = (100e6, 50e6);
-        assertEq(l.available(), 150e6);
-        (l.cash, l.owed) = (120e6, 20e6);
-        assertEq(l.idleCash(), 100e6);
-        assertEq(l.available(), 100e6);
-        l.owed = 121e6;
-        assertEq(l.idleCash(), 0);
-        assertEq(l.available(), 0);
+        PoolLedger.Ledger memory book = _half();
+        (book.budget, book.repaid) = (100e6, 50e6);
+        assertEq(book.available(), 150e6);
+        (book.cash, book.owed) = (120e6, 20e6);
+        assertEq(book.idleCash(), 100e6);
+        assertEq(book.available(), 100e6);
+        book.owed = 121e6;
+        assertEq(book.idleCash(), 0);
+        assertEq(book.available(), 0);
     }
 
     /* SHARES */
 
     function testFuzz_MostShares_OneMoreIsWorthMore(uint256 supply, uint256 total, uint256 assets) external pure {
-        PoolLedger.Ledger memory l;
-        l.supply = bound(supply, 0, PoolLedger.MAX_SHARES);
+        PoolLedger.Ledger memory book;
+        book.supply = bound(supply, 0, PoolLedger.MAX_SHARES);
         total = bound(total, 0, 1e18);
         assets = bound(assets, 0, 1e18);
-        uint256 most = l.mostShares(assets, total);
-        assertLe(l.toAssetsDown(most, total), assets);
-        assertGt(l.toAssetsDown(most + 1, total), assets);
+        uint256 most = book.mostShares(assets, total);
+        assertLe(book.toAssetsDown(most, total), assets);
+        assertGt(book.toAssetsDown(most + 1, total), assets);
     }
 
     function testFuzz_Conversions_RoundAgainstTheCaller(uint256 supply, uint256 total, uint256 amount) external pure {
-        PoolLedger.Ledger memory l;
-        l.supply = bound(supply, 0, PoolLedger.MAX_SHARES);
+        PoolLedger.Ledger memory book;
+        book.supply = bound(supply, 0, PoolLedger.MAX_SHARES);
         total = bound(total, 0, 1e18);
         amount = bound(amount, 0, 1e18);
-        assertLe(l.toAssetsUp(l.toSharesDown(amount, total), total), amount);
-        assertGe(l.toAssetsDown(l.toSharesUp(amount, total), total), amount);
-        assertLe(l.toSharesUp(amount, total) - l.toSharesDown(amount, total), 1);
-        assertLe(l.toAssetsUp(amount, total) - l.toAssetsDown(amount, total), 1);
+        assertLe(book.toAssetsUp(book.toSharesDown(amount, total), total), amount);
+        assertGe(book.toAssetsDown(book.toSharesUp(amount, total), total), amount);
+        assertLe(book.toSharesUp(amount, total) - book.toSharesDown(amount, total), 1);
+        assertLe(book.toAssetsUp(amount, total) - book.toAssetsDown(amount, total), 1);
     }
 }
