@@ -24,7 +24,8 @@ import {PoolBase} from "./PoolBase.sol";
 /// @notice USDC in, rUSDC out, and back.
 /// @dev Everything is booked before USDC moves, so that no function needs a lock. Shares are kept here and not in OpenZeppelin's
 ///      storage: their supply shares a word with the interest, without which a deposit would cost a word more. Trusts: USDC takes no
-///      transfer fee and calls nobody; the insurance fund and the queue. `initialize` is the desk's.
+///      transfer fee and calls nobody; the insurance fund and the queue. Invariants: POOL-1 to
+///      POOL-10. `initialize` is the desk's.
 /// @custom:oz-upgrades-unsafe-allow missing-initializer
 /// @custom:oz-upgrades-unsafe-allow-reachable delegatecall
 contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
@@ -250,6 +251,8 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
             book.principal += amount;
             book.weight += weight;
         }
+        // what is lent again was not repaid for those who wait
+        if (book.flags & PoolLedger.REPAID != 0) book.repaid = Math.saturatingSub(book.repaid, amount);
         book.dueDay = _earlier(book.dueDay, maturity + GRACE);
         _keep(book);
         uint256 principal = line.principal + amount;
@@ -333,11 +336,12 @@ contract LendingPool is ILendingPoolCore, PoolBase, ERC20PermitUpgradeable {
         line.writtenOff -= uint64(restored);
         uint256 returned = Math.min(income - restored, line.covered);
         line.covered -= uint64(returned);
+        book.owed += returned; // before its room is reckoned
         uint256 rest = income - restored - returned;
         // down: the shares have the fraction
         uint256 part = Math.min((rest * InterestCurve.INSURANCE_SHARE) / InterestCurve.ONE, book.insuranceRoom());
+        book.owed += part;
         uint256 toInsurance = returned + part;
-        book.owed += toInsurance;
         if (income != toInsurance) book.hold(income - toInsurance);
         emit LateIncome(borrower, income - toInsurance, toInsurance);
     }

@@ -95,7 +95,7 @@ abstract contract PoolBase is IPoolTypes, PauseClock {
     }
 
     /// @dev A borrower whose line can be marked late; zero: there is none. Then `nextDueDay` is the first day on which one can be, and
-    ///      the lines, 64 at most, are not looked at before it comes.
+    ///      the lines, 64 at most, are not looked at before it comes; else it stays as it is.
     function _overdue(PoolLedger.Ledger memory book) internal view returns (address borrower, uint256 nextDueDay) {
         nextDueDay = book.dueDay;
         if (nextDueDay == 0 || block.timestamp / PoolLedger.DAY < nextDueDay) return (address(0), nextDueDay);

@@ -16,7 +16,7 @@ import {IRedeemQueue} from "../interfaces/pool/IRedeemQueue.sol";
 /// @notice Who waits for USDC of the lending pool, and what of it is here to be claimed.
 /// @dev A bucket keeps what was requested, what of it was settled, and for how much; a request's part of both is s / total, down. Nothing
 ///      joins a bucket that settlement has reached, so that its requests all get the same price. A controller's oldest request is a word
-///      of its account; younger ones wait in a list. Trusts: the pool; USDC takes no transfer fee.
+///      of its account; younger ones wait in a list. Trusts: the pool; USDC takes no transfer fee. Invariants: QUE-1 to QUE-5.
 contract RedeemQueue is IRedeemQueue, AccessManagedUpgradeable, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
@@ -220,7 +220,7 @@ contract RedeemQueue is IRedeemQueue, AccessManagedUpgradeable, ReentrancyGuardT
         if (closed != 0) {
             (shares, assets) = POOL.settle(closed);
             // shares worth less than a unit leave for nothing only where no more of them wait
-            require(assets != 0 || shares == closed, RedeemQueue_NothingToSettle());
+            if (assets == 0) require(shares == closed, RedeemQueue_NothingToSettle());
         }
         _fill(shares, assets, count);
     }

@@ -5,7 +5,7 @@ import {ILendingPoolCore} from "../../contracts/interfaces/pool/ILendingPoolCore
 import {IRedeemQueue} from "../../contracts/interfaces/pool/IRedeemQueue.sol";
 import {PoolTest} from "../helpers/PoolTest.sol";
 
-/// @notice Corners where the queue, late lines and exits meet.
+/// @notice Corners where the queue, late lines, exits and the insurance meet.
 contract PoolQueueCornersTest is PoolTest {
     function setUp() public override {
         super.setUp();
@@ -107,5 +107,35 @@ contract PoolQueueCornersTest is PoolTest {
         assertEq(assets, 0);
         (uint256 first, ) = queue.waiting();
         assertEq(first, 0);
+    }
+
+    /// @dev What comes back to the compartment counts before its part of the penalty is reckoned.
+    function test_Repay_GivesAFullCompartmentNoPartOfThePenalty() external {
+        _skipToLate(borrower);
+        pool.markLate(borrower);
+        vm.prank(admin);
+        pool.recognizeLoss(borrower, 20_000e6);
+        _insure(POOL, usdc, 25_000e6);
+        skip(100 days);
+        uint256 covered = pool.lineOf(borrower).covered;
+        assertGt(covered, 15_000e6);
+        uint256 owed = pool.ledger().owed;
+        _repay(borrower, 300_000e6);
+        assertEq(pool.ledger().owed, owed + covered, "nothing but what it had paid");
+        assertGt((pool.ledger().insured + pool.ledger().owed) * 10, pool.totalAssets(), "full");
+    }
+
+    /// @dev A borrower that repaid and drew again raised what may leave in a day with the same money, as often as it liked.
+    function test_Draw_TakesBackWhatItsRepaymentLetLeave() external {
+        _request(alice, pool.balanceOf(alice) / 3);
+        _repay(borrower, 60_000e6);
+        uint256 repaid = pool.ledger().repaid;
+        assertEq(repaid, 60_000e6);
+        uint256 amount = pool.drawable(borrower);
+        assertGt(amount, 10_000e6);
+        _draw(borrower, amount);
+        assertEq(pool.ledger().repaid, repaid - amount);
+        _repay(borrower, amount);
+        assertEq(pool.ledger().repaid, repaid, "as before, not more");
     }
 }
