@@ -321,7 +321,7 @@ export const AUTHORITY = {
     withdraw: "anyone",
   } satisfies AccessOf<ILendingPool>,
   RedeemQueue: {
-    ...managed,
+    initialize: "once",
     cancelRedeem: "anyone",
     deposit: "anyone",
     mint: "anyone",

@@ -112,7 +112,7 @@ export const SUITE: Record<SuiteKey, Member> = {
   redeemQueue: {
     contract: "RedeemQueue",
     constructor: (at) => [at.usdc, at.lendingPool],
-    initialize: managed,
+    initialize: () => [],
   },
   lendingPool: {
     contract: "LendingPool",

@@ -9,8 +9,9 @@ import {InterestCurve} from "./InterestCurve.sol";
 /// @dev Between two movements of money the rate is constant, since it depends on what is lent and not on what interest is owed.
 ///      With idx = Σ rate × seconds, a loan of p that was made at idx₀ owes p × (idx − idx₀); the ledger keeps w = Σ p × idx₀, so that
 ///      all interest is principal × idx − w, exactly: how often the ledger is touched changes nothing but the compartment's part, by
-///      less than a unit a touch. docs/lending-pool.md has the derivation. Sums and products here are unchecked: each figure is at most as
-///      wide as its place in the books, `save` checks that, and no product of them has more than 160 bits. Differences are checked.
+///      less than a unit each time interest is booked: once a touch, twice a day's first. docs/lending-pool.md has the derivation. Sums
+///      and products here are unchecked: each figure is at most as wide as its place in the books, `save` checks that, and no product of
+///      them has more than 160 bits. Differences are checked.
 library PoolLedger {
     uint256 internal constant DAY = 1 days;
     /// @dev Interest in units × this is principal × rate × seconds.
@@ -61,8 +62,8 @@ library PoolLedger {
     /// @param late Debt of late and defaulted lines that counts in the total assets.
     /// @param budget What may still leave on `budgetDay`.
     /// @param insured USDC in the compartment as it was told last; at the most that fits, 72 billion USDC.
-    /// @param flags `QUEUED` while requests are pending, `REPAID` once something was repaid meanwhile, `RELEASING` once late income was held
-    ///        back.
+    /// @param flags `QUEUED` while requests are pending, `REPAID` once something was repaid meanwhile, `RELEASING` while late income is
+    ///        held back.
     /// @param budgetDay Days since 1970, until 2149.
     /// @param dueDay No line with debt can be marked late before this day; 0: there is none.
     /// @param flatRateBps Rate up to the kink.
@@ -148,6 +149,8 @@ library PoolLedger {
             self.budgetDay = day;
         }
         accrue(self, time);
+        // all of it counts now, and the last word need not be read again
+        if (self.flags & RELEASING != 0 && time >= self.releaseEnd) self.flags &= ~RELEASING;
     }
 
     /// @notice Brings interest to `time`, not earlier than `accruedAt`.

@@ -9,6 +9,7 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {ExpiringPause} from "../base/ExpiringPause.sol";
 import {ICreditDesk} from "../interfaces/pool/ICreditDesk.sol";
+import {IERC7575Share} from "../interfaces/pool/IERC7575.sol";
 import {IInsuranceFund} from "../interfaces/pool/IInsuranceFund.sol";
 import {IInsured} from "../interfaces/pool/IInsured.sol";
 import {InterestCurve} from "../libraries/InterestCurve.sol";
@@ -47,6 +48,7 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
         book.accruedAt = block.timestamp;
         _keep(book);
         _setRates(1_111, 2_000);
+        emit IERC7575Share.VaultUpdate(address(USDC), address(this));
     }
 
     /* LATE LINES */

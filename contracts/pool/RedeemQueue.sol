@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {AccessManagedUpgradeable} from "@openzeppelin/contracts-upgradeable/access/manager/AccessManagedUpgradeable.sol";
+import {Initializable} from "@openzeppelin/contracts-upgradeable/proxy/utils/Initializable.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
@@ -17,7 +17,7 @@ import {IRedeemQueue} from "../interfaces/pool/IRedeemQueue.sol";
 /// @dev A bucket keeps what was requested, what of it was settled, and for how much; a request's part of both is s / total, down. Nothing
 ///      joins a bucket that settlement has reached, so that its requests all get the same price. A controller's oldest request is a word
 ///      of its account; younger ones wait in a list. Trusts: the pool; USDC takes no transfer fee. Invariants: QUE-1 to QUE-5.
-contract RedeemQueue is IRedeemQueue, AccessManagedUpgradeable, ReentrancyGuardTransient {
+contract RedeemQueue is IRedeemQueue, Initializable, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
     uint256 private constant DAY = 1 days;
@@ -78,9 +78,8 @@ contract RedeemQueue is IRedeemQueue, AccessManagedUpgradeable, ReentrancyGuardT
         _disableInitializers();
     }
 
-    function initialize(address authority_) external initializer {
-        __AccessManaged_init(authority_);
-    }
+    /// @dev There is nothing to store: no function takes a role. A proxy's creation calls something.
+    function initialize() external initializer {}
 
     modifier onlyOperator(address controller) {
         bool mayAct = msg.sender == controller || _storage().operators[controller][msg.sender];
@@ -89,15 +88,15 @@ contract RedeemQueue is IRedeemQueue, AccessManagedUpgradeable, ReentrancyGuardT
     }
 
     modifier onlyReceiver(address receiver) {
-        require(receiver != address(0), RedeemQueue_BadReceiver(receiver));
+        require(receiver != address(0) && receiver != address(this), RedeemQueue_BadReceiver(receiver));
         _;
     }
 
     /* REQUESTS */
 
     /// @inheritdoc IERC7540Redeem
-    /// @dev Needs no lock: nothing is read before the pool is called and kept until after. At least 10 rUSDC, or all that `owner` has. The caller is the owner, its operator, or has its allowance of rUSDC. Never
-    ///      stopped by a pause. Reverts with `RedeemQueue_BelowMinimum`, `RedeemQueue_BadReceiver` and ERC-20's errors.
+    /// @dev Needs no lock: nothing is read before the pool is called and kept until after. At least 10 rUSDC, or all that `owner` has. The
+    ///      caller is the owner, its operator, or has its allowance of rUSDC. Never stopped by a pause. Reverts with `RedeemQueue_BelowMinimum`, `RedeemQueue_BadReceiver` and ERC-20's errors.
     function requestRedeem(
         uint256 shares,
         address controller,

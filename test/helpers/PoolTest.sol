@@ -44,7 +44,7 @@ abstract contract PoolTest is InsuranceTest {
     function _deployPool() private {
         bytes memory initialize = abi.encodeWithSignature("initialize(address)", address(manager));
         // the pool's code names the queue, and the queue's the pool: the queue's proxy comes first
-        queue = IRedeemQueue(_proxy(_queueImplementation(), initialize));
+        queue = IRedeemQueue(_proxy(_queueImplementation(), abi.encodeWithSignature("initialize()")));
         pool = ILendingPool(_proxy(_poolImplementation(), initialize));
         _upgradeTo(address(queue), _queueImplementation());
         address target = address(pool);

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ILendingPoolCore} from "../../contracts/interfaces/pool/ILendingPoolCore.sol";
 import {IRedeemQueue} from "../../contracts/interfaces/pool/IRedeemQueue.sol";
+import {PoolLedger} from "../../contracts/libraries/PoolLedger.sol";
 import {PoolTest} from "../helpers/PoolTest.sol";
 
 /// @notice Corners where the queue, late lines, exits and the insurance meet.
@@ -38,20 +39,6 @@ contract PoolQueueCornersTest is PoolTest {
         queue.settle(1);
     }
 
-    /// @dev Shares of no request lay in the queue for ever, and nobody could leave at once any more.
-    function test_Cancel_RevertWhen_TheReceiverIsTheQueueOrThePool() external {
-        _request(alice, pool.balanceOf(alice)); // more than the day's budget
-        uint256 requestId = block.timestamp / DAY;
-        address[2] memory receivers = [address(queue), address(pool)];
-        for (uint256 i = 0; i < 2; ++i) {
-            vm.expectRevert(
-                abi.encodeWithSelector(ILendingPoolCore.LendingPool_BadShareReceiver.selector, receivers[i])
-            );
-            vm.prank(alice);
-            queue.cancelRedeem(requestId, alice, receivers[i]);
-        }
-    }
-
     /// @dev With all late debt insured there is no haircut to accept, and those who wait come first.
     function test_Haircut_OvertakesNobodyAtTheFullPrice() external {
         _skipToLate(borrower);
@@ -77,18 +64,6 @@ contract PoolQueueCornersTest is PoolTest {
         pool.acceptHaircut(1);
         assertLt(pool.redeem(SHARE_1, carol, carol), pool.convertToAssets(SHARE_1));
         vm.stopPrank();
-    }
-
-    /// @dev Shares worth less than a unit were burnt for nothing, as often as somebody asked.
-    function test_Settle_RevertGiven_NothingMayLeave() external {
-        _request(alice, pool.balanceOf(alice));
-        _nextDay();
-        queue.settle(1);
-        assertEq(pool.availableToday(), 0);
-        uint256 queued = pool.queuedShares();
-        vm.expectRevert(IRedeemQueue.RedeemQueue_NothingToSettle.selector);
-        queue.settle(1);
-        assertEq(pool.queuedShares(), queued);
     }
 
     /// @dev Shares that are worth nothing by themselves are settled for nothing, or they would wait for ever.
@@ -137,5 +112,47 @@ contract PoolQueueCornersTest is PoolTest {
         assertEq(pool.ledger().repaid, repaid - amount);
         _repay(borrower, amount);
         assertEq(pool.ledger().repaid, repaid, "as before, not more");
+    }
+
+    /// @dev USDC that the queue is paid for nobody, and requests in its own name, would be nobody's for ever.
+    function test_Receiver_RevertWhen_ItIsThePoolOrTheQueue() external {
+        vm.startPrank(alice);
+        address[2] memory wrong = [address(pool), address(queue)];
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.expectRevert(abi.encodeWithSelector(ILendingPoolCore.LendingPool_BadReceiver.selector, wrong[i]));
+            pool.withdraw(10e6, wrong[i], alice);
+        }
+        bytes memory refusal = abi.encodeWithSelector(IRedeemQueue.RedeemQueue_BadReceiver.selector, address(queue));
+        vm.expectRevert(refusal);
+        queue.requestRedeem(10 * SHARE_1, address(queue), alice);
+        vm.expectRevert(refusal);
+        queue.redeem(0, address(queue), alice);
+        vm.stopPrank();
+        vm.expectRevert(abi.encodeWithSelector(ILendingPoolCore.LendingPool_BadReceiver.selector, address(queue)));
+        vm.prank(borrower);
+        pool.draw(1, address(queue), REF);
+    }
+
+    /// @dev Else every movement read and wrote a word more from the first late income on, for ever.
+    function test_LateIncome_IsForgottenOnceAllOfItCounts() external {
+        _skipToLate(borrower);
+        pool.markLate(borrower);
+        skip(30 days);
+        _repay(borrower, 300_000e6);
+        assertNotEq(pool.ledger().flags & PoolLedger.RELEASING, 0);
+        uint256 before = pool.totalAssets();
+        skip(PoolLedger.RELEASE_TIME - 1);
+        assertNotEq(pool.ledger().flags & PoolLedger.RELEASING, 0);
+        skip(1);
+        assertEq(pool.ledger().flags & PoolLedger.RELEASING, 0);
+        assertGt(pool.totalAssets(), before);
+        uint256 total = pool.totalAssets();
+        vm.prank(carol);
+        pool.withdraw(10e6, carol, carol);
+        assertEq(pool.totalAssets(), total - 10e6);
+    }
+
+    function test_InsuranceTarget_IsReadByTheFund() external view {
+        assertEq(fund.targetOf(POOL), pool.totalAssets() / 10);
     }
 }

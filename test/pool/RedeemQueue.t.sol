@@ -21,7 +21,7 @@ contract RedeemQueueTest is PoolTest {
     }
 
     function test_Initialize_OnlyOnce() external {
-        (bool ok, bytes memory reason) = address(queue).call(abi.encodeWithSignature("initialize(address)", thief));
+        (bool ok, bytes memory reason) = address(queue).call(abi.encodeWithSignature("initialize()"));
         assertFalse(ok);
         assertEq(reason, abi.encodeWithSelector(Initializable.InvalidInitialization.selector));
     }

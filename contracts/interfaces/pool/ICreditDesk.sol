@@ -145,7 +145,8 @@ interface ICreditDesk is IPoolTypes, IInsured {
     ///      `RatesUpdated`.
     function setRates(uint256 newFlatBps, uint256 newMaxBps) external;
 
-    /// @notice Names the borrower that may have half of the total assets, the group-buy contract; all others may have a tenth.
+    /// @notice Names the borrower that may have half of the total assets, the group-buy contract; all others may have a tenth. Lines keep
+    ///         what they had when their terms came into force.
     /// @dev Role: critical parameters. Emits `FacilityUpdated`.
     function setFacility(address newFacility) external;
 

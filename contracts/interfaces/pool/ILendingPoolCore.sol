@@ -80,7 +80,7 @@ interface ILendingPoolCore is IPoolTypes, IERC4626, IERC20Permit, IERC7575Share,
     /// @notice Before the first draw the compartment must hold `needed`.
     error LendingPool_NotInsured(uint256 held, uint256 needed);
 
-    /// @notice A receiver must be neither zero nor the pool.
+    /// @notice A receiver must be neither zero, the pool nor the queue.
     error LendingPool_BadReceiver(address receiver);
 
     /* DEPOSITS */
@@ -114,7 +114,7 @@ interface ILendingPoolCore is IPoolTypes, IERC4626, IERC20Permit, IERC7575Share,
     /// @notice Lends `amount` to the caller out of its line, paid to `to`.
     /// @param ref The caller's reference, in the event.
     /// @dev Reverts with `LendingPool_WrongStatus`, `LendingPool_Matured`, `LendingPool_DrawTooLarge`, `LendingPool_NotInsured`,
-    ///      `LendingPool_BadReceiver`, `LendingPool_OutOfBounds` or `ExpiringPause_Paused`. Emits `Drawn`.
+    ///      `LendingPool_BadReceiver` or `ExpiringPause_Paused`. Emits `Drawn`.
     function draw(uint256 amount, address to, bytes32 ref) external;
 
     /// @notice Repays a line out of the caller's wallet: interest first, then principal. Open to anyone, also in a pause.

@@ -20,7 +20,7 @@ interface IPoolTypes {
     /// @param maturity Unix second from which on nothing can be drawn, 00:00 UTC of a day.
     /// @param status See `LineStatus`.
     /// @param isFacility May have half of the total assets, not a tenth: it was the facility when its terms came into force.
-    /// @param cap Principal at most, in whole USDC.
+    /// @param cap Principal at most, USDC units; a whole number of USDC.
     /// @param counted Of a late line: what of its debt the total assets still count.
     /// @param writtenOff Losses on it that the shares bore, less what came back.
     /// @param covered Losses on it that the compartment bore, less what came back.

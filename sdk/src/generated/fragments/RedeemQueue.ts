@@ -2,9 +2,6 @@
 import type { EventText, FunctionText, Uint } from "../../types/fragments.js";
 import type { Address, Hex } from "../../types/primitives.js";
 
-export const AuthorityUpdated = "event AuthorityUpdated(address authority)" as EventText<{
-  readonly authority: Address;
-}>;
 export const BucketSettled =
   "event BucketSettled(uint256 indexed requestId, uint256 shares, uint256 assets)" as EventText<{
     readonly requestId: bigint;
@@ -53,10 +50,6 @@ export const Withdraw =
     readonly shares: bigint;
   }>;
 export const asset = "function asset() view returns (address)" as FunctionText<readonly [], readonly [value0: Address]>;
-export const authority = "function authority() view returns (address)" as FunctionText<
-  readonly [],
-  readonly [value0: Address]
->;
 export const bucketOf =
   "function bucketOf(uint256 requestId) view returns ((uint88 total, uint88 filled, uint64 assets, uint16 next))" as FunctionText<
     readonly [requestId_: Uint],
@@ -86,14 +79,7 @@ export const deposit = "function deposit(uint256 assets, address receiver) retur
   readonly [assets_: Uint, receiver_: Address],
   readonly [shares_: bigint]
 >;
-export const initialize = "function initialize(address authority_)" as FunctionText<
-  readonly [authority__: Address],
-  readonly []
->;
-export const isConsumingScheduledOp = "function isConsumingScheduledOp() view returns (bytes4)" as FunctionText<
-  readonly [],
-  readonly [value0: Hex]
->;
+export const initialize = "function initialize()" as FunctionText<readonly [], readonly []>;
 export const isOperator =
   "function isOperator(address controller, address operator) view returns (bool)" as FunctionText<
     readonly [controller_: Address, operator_: Address],
@@ -163,10 +149,6 @@ export const requestsOf =
       }[],
     ]
   >;
-export const setAuthority = "function setAuthority(address newAuthority)" as FunctionText<
-  readonly [newAuthority_: Address],
-  readonly []
->;
 export const setOperator = "function setOperator(address operator, bool approved) returns (bool)" as FunctionText<
   readonly [operator_: Address, approved_: boolean],
   readonly [value0: boolean]

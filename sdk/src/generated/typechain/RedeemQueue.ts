@@ -64,7 +64,6 @@ export interface RedeemQueueInterface extends Interface {
     nameOrSignature:
       | "SETTLED_AT_ONCE"
       | "asset"
-      | "authority"
       | "bucketOf"
       | "cancelRedeem"
       | "claimableRedeemRequest"
@@ -72,7 +71,6 @@ export interface RedeemQueueInterface extends Interface {
       | "convertToShares"
       | "deposit"
       | "initialize"
-      | "isConsumingScheduledOp"
       | "isOperator"
       | "maxDeposit"
       | "maxMint"
@@ -88,7 +86,6 @@ export interface RedeemQueueInterface extends Interface {
       | "redeem"
       | "requestRedeem"
       | "requestsOf"
-      | "setAuthority"
       | "setOperator"
       | "settle"
       | "share"
@@ -100,27 +97,18 @@ export interface RedeemQueueInterface extends Interface {
 
   getEvent(
     nameOrSignatureOrTopic:
-      | "AuthorityUpdated"
-      | "BucketSettled"
-      | "Deposit"
-      | "Initialized"
-      | "OperatorSet"
-      | "RedeemCancelled"
-      | "RedeemRequest"
-      | "Withdraw",
+      "BucketSettled" | "Deposit" | "Initialized" | "OperatorSet" | "RedeemCancelled" | "RedeemRequest" | "Withdraw",
   ): EventFragment;
 
   encodeFunctionData(functionFragment: "SETTLED_AT_ONCE", values?: undefined): string;
   encodeFunctionData(functionFragment: "asset", values?: undefined): string;
-  encodeFunctionData(functionFragment: "authority", values?: undefined): string;
   encodeFunctionData(functionFragment: "bucketOf", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "cancelRedeem", values: [BigNumberish, AddressLike, AddressLike]): string;
   encodeFunctionData(functionFragment: "claimableRedeemRequest", values: [BigNumberish, AddressLike]): string;
   encodeFunctionData(functionFragment: "convertToAssets", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "convertToShares", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "deposit", values: [BigNumberish, AddressLike]): string;
-  encodeFunctionData(functionFragment: "initialize", values: [AddressLike]): string;
-  encodeFunctionData(functionFragment: "isConsumingScheduledOp", values?: undefined): string;
+  encodeFunctionData(functionFragment: "initialize", values?: undefined): string;
   encodeFunctionData(functionFragment: "isOperator", values: [AddressLike, AddressLike]): string;
   encodeFunctionData(functionFragment: "maxDeposit", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "maxMint", values: [AddressLike]): string;
@@ -136,7 +124,6 @@ export interface RedeemQueueInterface extends Interface {
   encodeFunctionData(functionFragment: "redeem", values: [BigNumberish, AddressLike, AddressLike]): string;
   encodeFunctionData(functionFragment: "requestRedeem", values: [BigNumberish, AddressLike, AddressLike]): string;
   encodeFunctionData(functionFragment: "requestsOf", values: [AddressLike]): string;
-  encodeFunctionData(functionFragment: "setAuthority", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "setOperator", values: [AddressLike, boolean]): string;
   encodeFunctionData(functionFragment: "settle", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "share", values?: undefined): string;
@@ -147,7 +134,6 @@ export interface RedeemQueueInterface extends Interface {
 
   decodeFunctionResult(functionFragment: "SETTLED_AT_ONCE", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "asset", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "authority", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "bucketOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "cancelRedeem", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "claimableRedeemRequest", data: BytesLike): Result;
@@ -155,7 +141,6 @@ export interface RedeemQueueInterface extends Interface {
   decodeFunctionResult(functionFragment: "convertToShares", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "deposit", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "initialize", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "isConsumingScheduledOp", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "isOperator", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "maxDeposit", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "maxMint", data: BytesLike): Result;
@@ -171,7 +156,6 @@ export interface RedeemQueueInterface extends Interface {
   decodeFunctionResult(functionFragment: "redeem", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "requestRedeem", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "requestsOf", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "setAuthority", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "setOperator", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "settle", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "share", data: BytesLike): Result;
@@ -179,18 +163,6 @@ export interface RedeemQueueInterface extends Interface {
   decodeFunctionResult(functionFragment: "totalAssets", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "waiting", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "withdraw", data: BytesLike): Result;
-}
-
-export namespace AuthorityUpdatedEvent {
-  export type InputTuple = [authority: AddressLike];
-  export type OutputTuple = [authority: string];
-  export interface OutputObject {
-    authority: string;
-  }
-  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
-  export type Filter = TypedDeferredTopicFilter<Event>;
-  export type Log = TypedEventLog<Event>;
-  export type LogDescription = TypedLogDescription<Event>;
 }
 
 export namespace BucketSettledEvent {
@@ -349,8 +321,6 @@ export interface RedeemQueue extends BaseContract {
 
   asset: TypedContractMethod<[], [string], "view">;
 
-  authority: TypedContractMethod<[], [string], "view">;
-
   bucketOf: TypedContractMethod<[requestId: BigNumberish], [IRedeemQueue.BucketStructOutput], "view">;
 
   cancelRedeem: TypedContractMethod<
@@ -367,9 +337,7 @@ export interface RedeemQueue extends BaseContract {
 
   deposit: TypedContractMethod<[assets: BigNumberish, receiver: AddressLike], [bigint], "nonpayable">;
 
-  initialize: TypedContractMethod<[authority_: AddressLike], [void], "nonpayable">;
-
-  isConsumingScheduledOp: TypedContractMethod<[], [string], "view">;
+  initialize: TypedContractMethod<[], [void], "nonpayable">;
 
   isOperator: TypedContractMethod<[controller: AddressLike, operator: AddressLike], [boolean], "view">;
 
@@ -409,8 +377,6 @@ export interface RedeemQueue extends BaseContract {
 
   requestsOf: TypedContractMethod<[controller: AddressLike], [IRedeemQueue.RequestStructOutput[]], "view">;
 
-  setAuthority: TypedContractMethod<[newAuthority: AddressLike], [void], "nonpayable">;
-
   setOperator: TypedContractMethod<[operator: AddressLike, approved: boolean], [boolean], "nonpayable">;
 
   settle: TypedContractMethod<
@@ -437,7 +403,6 @@ export interface RedeemQueue extends BaseContract {
 
   getFunction(nameOrSignature: "SETTLED_AT_ONCE"): TypedContractMethod<[], [bigint], "view">;
   getFunction(nameOrSignature: "asset"): TypedContractMethod<[], [string], "view">;
-  getFunction(nameOrSignature: "authority"): TypedContractMethod<[], [string], "view">;
   getFunction(
     nameOrSignature: "bucketOf",
   ): TypedContractMethod<[requestId: BigNumberish], [IRedeemQueue.BucketStructOutput], "view">;
@@ -456,8 +421,7 @@ export interface RedeemQueue extends BaseContract {
   getFunction(
     nameOrSignature: "deposit",
   ): TypedContractMethod<[assets: BigNumberish, receiver: AddressLike], [bigint], "nonpayable">;
-  getFunction(nameOrSignature: "initialize"): TypedContractMethod<[authority_: AddressLike], [void], "nonpayable">;
-  getFunction(nameOrSignature: "isConsumingScheduledOp"): TypedContractMethod<[], [string], "view">;
+  getFunction(nameOrSignature: "initialize"): TypedContractMethod<[], [void], "nonpayable">;
   getFunction(
     nameOrSignature: "isOperator",
   ): TypedContractMethod<[controller: AddressLike, operator: AddressLike], [boolean], "view">;
@@ -489,7 +453,6 @@ export interface RedeemQueue extends BaseContract {
   getFunction(
     nameOrSignature: "requestsOf",
   ): TypedContractMethod<[controller: AddressLike], [IRedeemQueue.RequestStructOutput[]], "view">;
-  getFunction(nameOrSignature: "setAuthority"): TypedContractMethod<[newAuthority: AddressLike], [void], "nonpayable">;
   getFunction(
     nameOrSignature: "setOperator",
   ): TypedContractMethod<[operator: AddressLike, approved: boolean], [boolean], "nonpayable">;
@@ -514,13 +477,6 @@ export interface RedeemQueue extends BaseContract {
     "nonpayable"
   >;
 
-  getEvent(
-    key: "AuthorityUpdated",
-  ): TypedContractEvent<
-    AuthorityUpdatedEvent.InputTuple,
-    AuthorityUpdatedEvent.OutputTuple,
-    AuthorityUpdatedEvent.OutputObject
-  >;
   getEvent(
     key: "BucketSettled",
   ): TypedContractEvent<BucketSettledEvent.InputTuple, BucketSettledEvent.OutputTuple, BucketSettledEvent.OutputObject>;
@@ -548,17 +504,6 @@ export interface RedeemQueue extends BaseContract {
   ): TypedContractEvent<WithdrawEvent.InputTuple, WithdrawEvent.OutputTuple, WithdrawEvent.OutputObject>;
 
   filters: {
-    "AuthorityUpdated(address)": TypedContractEvent<
-      AuthorityUpdatedEvent.InputTuple,
-      AuthorityUpdatedEvent.OutputTuple,
-      AuthorityUpdatedEvent.OutputObject
-    >;
-    AuthorityUpdated: TypedContractEvent<
-      AuthorityUpdatedEvent.InputTuple,
-      AuthorityUpdatedEvent.OutputTuple,
-      AuthorityUpdatedEvent.OutputObject
-    >;
-
     "BucketSettled(uint256,uint256,uint256)": TypedContractEvent<
       BucketSettledEvent.InputTuple,
       BucketSettledEvent.OutputTuple,

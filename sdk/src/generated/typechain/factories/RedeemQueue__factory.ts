@@ -8,44 +8,6 @@ import type { RedeemQueue, RedeemQueueInterface } from "../RedeemQueue.js";
 
 const _abi = [
   {
-    inputs: [
-      {
-        internalType: "address",
-        name: "authority",
-        type: "address",
-      },
-    ],
-    name: "AccessManagedInvalidAuthority",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "caller",
-        type: "address",
-      },
-      {
-        internalType: "uint32",
-        name: "delay",
-        type: "uint32",
-      },
-    ],
-    name: "AccessManagedRequiredDelay",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "caller",
-        type: "address",
-      },
-    ],
-    name: "AccessManagedUnauthorized",
-    type: "error",
-  },
-  {
     inputs: [],
     name: "InvalidInitialization",
     type: "error",
@@ -155,19 +117,6 @@ const _abi = [
     ],
     name: "SafeERC20FailedOperation",
     type: "error",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
-        indexed: false,
-        internalType: "address",
-        name: "authority",
-        type: "address",
-      },
-    ],
-    name: "AuthorityUpdated",
-    type: "event",
   },
   {
     anonymous: false,
@@ -395,19 +344,6 @@ const _abi = [
     type: "function",
   },
   {
-    inputs: [],
-    name: "authority",
-    outputs: [
-      {
-        internalType: "address",
-        name: "",
-        type: "address",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
     inputs: [
       {
         internalType: "uint256",
@@ -564,29 +500,10 @@ const _abi = [
     type: "function",
   },
   {
-    inputs: [
-      {
-        internalType: "address",
-        name: "authority_",
-        type: "address",
-      },
-    ],
+    inputs: [],
     name: "initialize",
     outputs: [],
     stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [],
-    name: "isConsumingScheduledOp",
-    outputs: [
-      {
-        internalType: "bytes4",
-        name: "",
-        type: "bytes4",
-      },
-    ],
-    stateMutability: "view",
     type: "function",
   },
   {
@@ -923,19 +840,6 @@ const _abi = [
       },
     ],
     stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "newAuthority",
-        type: "address",
-      },
-    ],
-    name: "setAuthority",
-    outputs: [],
-    stateMutability: "nonpayable",
     type: "function",
   },
   {
