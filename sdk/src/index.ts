@@ -428,6 +428,172 @@ export {
   type SubmitQuotationReturnType,
 } from "./actions/oracle/submitQuotation.js";
 export {
+  acceptHaircut,
+  type AcceptHaircutParameters,
+  type AcceptHaircutResult,
+  type AcceptHaircutReturnType,
+} from "./actions/pool/acceptHaircut.js";
+export {
+  activateLine,
+  type ActivateLineParameters,
+  type ActivateLineResult,
+  type ActivateLineReturnType,
+} from "./actions/pool/activateLine.js";
+export {
+  approveShares,
+  type ApproveSharesParameters,
+  type ApproveSharesResult,
+  type ApproveSharesReturnType,
+} from "./actions/pool/approveShares.js";
+export {
+  cancelRedeem,
+  type CancelRedeemParameters,
+  type CancelRedeemResult,
+  type CancelRedeemReturnType,
+} from "./actions/pool/cancelRedeem.js";
+export {
+  claimRedeem,
+  type ClaimRedeemParameters,
+  type ClaimRedeemResult,
+  type ClaimRedeemReturnType,
+} from "./actions/pool/claimRedeem.js";
+export {
+  claimWithdraw,
+  type ClaimWithdrawParameters,
+  type ClaimWithdrawResult,
+  type ClaimWithdrawReturnType,
+} from "./actions/pool/claimWithdraw.js";
+export {
+  depositPool,
+  type DepositPoolParameters,
+  type DepositPoolResult,
+  type DepositPoolReturnType,
+} from "./actions/pool/depositPool.js";
+export {
+  depositPoolRequirements,
+  type DepositPoolRequirementsReturnType,
+} from "./actions/pool/depositPoolRequirements.js";
+export {
+  drawLine,
+  type DrawLineParameters,
+  type DrawLineResult,
+  type DrawLineReturnType,
+} from "./actions/pool/drawLine.js";
+export {
+  getCreditLine,
+  type GetCreditLineParameters,
+  type ProposedLine,
+  type GetCreditLineReturnType,
+} from "./actions/pool/getCreditLine.js";
+export { getCreditLines, type GetCreditLinesReturnType } from "./actions/pool/getCreditLines.js";
+export { getPool, type GetPoolReturnType } from "./actions/pool/getPool.js";
+export {
+  getPoolAuthorizationTypedData,
+  type GetPoolAuthorizationTypedDataParameters,
+  type GetPoolAuthorizationTypedDataReturnType,
+} from "./actions/pool/getPoolAuthorizationTypedData.js";
+export {
+  getPoolPosition,
+  type GetPoolPositionParameters,
+  type GetPoolPositionReturnType,
+} from "./actions/pool/getPoolPosition.js";
+export {
+  getRedeemRequests,
+  type GetRedeemRequestsParameters,
+  type GetRedeemRequestsReturnType,
+} from "./actions/pool/getRedeemRequests.js";
+export {
+  markDefaulted,
+  type MarkDefaultedParameters,
+  type MarkDefaultedResult,
+  type MarkDefaultedReturnType,
+} from "./actions/pool/markDefaulted.js";
+export {
+  markLate,
+  type MarkLateParameters,
+  type MarkLateResult,
+  type MarkLateReturnType,
+} from "./actions/pool/markLate.js";
+export {
+  mintPool,
+  type MintPoolParameters,
+  type MintPoolResult,
+  type MintPoolReturnType,
+} from "./actions/pool/mintPool.js";
+export { mintPoolRequirements, type MintPoolRequirementsReturnType } from "./actions/pool/mintPoolRequirements.js";
+export {
+  payInsurance,
+  type PayInsuranceParameters,
+  type PayInsuranceResult,
+  type PayInsuranceReturnType,
+} from "./actions/pool/payInsurance.js";
+export {
+  recognizeDefault,
+  type RecognizeDefaultParameters,
+  type RecognizeDefaultResult,
+  type RecognizeDefaultReturnType,
+} from "./actions/pool/recognizeDefault.js";
+export {
+  redeemPool,
+  type RedeemPoolParameters,
+  type RedeemPoolResult,
+  type RedeemPoolReturnType,
+} from "./actions/pool/redeemPool.js";
+export {
+  repayLine,
+  type RepayLineParameters,
+  type RepayLineResult,
+  type RepayLineReturnType,
+} from "./actions/pool/repayLine.js";
+export { repayLineRequirements, type RepayLineRequirementsReturnType } from "./actions/pool/repayLineRequirements.js";
+export {
+  requestRedeem,
+  type RequestRedeemParameters,
+  type RequestRedeemResult,
+  type RequestRedeemReturnType,
+} from "./actions/pool/requestRedeem.js";
+export {
+  setRedeemOperator,
+  type SetRedeemOperatorParameters,
+  type SetRedeemOperatorResult,
+  type SetRedeemOperatorReturnType,
+} from "./actions/pool/setRedeemOperator.js";
+export {
+  settleQueue,
+  type SettleQueueParameters,
+  type SettledBucket,
+  type SettleQueueResult,
+  type SettleQueueReturnType,
+} from "./actions/pool/settleQueue.js";
+export {
+  signPoolAuthorization,
+  type SignPoolAuthorizationParameters,
+  type SignPoolAuthorizationReturnType,
+} from "./actions/pool/signPoolAuthorization.js";
+export {
+  signPoolPermit,
+  type SignPoolPermitParameters,
+  type SignPoolPermitReturnType,
+} from "./actions/pool/signPoolPermit.js";
+export {
+  sweepPool,
+  type SweepPoolParameters,
+  type SweepPoolResult,
+  type SweepPoolReturnType,
+} from "./actions/pool/sweepPool.js";
+export {
+  transferShares,
+  type TransferSharesParameters,
+  type TransferSharesResult,
+  type TransferSharesReturnType,
+} from "./actions/pool/transferShares.js";
+export {
+  withdrawPool,
+  type WithdrawPoolParameters,
+  type WithdrawPoolResult,
+  type WithdrawPoolReturnType,
+} from "./actions/pool/withdrawPool.js";
+export {
   burnBought,
   type BurnBoughtParameters,
   type BurnBoughtResult,
@@ -746,6 +912,8 @@ export {
 export type { BoundAction, BoundModule } from "./client/bind.js";
 export type { CreatedProposal, ProposalSearch } from "./core/createdProposal.js";
 export type { JobEvent } from "./core/jobEvents.js";
+export type { PoolDeposit, PoolExit } from "./core/poolChange.js";
+export type { RedeemClaim, RedeemRequestView } from "./core/redeemRequest.js";
 export type { OperationAccess } from "./core/operationAccess.js";
 export type { ReportedJob } from "./core/reportedJobs.js";
 export type { CountedVote } from "./core/voteCast.js";
@@ -818,10 +986,10 @@ export type {
   AllowancePayment,
   AuthorizationPayment,
   BalancePayment,
+  OwnPayment,
   Payment,
   PaymentPurpose,
   PermitPayment,
-  SalePayment,
   VoucherPayment,
   WalletPayment,
 } from "./types/payment.js";

@@ -10,6 +10,7 @@ import * as math from "../../sdk/src/math/index.ts";
 import * as merkle from "../../sdk/src/merkle/index.ts";
 import { deployedBefore, mined, type Deployed } from "./fixture.ts";
 import { delayedCall, governing, type Governing } from "./governanceScene.ts";
+import { CAP, DAY as POOL_DAY, lending, PURPOSE, SHARE, type Lending } from "./poolScene.ts";
 
 const ACTIONS = new URL("../../sdk/src/actions/", import.meta.url);
 const MODULES: Readonly<Record<string, object>> = {
@@ -135,6 +136,52 @@ const SCENES: Readonly<Record<string, (base: Deployed) => Promise<object>>> = {
     await base.networkHelpers.time.increase(2 * DAY);
     return { council, call };
   },
+  withdrawPool: pooled(),
+  redeemPool: pooled(),
+  requestRedeem: pooled(),
+  cancelRedeem: pooled(({ queued }) => queued()),
+  claimRedeem: pooled(({ queued }) => queued(10n * SHARE)),
+  claimWithdraw: pooled(({ queued }) => queued(10n * SHARE)),
+  settleQueue: pooled(async ({ queued, nextDay }) => {
+    await queued();
+    await nextDay();
+  }),
+  transferShares: pooled(),
+  approveShares: pooled(),
+  acceptHaircut: pooled(({ late }) => late()),
+  drawLine: pooled(),
+  getCreditLine: pooled(({ drawn }) => drawn()),
+  getCreditLines: pooled(({ drawn }) => drawn()),
+  repayLine: pooled(({ drawn }) => drawn()),
+  repayLineRequirements: pooled(({ drawn }) => drawn()),
+  markLate: pooled(async ({ drawn, until, maturity }) => {
+    await drawn();
+    await until(maturity + 3n * POOL_DAY);
+  }),
+  markDefaulted: pooled(async ({ late, until, maturity }) => {
+    await late();
+    await until(maturity + 33n * POOL_DAY);
+  }),
+  recognizeDefault: pooled(async ({ defaulted, until, maturity }) => {
+    await defaulted();
+    await until(maturity + 123n * POOL_DAY);
+  }),
+  activateLine: async (base) => {
+    const scene = await lending(base);
+    const newBorrower = base.signers.newcomerSigner.address;
+    const proposer = scene.pool.connect(base.signers.fourOfNine) as ethersModule.Contract;
+    await base.callDelayed(proposer, "proposeLine", [newBorrower, CAP, scene.maturity, PURPOSE]);
+    await scene.pass(7n * POOL_DAY);
+    return { newBorrower };
+  },
+  payInsurance: pooled(async ({ drawn, pass }) => {
+    await drawn();
+    await pass(POOL_DAY);
+  }),
+  sweepPool: async ({ usdc, addresses }) => {
+    await mined(usdc.getFunction("mint")(addresses.lendingPool, 5_000_000n));
+    return {};
+  },
   collect: async ({ user, addresses, signers, callDelayed }) => {
     const abi = ["function setSink(uint8 sink, (address target, bool isContract) config)"];
     const router = new ethersModule.Contract(addresses.revenueRouter, abi, signers.admin);
@@ -148,6 +195,15 @@ const SCENES: Readonly<Record<string, (base: Deployed) => Promise<object>>> = {
     return {};
   },
 };
+
+/** The lending pool, at a stage of its borrower or its lender. */
+function pooled(stage: (scene: Lending) => Promise<unknown> = () => Promise.resolve()) {
+  return async (base: Deployed): Promise<object> => {
+    const scene = await lending(base);
+    await stage(scene);
+    return { lender: base.newcomer, borrower: base.provider, lateBorrower: scene.borrower };
+  };
+}
 
 function proposalAt(stage: Exclude<keyof Governing, "build" | "lock" | "pass">) {
   return async (base: Deployed): Promise<{ proposalId: bigint }> => {

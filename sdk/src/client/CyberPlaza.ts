@@ -8,7 +8,7 @@ import type { Client, Runner } from "../types/client.js";
 import type { Address } from "../types/primitives.js";
 import { checkAddress } from "../utils/checkAddress.js";
 import { bindModule, type BoundModule } from "./bind.js";
-import { governance, insurance, market, oracle, revenue, sale, token, ve, vesting } from "./modules.js";
+import { governance, insurance, market, oracle, pool, revenue, sale, token, ve, vesting } from "./modules.js";
 
 export interface ConnectParameters {
   /** An ethers Signer or Provider. With a provider everything but sending works. */
@@ -23,6 +23,7 @@ export class CyberPlaza implements Client {
   readonly insurance: BoundModule<typeof insurance>;
   readonly market: BoundModule<typeof market>;
   readonly oracle: BoundModule<typeof oracle>;
+  readonly pool: BoundModule<typeof pool>;
   readonly revenue: BoundModule<typeof revenue>;
   readonly sale: BoundModule<typeof sale>;
   readonly token: BoundModule<typeof token>;
@@ -41,6 +42,7 @@ export class CyberPlaza implements Client {
     this.insurance = bindModule(this, insurance);
     this.market = bindModule(this, market);
     this.oracle = bindModule(this, oracle);
+    this.pool = bindModule(this, pool);
     this.revenue = bindModule(this, revenue);
     this.sale = bindModule(this, sale);
     this.token = bindModule(this, token);

@@ -94,6 +94,38 @@ import { getPriceSources } from "../actions/oracle/getPriceSources.js";
 import { pokeOracle } from "../actions/oracle/pokeOracle.js";
 import { refreshPool } from "../actions/oracle/refreshPool.js";
 import { submitQuotation } from "../actions/oracle/submitQuotation.js";
+import { acceptHaircut } from "../actions/pool/acceptHaircut.js";
+import { activateLine } from "../actions/pool/activateLine.js";
+import { approveShares } from "../actions/pool/approveShares.js";
+import { cancelRedeem } from "../actions/pool/cancelRedeem.js";
+import { claimRedeem } from "../actions/pool/claimRedeem.js";
+import { claimWithdraw } from "../actions/pool/claimWithdraw.js";
+import { depositPool } from "../actions/pool/depositPool.js";
+import { depositPoolRequirements } from "../actions/pool/depositPoolRequirements.js";
+import { drawLine } from "../actions/pool/drawLine.js";
+import { getCreditLine } from "../actions/pool/getCreditLine.js";
+import { getCreditLines } from "../actions/pool/getCreditLines.js";
+import { getPool } from "../actions/pool/getPool.js";
+import { getPoolAuthorizationTypedData } from "../actions/pool/getPoolAuthorizationTypedData.js";
+import { getPoolPosition } from "../actions/pool/getPoolPosition.js";
+import { getRedeemRequests } from "../actions/pool/getRedeemRequests.js";
+import { markDefaulted } from "../actions/pool/markDefaulted.js";
+import { markLate } from "../actions/pool/markLate.js";
+import { mintPool } from "../actions/pool/mintPool.js";
+import { mintPoolRequirements } from "../actions/pool/mintPoolRequirements.js";
+import { payInsurance } from "../actions/pool/payInsurance.js";
+import { recognizeDefault } from "../actions/pool/recognizeDefault.js";
+import { redeemPool } from "../actions/pool/redeemPool.js";
+import { repayLine } from "../actions/pool/repayLine.js";
+import { repayLineRequirements } from "../actions/pool/repayLineRequirements.js";
+import { requestRedeem } from "../actions/pool/requestRedeem.js";
+import { setRedeemOperator } from "../actions/pool/setRedeemOperator.js";
+import { settleQueue } from "../actions/pool/settleQueue.js";
+import { signPoolAuthorization } from "../actions/pool/signPoolAuthorization.js";
+import { signPoolPermit } from "../actions/pool/signPoolPermit.js";
+import { sweepPool } from "../actions/pool/sweepPool.js";
+import { transferShares } from "../actions/pool/transferShares.js";
+import { withdrawPool } from "../actions/pool/withdrawPool.js";
 import { burnBought } from "../actions/revenue/burnBought.js";
 import { buyBack } from "../actions/revenue/buyBack.js";
 import { claimFees } from "../actions/revenue/claimFees.js";
@@ -275,6 +307,39 @@ export const oracle = {
   pokeOracle,
   refreshPool,
   submitQuotation,
+};
+
+/** The lending pool: rUSDC, its queue, and credit lines. */
+export const pool = {
+  acceptHaircut,
+  activateLine,
+  approveShares,
+  cancelRedeem,
+  claimRedeem,
+  claimWithdraw,
+  depositPool: /* @__PURE__ */ withRequirements(depositPool, depositPoolRequirements),
+  drawLine,
+  getCreditLine,
+  getCreditLines,
+  getPool,
+  getPoolAuthorizationTypedData,
+  getPoolPosition,
+  getRedeemRequests,
+  markDefaulted,
+  markLate,
+  mintPool: /* @__PURE__ */ withRequirements(mintPool, mintPoolRequirements),
+  payInsurance,
+  recognizeDefault,
+  redeemPool,
+  repayLine: /* @__PURE__ */ withRequirements(repayLine, repayLineRequirements),
+  requestRedeem,
+  setRedeemOperator,
+  settleQueue,
+  signPoolAuthorization,
+  signPoolPermit,
+  sweepPool,
+  transferShares,
+  withdrawPool,
 };
 
 /** Revenue and who shares it: holders, buyback, treasury. */

@@ -1,5 +1,6 @@
 import { AbiCoder, FunctionFragment, keccak256 } from "ethers";
 import { openJob, openJobs, topUp, depositWith } from "../generated/fragments/IJobEscrow.js";
+import { depositWithAuthorization } from "../generated/fragments/ILendingPool.js";
 import { buyWithAuthorization } from "../generated/fragments/PrivateSale.js";
 import type { JobOrder, Quote } from "../types/job.js";
 import type { Address, Hex } from "../types/primitives.js";
@@ -69,6 +70,11 @@ export function topUpAction({ jobId, units }: { readonly jobId: bigint; readonly
  */
 export function buyCptAction({ round, minCpt }: { readonly round: bigint; readonly minCpt: bigint }): Hex {
   return hash(["bytes4", "uint256", "uint256"], [selector(buyWithAuthorization), round, minCpt]);
+}
+
+/** What an EIP-3009 payment of a `depositPool` is for; whose the shares are, the nonce says. */
+export function depositPoolAction(): Hex {
+  return hash(["bytes4"], [selector(depositWithAuthorization)]);
 }
 
 /**

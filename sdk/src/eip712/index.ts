@@ -33,6 +33,7 @@ export {
   authorizationNonce,
   buyCptAction,
   depositAction,
+  depositPoolAction,
   openJobAction,
   openJobsAction,
   topUpAction,

@@ -54,8 +54,8 @@ export type Payment = BalancePayment | AllowancePayment | PermitPayment | Author
 /** How a deposit is paid: from a wallet. */
 export type WalletPayment = AllowancePayment | PermitPayment | AuthorizationPayment;
 
-/** How a purchase of the private sale is paid: from the buyer's wallet, which sends it, or by its authorization, which anyone may. */
-export type SalePayment = Omit<AllowancePayment, "payer"> | Omit<PermitPayment, "payer"> | AuthorizationPayment;
+/** How a purchase or a deposit is paid: from the wallet that sends it, or by the signer's authorization, which anyone may send. */
+export type OwnPayment = Omit<AllowancePayment, "payer"> | Omit<PermitPayment, "payer"> | AuthorizationPayment;
 
 /** What a signed payment is for; the same values as the action takes. The amount follows from it. */
 export type PaymentPurpose =

@@ -8,7 +8,7 @@ import {
 import type { Client } from "../../types/client.js";
 
 export type PausableContract =
-  "buybackBurner" | "cpt" | "jobEscrow" | "privateSale" | "providerRegistry" | "voteEscrow";
+  "buybackBurner" | "cpt" | "jobEscrow" | "lendingPool" | "privateSale" | "providerRegistry" | "voteEscrow";
 
 export interface GetPauseParameters {
   /** Which contract. */

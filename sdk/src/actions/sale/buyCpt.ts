@@ -1,10 +1,10 @@
 import { chooseWrite } from "../../core/chooseWrite.js";
 import { defineWrite, type WriteAction } from "../../core/defineWrite.js";
+import { paidBy } from "../../core/paidBy.js";
 import type { ReceiptEvents } from "../../core/ReceiptEvents.js";
-import { InvalidParameterError } from "../../errors/inputErrors.js";
 import { buy, buyWithAuthorization, buyWithPermit, Sold } from "../../generated/fragments/PrivateSale.js";
 import type { SentTransaction, WithOverrides } from "../../types/client.js";
-import type { SalePayment } from "../../types/payment.js";
+import type { OwnPayment } from "../../types/payment.js";
 import type { Address, Hex } from "../../types/primitives.js";
 import { checkAddress } from "../../utils/checkAddress.js";
 
@@ -16,7 +16,7 @@ export interface BuyCptParameters extends WithOverrides {
   /** That the buyer is on the round's list: `saleAllowList` of `@cyberplaza/sdk/merkle`. */
   readonly proof: readonly Hex[];
   /** By allowance when there is none, else by `signSalePermit` or `signSaleAuthorization`. */
-  readonly payment?: SalePayment;
+  readonly payment?: OwnPayment;
 }
 
 export interface BuyCptResult {
@@ -52,8 +52,7 @@ const byPermit: BuyCpt = /* @__PURE__ */ defineWrite({
   events: [Sold],
   to: ({ addresses }) => addresses.privateSale,
   args: ({ usdc, minCpt, proof, payment }) => {
-    const { value, deadline, signature } = paidBy("Permit", payment);
-    if (value !== usdc) throw new InvalidParameterError("payment.value", `is ${value}, the purchase takes ${usdc}`);
+    const { deadline, signature } = paidBy("Permit", payment, usdc);
     return [usdc, minCpt, proof, deadline, signature];
   },
   result: purchase,
@@ -73,14 +72,6 @@ const byAuthorization: BuyCpt = /* @__PURE__ */ defineWrite({
   result: purchase,
   simulated,
 });
-
-function paidBy<Kind extends SalePayment["kind"]>(
-  kind: Kind,
-  payment: SalePayment | undefined,
-): Extract<SalePayment, { kind: Kind }> {
-  if (payment?.kind !== kind) throw new InvalidParameterError("payment.kind", `must be ${kind}`);
-  return payment as Extract<SalePayment, { kind: Kind }>;
-}
 
 function purchase(events: ReceiptEvents): BuyCptResult {
   const { round, buyer, usdcPaid, cptSold, scheduleId } = events.one(Sold);
