@@ -996,6 +996,7 @@ export type {
 export type { AuthorizationTimes, AuthorizationTypedData } from "./core/authorization.js";
 export type { TreasuryPayment, TreasuryPaymentParameters } from "./core/treasuryPayment.js";
 export type { TreasuryToken } from "./core/treasuryToken.js";
+export type { WalletToken } from "./core/walletToken.js";
 export type { VestingSchedule } from "./types/vesting.js";
 export type { BallotTypedData } from "./eip712/ballot.js";
 export type { DelegationTypedData } from "./eip712/delegation.js";

@@ -440,6 +440,23 @@ describe("SDK lending pool", () => {
     });
   });
 
+  it("has shares that are approved by signature, which anyone sends", async () => {
+    const { user, newcomer, addresses } = base;
+    await lending(base);
+    const signed = await newcomer.token.signPermit({ token: "rusdc", spender: own(), amount: SHARE });
+    expect(await (await user.token.permit(signed)).wait()).to.include({
+      owner: other(),
+      spender: own(),
+      amount: SHARE,
+    });
+    expect(await user.token.getAllowance({ token: "rusdc", owner: other(), spender: own() })).to.equal(SHARE);
+    const held = await user.token.getBalance({ token: "rusdc", account: other() });
+    await (await user.pool.redeemPool({ shares: SHARE, owner: other() })).wait();
+    expect(await user.token.getBalance({ token: "rusdc", account: other() })).to.equal(held - SHARE);
+    const wrong = { token: "dai", spender: addresses.lendingPool } as never;
+    expect(await failure(user.token.getAllowance(wrong))).to.be.instanceOf(InvalidParameterError);
+  });
+
   it("pays the insurance, and gives it what was sent by mistake", async () => {
     const { user, usdc, addresses } = base;
     const { drawn, pass } = await lending(base);

@@ -2,13 +2,14 @@ import { type TypedDataDomain, type TypedDataField } from "ethers";
 import { ownAddress } from "../../core/ownAddress.js";
 import { read } from "../../core/read.js";
 import { latestSecond, usdcDomain } from "../../core/usdcDomain.js";
+import { walletToken, type WalletToken } from "../../core/walletToken.js";
 import { eip712Domain, nonces } from "../../generated/fragments/CPT.js";
 import type { Client } from "../../types/client.js";
 import type { Address } from "../../types/primitives.js";
 import { checkAddress } from "../../utils/checkAddress.js";
 
 export interface GetPermitTypedDataParameters {
-  readonly token: "cpt" | "usdc";
+  readonly token: WalletToken;
   readonly spender: Address;
   /** In the token's units. */
   readonly amount: bigint;
@@ -47,7 +48,7 @@ const TYPES = {
 /**
  * The EIP-2612 permit to sign, with the owner's present nonce and the token's domain.
  *
- * @throws MissingSignerError, InvalidAddressError
+ * @throws MissingSignerError, InvalidAddressError, InvalidParameterError
  * @example
  * import { getPermitTypedData } from "@cyberplaza/sdk";
  *
@@ -63,18 +64,18 @@ export async function getPermitTypedData(
 ): Promise<GetPermitTypedDataReturnType> {
   const action = "getPermitTypedData";
   const owner = await ownAddress(client, action, "owner", given);
-  const address = client.addresses[token];
+  const address = walletToken(client, token);
   const deadline = until ?? (await latestSecond(client, action)) + HOUR;
   const [[nonce], domain] = await Promise.all([
     read(client, action, address, nonces, [owner]),
-    token === "cpt" ? cptDomain(client, action) : usdcDomain(client, action),
+    token === "usdc" ? usdcDomain(client, action) : domainOf(client, action, address),
   ]);
   const message = { owner, spender: checkAddress("spender", spender), value: amount, nonce, deadline };
   return { domain, types: TYPES, primaryType: "Permit", message };
 }
 
-async function cptDomain(client: Client, action: string): Promise<TypedDataDomain> {
-  const domain = await read(client, action, client.addresses.cpt, eip712Domain, []);
+async function domainOf(client: Client, action: string, address: Address): Promise<TypedDataDomain> {
+  const domain = await read(client, action, address, eip712Domain, []);
   const [, name, version, chainId, verifyingContract] = domain;
   return { name, version, chainId, verifyingContract };
 }

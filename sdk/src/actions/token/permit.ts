@@ -1,13 +1,14 @@
 import { Signature } from "ethers";
 import { defineWrite, type WriteAction } from "../../core/defineWrite.js";
 import { nothing } from "../../core/nothing.js";
+import { walletToken, type WalletToken } from "../../core/walletToken.js";
 import { Approval, permit as permitFragment } from "../../generated/fragments/CPT.js";
 import type { SentTransaction, WithOverrides } from "../../types/client.js";
 import type { Address, Hex } from "../../types/primitives.js";
 import { checkAddress } from "../../utils/checkAddress.js";
 
 export interface PermitParameters extends WithOverrides {
-  readonly token: "cpt" | "usdc";
+  readonly token: WalletToken;
   readonly owner: Address;
   readonly spender: Address;
   /** In the token's units. */
@@ -30,7 +31,8 @@ export type PermitReturnType = SentTransaction<PermitResult>;
 /**
  * Approves by the owner's signature (EIP-2612). Anyone may send it, so that the owner needs no gas.
  *
- * @throws ERC2612ExpiredSignatureError, ERC2612InvalidSignerError for CPT; ContractRevertError with the token's words for USDC
+ * @throws ERC2612ExpiredSignatureError, ERC2612InvalidSignerError for CPT and rUSDC; ContractRevertError with the
+ * token's words for USDC; InvalidParameterError
  * @example
  * import { permit, signPermit } from "@cyberplaza/sdk";
  *
@@ -42,7 +44,7 @@ export const permit: WriteAction<PermitParameters, PermitResult, void> = /* @__P
   name: "permit",
   fn: permitFragment,
   events: [Approval],
-  to: ({ addresses }, { token }) => addresses[token],
+  to: (client, { token }) => walletToken(client, token),
   args: ({ owner, spender, amount, deadline, signature }) => {
     const { v, r, s } = Signature.from(signature);
     return [checkAddress("owner", owner), checkAddress("spender", spender), amount, deadline, v, r as Hex, s as Hex];
