@@ -486,6 +486,11 @@ export {
   type GetCreditLineReturnType,
 } from "./actions/pool/getCreditLine.js";
 export { getCreditLines, type GetCreditLinesReturnType } from "./actions/pool/getCreditLines.js";
+export {
+  getLineEvents,
+  type GetLineEventsParameters,
+  type GetLineEventsReturnType,
+} from "./actions/pool/getLineEvents.js";
 export { getPool, type GetPoolReturnType } from "./actions/pool/getPool.js";
 export {
   getPoolAuthorizationTypedData,
@@ -912,6 +917,7 @@ export {
 export type { BoundAction, BoundModule } from "./client/bind.js";
 export type { CreatedProposal, ProposalSearch } from "./core/createdProposal.js";
 export type { JobEvent } from "./core/jobEvents.js";
+export type { LineEvent } from "./core/lineEvents.js";
 export type { PoolDeposit, PoolExit } from "./core/poolChange.js";
 export type { RedeemClaim, RedeemRequestView } from "./core/redeemRequest.js";
 export type { OperationAccess } from "./core/operationAccess.js";

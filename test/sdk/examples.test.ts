@@ -328,6 +328,18 @@ describe("SDK examples in the documentation comments", () => {
     expect((await plaza.revenue.getBuyback()).cptHeld > 0n).to.equal(true);
   });
 
+  it("runs the README's example of lending, in a pool without loans and when what it redeems must wait", async () => {
+    const readme = await readFile(new URL("../../sdk/README.md", import.meta.url), "utf8");
+    const [, code] = /## Lend and borrow[^`]*```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+    if (code === undefined) throw new Error("the README has no such example");
+    const { user: plaza } = base;
+    await run(code, { plaza });
+    expect((await plaza.pool.getPoolPosition()).claimableAssets).to.equal(0n);
+    await (await lending(base)).queued();
+    await run(code, { plaza });
+    expect((await plaza.pool.getPoolPosition()).pendingShares > 0n).to.equal(true);
+  });
+
   it("runs the README's example of a proposal's life", async () => {
     const readme = await readFile(new URL("../../sdk/README.md", import.meta.url), "utf8");
     const [, code] = /## Propose[^`]*```ts\n([\s\S]*?)```/.exec(readme) ?? [];

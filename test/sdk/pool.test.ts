@@ -302,6 +302,24 @@ describe("SDK lending pool", () => {
       expect([line.status, line.proposal]).to.deep.equal(["Active", undefined]);
     });
 
+    it("has a history, with every reference", async () => {
+      const { user, provider } = base;
+      const { borrower, maturity } = await lending(base);
+      await (await provider.pool.drawLine({ amount: 3n * USDC, ref: REF })).wait();
+      await (await provider.token.approveUsdc({ spender: base.addresses.lendingPool, amount: USDC })).wait();
+      await (await provider.pool.repayLine({ amount: USDC })).wait();
+      const events = await user.pool.getLineEvents({ fromBlock: 0, borrower });
+      expect(events.map(({ name }) => name)).to.deep.equal(["LineApproved", "Drawn", "Repaid"]);
+      const [approved, drawn, repaid] = events;
+      expect(approved).to.include({ borrower, newCap: CAP, maturity, purpose: PURPOSE });
+      expect(drawn).to.include({ borrower, to: borrower, amount: 3n * USDC, ref: REF });
+      expect(repaid).to.include({ payer: borrower, amount: USDC, ref: ZeroHash });
+      expect(await user.pool.getLineEvents({ fromBlock: 0, pageSize: 7 })).to.deep.equal(events);
+      expect(await user.pool.getLineEvents({ fromBlock: 0, borrower: other() })).to.deep.equal([]);
+      const nobody = { fromBlock: 0, borrower: "0x1" as Address };
+      expect(await failure(user.pool.getLineEvents(nobody))).to.be.instanceOf(InvalidAddressError);
+    });
+
     it("becomes late, defaults and is lost in part, all by anyone; a recovery pays the shares first", async () => {
       const { user, provider, newcomer } = base;
       const { borrower, maturity, drawn, until, pass } = await lending(base);

@@ -105,6 +105,7 @@ import { depositPoolRequirements } from "../actions/pool/depositPoolRequirements
 import { drawLine } from "../actions/pool/drawLine.js";
 import { getCreditLine } from "../actions/pool/getCreditLine.js";
 import { getCreditLines } from "../actions/pool/getCreditLines.js";
+import { getLineEvents } from "../actions/pool/getLineEvents.js";
 import { getPool } from "../actions/pool/getPool.js";
 import { getPoolAuthorizationTypedData } from "../actions/pool/getPoolAuthorizationTypedData.js";
 import { getPoolPosition } from "../actions/pool/getPoolPosition.js";
@@ -321,6 +322,7 @@ export const pool = {
   drawLine,
   getCreditLine,
   getCreditLines,
+  getLineEvents,
   getPool,
   getPoolAuthorizationTypedData,
   getPoolPosition,
