@@ -12,17 +12,18 @@ import {IEscrowTypes} from "../interfaces/market/IEscrowTypes.sol";
 import {IJobPayer} from "../interfaces/market/IJobPayer.sol";
 import {IOfferBook} from "../interfaces/market/IOfferBook.sol";
 import {IProviderRegistry} from "../interfaces/market/IProviderRegistry.sol";
-import {IFiatToken} from "../interfaces/token/IFiatToken.sol";
 import {JobTimes} from "../libraries/JobTimes.sol";
 import {JobStatus, PackedJob, PackedJobs} from "../libraries/PackedJob.sol";
 import {Buckets} from "../libraries/RollingBuckets.sol";
 import {Roles} from "../libraries/Roles.sol";
 import {ServiceTerms} from "../libraries/ServiceTerms.sol";
+import {SignedUsdc} from "../libraries/SignedUsdc.sol";
 
 /// @title EscrowBase
 /// @notice What both halves of the escrow stand on: storage, accounts, payments in, maturing, and reading a job.
 abstract contract EscrowBase is IEscrowTypes, PauseClock, AccessManagedUpgradeable {
     using SafeERC20 for IERC20;
+    using SignedUsdc for IERC20;
     using SafeCast for uint256;
 
     string internal constant EIP712_NAME = "CyberPlaza JobEscrow";
@@ -188,25 +189,17 @@ abstract contract EscrowBase is IEscrowTypes, PauseClock, AccessManagedUpgradeab
             if (payment.kind == PaymentKind.Permit) _tryPermit(payment);
             return USDC.safeTransferFrom(payment.payer, address(this), amount);
         }
-        (uint256 validAfter, uint256 validBefore, bytes32 salt, bytes memory signature) = abi.decode(
+        SignedUsdc.Authorization memory authorization;
+        (authorization.validAfter, authorization.validBefore, authorization.salt, authorization.signature) = abi.decode(
             payment.data,
             (uint256, uint256, bytes32, bytes)
         );
-        IFiatToken(address(USDC)).receiveWithAuthorization(
-            payment.payer,
-            address(this),
-            amount,
-            validAfter,
-            validBefore,
-            keccak256(abi.encode(beneficiary, action, salt)),
-            signature
-        );
+        USDC.takeAuthorized(payment.payer, amount, beneficiary, action, authorization);
     }
 
-    /// @dev Somebody else may have used the permit before: the allowance is there then, and if not, the transfer says so.
     function _tryPermit(Payment calldata payment) private {
         (uint256 value, uint256 deadline, bytes memory signature) = abi.decode(payment.data, (uint256, uint256, bytes));
-        try IFiatToken(address(USDC)).permit(payment.payer, address(this), value, deadline, signature) {} catch {}
+        USDC.tryPermit(payment.payer, value, deadline, signature);
     }
 
     /* PENDING PAYMENTS */

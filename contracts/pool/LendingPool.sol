@@ -14,8 +14,8 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IERC7575, IERC7575Share} from "../interfaces/pool/IERC7575.sol";
 import {IInsuranceFund} from "../interfaces/pool/IInsuranceFund.sol";
 import {ILendingPoolCore} from "../interfaces/pool/ILendingPoolCore.sol";
-import {IFiatToken} from "../interfaces/token/IFiatToken.sol";
 import {PoolLedger} from "../libraries/PoolLedger.sol";
+import {SignedUsdc} from "../libraries/SignedUsdc.sol";
 import {Borrowing} from "./Borrowing.sol";
 import {CreditDesk} from "./CreditDesk.sol";
 import {PoolBase} from "./PoolBase.sol";
@@ -30,6 +30,7 @@ import {PoolBase} from "./PoolBase.sol";
 /// @custom:oz-upgrades-unsafe-allow-reachable delegatecall
 contract LendingPool is Borrowing, ERC20PermitUpgradeable {
     using SafeERC20 for IERC20;
+    using SignedUsdc for IERC20;
     using PoolLedger for PoolLedger.Ledger;
 
     uint256 private constant MIN_DEPOSIT = 10e6;
@@ -67,8 +68,7 @@ contract LendingPool is Borrowing, ERC20PermitUpgradeable {
         uint256 deadline,
         bytes calldata signature
     ) external returns (uint256 shares) {
-        // Somebody may have used the permit before us: then the allowance is there, or the transfer fails.
-        try IFiatToken(address(USDC)).permit(msg.sender, address(this), assets, deadline, signature) {} catch {}
+        USDC.tryPermit(msg.sender, assets, deadline, signature);
         return deposit(assets, receiver);
     }
 
@@ -77,19 +77,11 @@ contract LendingPool is Borrowing, ERC20PermitUpgradeable {
         address from,
         uint256 assets,
         address receiver,
-        Authorization calldata authorization
+        SignedUsdc.Authorization calldata authorization
     ) external returns (uint256 shares) {
         shares = _deposit(from, assets, receiver);
         bytes32 action = keccak256(abi.encode(this.depositWithAuthorization.selector));
-        IFiatToken(address(USDC)).receiveWithAuthorization(
-            from,
-            address(this),
-            assets,
-            authorization.validAfter,
-            authorization.validBefore,
-            keccak256(abi.encode(receiver, action, authorization.salt)),
-            authorization.signature
-        );
+        USDC.takeAuthorized(from, assets, receiver, action, authorization);
     }
 
     /// @inheritdoc IERC4626

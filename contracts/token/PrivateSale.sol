@@ -7,9 +7,9 @@ import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProo
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ExpiringPause} from "../base/ExpiringPause.sol";
 import {ITreasury} from "../interfaces/revenue/ITreasury.sol";
-import {IFiatToken} from "../interfaces/token/IFiatToken.sol";
 import {IPrivateSale} from "../interfaces/token/IPrivateSale.sol";
 import {IVestingVault} from "../interfaces/token/IVestingVault.sol";
+import {SignedUsdc} from "../libraries/SignedUsdc.sol";
 import {VestingTerms} from "../libraries/VestingTerms.sol";
 
 /// @title PrivateSale
@@ -19,6 +19,7 @@ import {VestingTerms} from "../libraries/VestingTerms.sol";
 ///      USDC), SAL-3 (USDC paid = USDC in the treasury's sale account, less what the treasury paid).
 contract PrivateSale is IPrivateSale, ExpiringPause {
     using SafeERC20 for IERC20;
+    using SignedUsdc for IERC20;
 
     uint256 private constant ONE_CPT = 1e18;
     uint256 private constant ROUNDS = 3;
@@ -96,8 +97,7 @@ contract PrivateSale is IPrivateSale, ExpiringPause {
         bytes calldata signature
     ) external returns (uint256 cpt, uint256 scheduleId) {
         cpt = _sell(msg.sender, usdc, minCpt, proof);
-        // Somebody may have used the permit before us: then the allowance is there, or the transfer fails.
-        try IFiatToken(address(USDC)).permit(msg.sender, address(this), usdc, deadline, signature) {} catch {}
+        USDC.tryPermit(msg.sender, usdc, deadline, signature);
         USDC.safeTransferFrom(msg.sender, address(this), usdc);
         scheduleId = _settle(msg.sender, usdc, cpt);
     }
@@ -108,24 +108,12 @@ contract PrivateSale is IPrivateSale, ExpiringPause {
         uint256 usdc,
         uint256 minCpt,
         bytes32[] calldata proof,
-        Authorization calldata authorization
+        SignedUsdc.Authorization calldata authorization
     ) external returns (uint256 cpt, uint256 scheduleId) {
         cpt = _sell(buyer, usdc, minCpt, proof);
-        IFiatToken(address(USDC)).receiveWithAuthorization(
-            buyer,
-            address(this),
-            usdc,
-            authorization.validAfter,
-            authorization.validBefore,
-            _authorizationNonce(buyer, minCpt, authorization.salt),
-            authorization.signature
-        );
-        scheduleId = _settle(buyer, usdc, cpt);
-    }
-
-    function _authorizationNonce(address buyer, uint256 minCpt, bytes32 salt) private view returns (bytes32) {
         bytes32 action = keccak256(abi.encode(this.buyWithAuthorization.selector, _storage().rounds - 1, minCpt));
-        return keccak256(abi.encode(buyer, action, salt));
+        USDC.takeAuthorized(buyer, usdc, buyer, action, authorization);
+        scheduleId = _settle(buyer, usdc, cpt);
     }
 
     /// @dev Books the sale; money and schedule follow.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {SignedUsdc} from "../../contracts/libraries/SignedUsdc.sol";
 import {ITreasury} from "../../contracts/interfaces/revenue/ITreasury.sol";
 import {IExpiringPause} from "../../contracts/interfaces/base/IExpiringPause.sol";
 import {IPrivateSale} from "../../contracts/interfaces/token/IPrivateSale.sol";
@@ -138,10 +139,10 @@ abstract contract SaleTest is VestingTest {
         uint256 round,
         uint256 minCpt,
         bytes32 salt
-    ) internal view returns (IPrivateSale.Authorization memory authorization) {
+    ) internal view returns (SignedUsdc.Authorization memory authorization) {
         bytes32 action = keccak256(abi.encode(IPrivateSale.buyWithAuthorization.selector, round, minCpt));
         bytes32 nonce = keccak256(abi.encode(buyer.addr, action, salt));
-        authorization = IPrivateSale.Authorization(0, block.timestamp + 1 hours, salt, "");
+        authorization = SignedUsdc.Authorization(0, block.timestamp + 1 hours, salt, "");
         bytes32 structHash = keccak256(
             abi.encode(RECEIVE_TYPE, buyer.addr, address(sale), amount, 0, authorization.validBefore, nonce)
         );

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {SignedUsdc} from "../../contracts/libraries/SignedUsdc.sol";
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 import {Initializable} from "@openzeppelin/contracts/proxy/utils/Initializable.sol";
@@ -171,7 +172,7 @@ contract LendingPoolTest is PoolTest {
         Key memory key,
         uint256 assets,
         address receiver
-    ) private view returns (ILendingPoolCore.Authorization memory a) {
+    ) private view returns (SignedUsdc.Authorization memory a) {
         (a.validBefore, a.salt) = (block.timestamp + 1, "salt");
         bytes32 action = keccak256(abi.encode(ILendingPoolCore.depositWithAuthorization.selector));
         bytes32 nonce = keccak256(abi.encode(receiver, action, a.salt));
@@ -180,7 +181,7 @@ contract LendingPoolTest is PoolTest {
     }
 
     function test_DepositWithAuthorization_WhoeverSendsIt() external {
-        ILendingPoolCore.Authorization memory a = _authorizationOf(user, 50e6, bob);
+        SignedUsdc.Authorization memory a = _authorizationOf(user, 50e6, bob);
         vm.expectEmit(address(pool));
         emit IERC4626.Deposit(user.addr, bob, 50e6, 50e12);
         vm.prank(thief);
@@ -190,7 +191,7 @@ contract LendingPoolTest is PoolTest {
     }
 
     function test_DepositWithAuthorization_RevertWhen_ReplayedOrChanged() external {
-        ILendingPoolCore.Authorization memory a = _authorizationOf(user, 50e6, bob);
+        SignedUsdc.Authorization memory a = _authorizationOf(user, 50e6, bob);
         bytes memory wrong = abi.encodeWithSelector(MockUSDC.InvalidSignature.selector, user.addr);
         vm.startPrank(thief);
         vm.expectRevert(wrong);
@@ -207,7 +208,7 @@ contract LendingPoolTest is PoolTest {
     }
 
     function test_DepositWithAuthorization_TheTokenRefusesItFromAThief() external {
-        ILendingPoolCore.Authorization memory a = _authorizationOf(user, 50e6, bob);
+        SignedUsdc.Authorization memory a = _authorizationOf(user, 50e6, bob);
         bytes32 action = keccak256(abi.encode(ILendingPoolCore.depositWithAuthorization.selector));
         bytes32 nonce = keccak256(abi.encode(bob, action, a.salt));
         vm.expectRevert(abi.encodeWithSelector(MockUSDC.CallerNotPayee.selector, thief, address(pool)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {SignedUsdc} from "../../contracts/libraries/SignedUsdc.sol";
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IPrivateSale} from "../../contracts/interfaces/token/IPrivateSale.sol";
 import {SaleTest} from "../helpers/SaleTest.sol";
@@ -233,7 +234,7 @@ contract PrivateSaleTest is SaleTest {
     function test_BuyWithAuthorization_BuysForItsSignerWhoeverSends() external {
         vm.prank(buyers[2].addr);
         usdc.approve(address(sale), 0);
-        IPrivateSale.Authorization memory authorization = _authorize(buyers[2], 800e6, 0, 1_000e18, "salt");
+        SignedUsdc.Authorization memory authorization = _authorize(buyers[2], 800e6, 0, 1_000e18, "salt");
         bytes32[] memory proof = _proof(2);
         vm.prank(thief);
         (uint256 bought, uint256 id) = sale.buyWithAuthorization(buyers[2].addr, 800e6, 1_000e18, proof, authorization);
@@ -244,7 +245,7 @@ contract PrivateSaleTest is SaleTest {
     }
 
     function test_BuyWithAuthorization_RevertGiven_ItIsNotValidNow() external {
-        IPrivateSale.Authorization memory authorization = _authorize(buyers[2], 800e6, 0, 0, "salt");
+        SignedUsdc.Authorization memory authorization = _authorize(buyers[2], 800e6, 0, 0, "salt");
         bytes32[] memory proof = _proof(2);
         vm.warp(authorization.validBefore);
         vm.expectRevert(abi.encodeWithSelector(MockUSDC.AuthorizationExpired.selector, authorization.validBefore));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {SignedUsdc} from "../../contracts/libraries/SignedUsdc.sol";
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IPrivateSale} from "../../contracts/interfaces/token/IPrivateSale.sol";
 import {SaleTest} from "../helpers/SaleTest.sol";
@@ -22,7 +23,7 @@ contract PrivateSaleAttacksTest is SaleTest {
     }
 
     function test_BuyWithAuthorization_RevertWhen_TheSenderChangesAnything() external {
-        IPrivateSale.Authorization memory authorization = _authorize(buyers[0], 1_000e6, 0, 1_250e18, "salt");
+        SignedUsdc.Authorization memory authorization = _authorize(buyers[0], 1_000e6, 0, 1_250e18, "salt");
         bytes32[] memory proof = _proof(0);
         vm.startPrank(thief);
         _expectInvalid(buyers[0].addr);
@@ -43,7 +44,7 @@ contract PrivateSaleAttacksTest is SaleTest {
     /// @dev Signed for the first round, it buys nothing in the second.
     function test_BuyWithAuthorization_RevertGiven_AnotherRound() external {
         vm.warp(CLOSES - 1);
-        IPrivateSale.Authorization memory authorization = _authorize(buyers[0], 1_000e6, 0, 0, "salt");
+        SignedUsdc.Authorization memory authorization = _authorize(buyers[0], 1_000e6, 0, 0, "salt");
         _openNext(1, 800_000, 1_000_000e18);
         bytes32[] memory proof = _proof(0);
         _expectInvalid(buyers[0].addr);
@@ -54,7 +55,7 @@ contract PrivateSaleAttacksTest is SaleTest {
 
     /// @dev Whoever sends it first, it is the same purchase, once.
     function test_BuyWithAuthorization_RevertWhen_Replayed() external {
-        IPrivateSale.Authorization memory authorization = _authorize(buyers[0], 1_000e6, 0, 0, "salt");
+        SignedUsdc.Authorization memory authorization = _authorize(buyers[0], 1_000e6, 0, 0, "salt");
         bytes32[] memory proof = _proof(0);
         vm.prank(thief);
         sale.buyWithAuthorization(buyers[0].addr, 1_000e6, 0, proof, authorization);
@@ -66,7 +67,7 @@ contract PrivateSaleAttacksTest is SaleTest {
 
     /// @dev USDC takes it from the sale alone, so that nobody spends it without buying.
     function test_BuyWithAuthorization_CannotBeFrontRunAtUsdc() external {
-        IPrivateSale.Authorization memory authorization = _authorize(buyers[0], 1_000e6, 0, 0, "salt");
+        SignedUsdc.Authorization memory authorization = _authorize(buyers[0], 1_000e6, 0, 0, "salt");
         bytes32 action = keccak256(abi.encode(IPrivateSale.buyWithAuthorization.selector, 0, 0));
         bytes32 nonce = keccak256(abi.encode(buyers[0].addr, action, bytes32("salt")));
         vm.prank(thief);

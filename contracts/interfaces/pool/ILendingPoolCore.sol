@@ -5,6 +5,7 @@ import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC2
 import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {PoolLedger} from "../../libraries/PoolLedger.sol";
+import {SignedUsdc} from "../../libraries/SignedUsdc.sol";
 import {IERC7575Share} from "./IERC7575.sol";
 import {IPoolTypes} from "./IPoolTypes.sol";
 
@@ -20,15 +21,6 @@ interface ILendingPoolCore is IPoolTypes, IERC4626, IERC20Permit, IERC7575Share,
         Overdue,
         Impaired,
         Queued
-    }
-
-    /// @notice An EIP-3009 authorization of the depositor's, to the pool. Its nonce is keccak256(abi.encode(receiver, action, salt)), with
-    ///         action = keccak256(abi.encode(selector of `depositWithAuthorization`)).
-    struct Authorization {
-        uint256 validAfter;
-        uint256 validBefore;
-        bytes32 salt;
-        bytes signature;
     }
 
     /* EVENTS */
@@ -95,11 +87,12 @@ interface ILendingPoolCore is IPoolTypes, IERC4626, IERC20Permit, IERC7575Share,
 
     /// @notice `deposit` out of `from`'s wallet by its EIP-3009 authorization, whoever sends it: the sender can change neither the
     ///         receiver nor the amount.
+    /// @dev The authorization's beneficiary is the receiver, its action keccak256(abi.encode(selector of this function)).
     function depositWithAuthorization(
         address from,
         uint256 assets,
         address receiver,
-        Authorization calldata authorization
+        SignedUsdc.Authorization calldata authorization
     ) external returns (uint256 shares);
 
     /* EXITS */

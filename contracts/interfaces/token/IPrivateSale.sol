@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {SignedUsdc} from "../../libraries/SignedUsdc.sol";
+
 /// @title IPrivateSale
 /// @notice Sells 12 500 000 CPT in three rounds, of 5, 5 and 2.5 million, for USDC (6 decimals). A buyer gets a schedule: 6 months
 ///         cliff from the listing, then 18 months linear, under the daily limit. The USDC goes to the treasury's sale account.
@@ -23,15 +25,6 @@ interface IPrivateSale {
         uint40 closesAt;
         uint64 buyerCap;
         bytes32 root;
-    }
-
-    /// @notice An EIP-3009 authorization of the buyer's, to the sale. Its nonce is keccak256(abi.encode(buyer, action, salt)), with
-    ///         action = keccak256(abi.encode(selector of `buyWithAuthorization`, round, minCpt)).
-    struct Authorization {
-        uint256 validAfter;
-        uint256 validBefore;
-        bytes32 salt;
-        bytes signature;
     }
 
     /* EVENTS */
@@ -97,12 +90,13 @@ interface IPrivateSale {
 
     /// @notice The same for `buyer`, by its EIP-3009 authorization, whoever sends it: the sender can change neither what is bought nor
     ///         who gets it.
+    /// @dev The authorization's beneficiary is the buyer, its action keccak256(abi.encode(selector of this function, round, minCpt)).
     function buyWithAuthorization(
         address buyer,
         uint256 usdc,
         uint256 minCpt,
         bytes32[] calldata proof,
-        Authorization calldata authorization
+        SignedUsdc.Authorization calldata authorization
     ) external returns (uint256 cpt, uint256 scheduleId);
 
     /* ROUNDS */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {SignedUsdc} from "../../../contracts/libraries/SignedUsdc.sol";
 import {IExpiringPause} from "../../../contracts/interfaces/base/IExpiringPause.sol";
 import {IPrivateSale} from "../../../contracts/interfaces/token/IPrivateSale.sol";
 import {ProtocolTest} from "../../helpers/ProtocolTest.sol";
@@ -127,7 +128,7 @@ abstract contract SaleHandler is ActingTest, SaleTest {
         (uint256 amount, bool allowed) = _amount(seed, i);
         (uint256 number, ) = sale.currentRound();
         bytes32 salt = bytes32(purchases); // never one that was used
-        IPrivateSale.Authorization memory authorization = _authorize(buyers[i], amount, number, 1, salt);
+        SignedUsdc.Authorization memory authorization = _authorize(buyers[i], amount, number, 1, salt);
         bytes32[] memory proof = _proof(i);
         bytes memory call = abi.encodeCall(
             sale.buyWithAuthorization,
@@ -144,7 +145,7 @@ abstract contract SaleHandler is ActingTest, SaleTest {
         vm.startPrank(thief);
         _refused(address(sale), abi.encodeCall(sale.buy, (100e6, 0, proof)));
         _refused(address(sale), abi.encodeCall(sale.setRound, (0, _round())));
-        IPrivateSale.Authorization memory forged;
+        SignedUsdc.Authorization memory forged;
         forged.validBefore = type(uint256).max;
         bytes memory call = abi.encodeCall(sale.buyWithAuthorization, (buyers[seed % 4].addr, 100e6, 0, proof, forged));
         _refused(address(sale), call);

@@ -24,7 +24,7 @@ import type {
   TypedContractMethod,
 } from "./common.js";
 
-export declare namespace ILendingPoolCore {
+export declare namespace SignedUsdc {
   export type AuthorizationStruct = {
     validAfter: BigNumberish;
     validBefore: BigNumberish;
@@ -313,7 +313,7 @@ export interface ILendingPoolInterface extends Interface {
   encodeFunctionData(functionFragment: "deposit", values: [BigNumberish, AddressLike]): string;
   encodeFunctionData(
     functionFragment: "depositWithAuthorization",
-    values: [AddressLike, BigNumberish, AddressLike, ILendingPoolCore.AuthorizationStruct],
+    values: [AddressLike, BigNumberish, AddressLike, SignedUsdc.AuthorizationStruct],
   ): string;
   encodeFunctionData(
     functionFragment: "depositWithPermit",
@@ -1013,12 +1013,7 @@ export interface ILendingPool extends BaseContract {
   deposit: TypedContractMethod<[assets: BigNumberish, receiver: AddressLike], [bigint], "nonpayable">;
 
   depositWithAuthorization: TypedContractMethod<
-    [
-      from: AddressLike,
-      assets: BigNumberish,
-      receiver: AddressLike,
-      authorization: ILendingPoolCore.AuthorizationStruct,
-    ],
+    [from: AddressLike, assets: BigNumberish, receiver: AddressLike, authorization: SignedUsdc.AuthorizationStruct],
     [bigint],
     "nonpayable"
   >;
@@ -1250,12 +1245,7 @@ export interface ILendingPool extends BaseContract {
   getFunction(
     nameOrSignature: "depositWithAuthorization",
   ): TypedContractMethod<
-    [
-      from: AddressLike,
-      assets: BigNumberish,
-      receiver: AddressLike,
-      authorization: ILendingPoolCore.AuthorizationStruct,
-    ],
+    [from: AddressLike, assets: BigNumberish, receiver: AddressLike, authorization: SignedUsdc.AuthorizationStruct],
     [bigint],
     "nonpayable"
   >;

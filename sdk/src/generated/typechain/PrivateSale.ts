@@ -49,7 +49,9 @@ export declare namespace IPrivateSale {
     buyerCap: bigint;
     root: string;
   };
+}
 
+export declare namespace SignedUsdc {
   export type AuthorizationStruct = {
     validAfter: BigNumberish;
     validBefore: BigNumberish;
@@ -111,7 +113,7 @@ export interface PrivateSaleInterface extends Interface {
   encodeFunctionData(functionFragment: "buy", values: [BigNumberish, BigNumberish, BytesLike[]]): string;
   encodeFunctionData(
     functionFragment: "buyWithAuthorization",
-    values: [AddressLike, BigNumberish, BigNumberish, BytesLike[], IPrivateSale.AuthorizationStruct],
+    values: [AddressLike, BigNumberish, BigNumberish, BytesLike[], SignedUsdc.AuthorizationStruct],
   ): string;
   encodeFunctionData(
     functionFragment: "buyWithPermit",
@@ -343,7 +345,7 @@ export interface PrivateSale extends BaseContract {
       usdc: BigNumberish,
       minCpt: BigNumberish,
       proof: BytesLike[],
-      authorization: IPrivateSale.AuthorizationStruct,
+      authorization: SignedUsdc.AuthorizationStruct,
     ],
     [[bigint, bigint] & { cpt: bigint; scheduleId: bigint }],
     "nonpayable"
@@ -435,7 +437,7 @@ export interface PrivateSale extends BaseContract {
       usdc: BigNumberish,
       minCpt: BigNumberish,
       proof: BytesLike[],
-      authorization: IPrivateSale.AuthorizationStruct,
+      authorization: SignedUsdc.AuthorizationStruct,
     ],
     [[bigint, bigint] & { cpt: bigint; scheduleId: bigint }],
     "nonpayable"

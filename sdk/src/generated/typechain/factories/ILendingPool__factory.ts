@@ -1424,7 +1424,7 @@ const _abi = [
             type: "bytes",
           },
         ],
-        internalType: "struct ILendingPoolCore.Authorization",
+        internalType: "struct SignedUsdc.Authorization",
         name: "authorization",
         type: "tuple",
       },

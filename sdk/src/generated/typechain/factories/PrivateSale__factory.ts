@@ -597,7 +597,7 @@ const _abi = [
             type: "bytes",
           },
         ],
-        internalType: "struct IPrivateSale.Authorization",
+        internalType: "struct SignedUsdc.Authorization",
         name: "authorization",
         type: "tuple",
       },
