@@ -4,6 +4,7 @@ import upgrades from "@openzeppelin/hardhat-upgrades";
 import { defineConfig } from "hardhat/config";
 import { EMBEDDED_ACCOUNT_COUNT } from "./deploy/config/embedded.ts";
 import { dependencyWarnings } from "./scripts/lib/dependencyWarnings.ts";
+import { testCompilation } from "./scripts/lib/testCompilation.ts";
 import { tasks } from "./tasks/index.ts";
 
 const require = createRequire(import.meta.url);
@@ -32,7 +33,7 @@ const developmentChain = {
 } as const;
 
 export default defineConfig({
-  plugins: [toolbox, upgrades, dependencyWarnings],
+  plugins: [toolbox, upgrades, dependencyWarnings, testCompilation],
   tasks,
   paths: { ignition: "deploy" },
   typechain: { tsNocheck: true },
