@@ -275,10 +275,11 @@ library PoolLedger {
     /* CHANGES */
 
     /// @notice Holds late income back: it joins what is held back, for a time that is the mean by amounts.
+    /// @dev Down, and never below what was left: any number of small amounts moves the end by nothing.
     function hold(Ledger memory self, uint256 amount) internal pure {
         uint256 held = locked(self);
         uint256 left = held == 0 ? 0 : self.releaseEnd - self.accruedAt;
-        uint256 time = Math.ceilDiv(held * left + amount * RELEASE_TIME, held + amount);
+        uint256 time = (held * left + amount * RELEASE_TIME) / (held + amount);
         self.releasing = held + amount;
         self.releaseFrom = self.accruedAt;
         self.releaseEnd = self.accruedAt + time; // a week from now at most

@@ -124,11 +124,15 @@ abstract contract Borrowing is ILendingPoolCore, PoolBase {
         line.covered -= uint64(returned);
         book.owed += returned; // before its room is reckoned
         uint256 rest = income - restored - returned;
-        // down: the shares have the fraction
-        uint256 part = Math.min((rest * InterestCurve.INSURANCE_SHARE) / InterestCurve.ONE, book.insuranceRoom());
-        book.owed += part;
-        uint256 toInsurance = returned + part;
-        if (income != toInsurance) book.hold(income - toInsurance);
+        uint256 toInsurance = returned;
+        if (restored + rest != 0) {
+            book.hold(restored + rest); // it does not count in the compartment's room yet
+            // down: the shares have the fraction
+            uint256 part = Math.min((rest * InterestCurve.INSURANCE_SHARE) / InterestCurve.ONE, book.insuranceRoom());
+            book.owed += part;
+            book.releasing -= part; // of what was just held back
+            toInsurance += part;
+        }
         emit LateIncome(borrower, income - toInsurance, toInsurance);
     }
 

@@ -74,6 +74,7 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
         line.counted = uint64(debt);
         line.status = LineStatus.Late;
         emit LineLate(borrower, debt);
+        _dropProposal(borrower);
     }
 
     /// @inheritdoc ICreditDesk
@@ -103,7 +104,8 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
     function _recognize(address borrower, uint256 amount) private nonReentrant {
         StoredLine storage line = _poolStorage().lines[borrower];
         uint256 counted = line.counted;
-        require(amount != 0 && amount <= counted, LendingPool_OutOfBounds("loss", amount, 1, counted));
+        require(amount != 0 && counted != 0, LendingPool_OutOfBounds("loss", amount, 1, counted));
+        amount = Math.min(amount, counted); // a unit repaid before does not undo what was scheduled
         PoolLedger.Ledger memory book = _ledger();
         // what the compartment was still to be paid covers first
         uint256 byInsurance = Math.min(amount, book.owed);
@@ -137,6 +139,7 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
 
     /// @inheritdoc ICreditDesk
     function approveLine(address borrower, uint256 cap, uint256 maturity, bytes32 purpose) external restricted {
+        _dropProposal(borrower);
         _approve(borrower, cap, maturity, purpose);
     }
 
@@ -173,6 +176,11 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
     function _cancelProposal(address borrower) private {
         _takeProposal(borrower);
         emit LineProposalCancelled(borrower, msg.sender);
+    }
+
+    /// @dev Terms that were proposed before something else was decided on the line do not undo it.
+    function _dropProposal(address borrower) private {
+        if (_poolStorage().proposals[borrower].readyAt != 0) _cancelProposal(borrower);
     }
 
     function _takeProposal(address borrower) private returns (Proposal memory proposal) {
@@ -233,6 +241,7 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
         require(isLower, LendingPool_OutOfBounds("cap", newCap, 0, Math.saturatingSub(oldCap, USDC_1)));
         line.wholeCap = uint32(newCap / USDC_1); // below what was there
         emit LineCapLowered(borrower, oldCap, newCap);
+        _dropProposal(borrower);
     }
 
     /// @inheritdoc ICreditDesk
@@ -247,6 +256,7 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
         require(kept == 0, LendingPool_HasDebt(borrower, kept));
         (uint256 forgiven, ) = debtOf(borrower);
         _close(borrower, forgiven);
+        _dropProposal(borrower);
     }
 
     /* SETTINGS */

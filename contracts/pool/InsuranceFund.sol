@@ -211,8 +211,13 @@ contract InsuranceFund is IInsuranceFund, AccessManagedUpgradeable, ReentrancyGu
     /// @inheritdoc IInsuranceFund
     function setInsured(Compartment compartment, address newInsured) external restricted nonReentrant {
         CompartmentTerms storage terms = _storage().terms[compartment];
-        emit InsuredUpdated(compartment, terms.insured, newInsured);
+        address oldInsured = terms.insured;
+        emit InsuredUpdated(compartment, oldInsured, newInsured);
         terms.insured = newInsured;
+        // one that refuses to hear it is no longer insured all the same
+        if (oldInsured != newInsured && oldInsured.code.length != 0) {
+            try IInsured(oldInsured).onInsuranceChanged(0) {} catch {}
+        }
         _tell(compartment, USDC);
     }
 

@@ -190,7 +190,12 @@ contract LendingPool is Borrowing, ERC20PermitUpgradeable {
 
     /// @dev What may leave at once today. What was repaid for the queue is the queue's.
     function _leavable(PoolLedger.Ledger memory book) private pure returns (uint256) {
-        return Math.min(book.budget, book.idleCash());
+        uint256 kept;
+        // figures of 64 bits
+        unchecked {
+            kept = book.owed + book.locked() + book.repaid;
+        }
+        return Math.min(book.budget, Math.saturatingSub(book.cash, kept));
     }
 
     function _exitBlock(
@@ -203,9 +208,8 @@ contract LendingPool is Borrowing, ERC20PermitUpgradeable {
         if (borrower != address(0)) return (ExitBlock.Overdue, nextDueDay);
         if (book.late != 0) {
             uint256 minPriceE18 = _poolStorage().minPrices[owner];
-            if (minPriceE18 == 0 || _exitPriceE18(book) < minPriceE18) return (ExitBlock.Impaired, nextDueDay);
-            // those who wait come first where there is no loss to leave at
-            if (book.unrealisedLoss() != 0) return (ExitBlock.None, nextDueDay);
+            bool isAccepted = minPriceE18 != 0 && _exitPriceE18(book) >= minPriceE18;
+            return (isAccepted ? ExitBlock.None : ExitBlock.Impaired, nextDueDay);
         }
         return (book.flags & PoolLedger.QUEUED == 0 ? ExitBlock.None : ExitBlock.Queued, nextDueDay);
     }

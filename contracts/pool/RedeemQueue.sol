@@ -88,7 +88,8 @@ contract RedeemQueue is IRedeemQueue, Initializable, ReentrancyGuardTransient {
     }
 
     modifier onlyReceiver(address receiver) {
-        require(receiver != address(0) && receiver != address(this), RedeemQueue_BadReceiver(receiver));
+        bool isGood = receiver != address(0) && receiver != address(this) && receiver != address(POOL);
+        require(isGood, RedeemQueue_BadReceiver(receiver));
         _;
     }
 

@@ -99,7 +99,7 @@ abstract contract NaivePool {
     }
 
     function _mayLeave() internal view returns (uint256) {
-        return Math.min(books.budget, _idle());
+        return Math.min(books.budget, Math.saturatingSub(_idle(), books.repaid));
     }
 
     function _debtUp(NaiveLine storage line) internal view returns (uint256) {
@@ -198,18 +198,18 @@ abstract contract NaivePool {
         line.writtenOff -= restored;
         line.covered -= returned;
         books.owed += returned;
+        if (restored + penalty != 0) _holdBack(restored + penalty); // it does not count in what the compartment lacks yet
         uint256 part = Math.min(penalty / 10, _lacking());
         books.owed += part;
-        uint256 income = restored + penalty - part;
-        if (income != 0) _holdBack(income);
+        books.releasing -= part;
         if (line.principal == 0) (line.isLate, line.interest) = (false, 0);
     }
 
-    /// @dev A week for what is new, the mean by amounts with what is held already; up to the second.
+    /// @dev A week for what is new, the mean by amounts with what is held already; down to the second.
     function _holdBack(uint256 income) private {
         uint256 held = _held();
         uint256 left = held == 0 ? 0 : books.releaseEnd - books.touchedAt;
-        books.releaseEnd = books.touchedAt + Math.ceilDiv(held * left + income * WEEK_LONG, held + income);
+        books.releaseEnd = books.touchedAt + (held * left + income * WEEK_LONG) / (held + income);
         books.releaseFrom = books.touchedAt;
         books.releasing = held + income;
     }

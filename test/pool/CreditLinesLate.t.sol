@@ -134,9 +134,20 @@ contract CreditLinesLateTest is PoolTest {
         vm.startPrank(admin);
         _expectOutOfBounds("loss", 0, 1, debt);
         pool.recognizeLoss(borrower, 0);
-        _expectOutOfBounds("loss", debt + 1, 1, debt);
-        pool.recognizeLoss(borrower, debt + 1);
         vm.stopPrank();
+    }
+
+    /// @dev It is scheduled 48 hours before: whoever repaid a unit in between would undo it.
+    function test_RecognizeLoss_TakesNoMoreThanWhatCountsStill() external {
+        uint256 debt = _markLate();
+        _repay(borrower, 1);
+        vm.expectEmit(true, false, false, false, address(pool));
+        emit ICreditDesk.LossRecognized(borrower, debt - 1, 0, 0);
+        _loss(debt);
+        assertEq(pool.ledger().late, 0);
+        assertEq(pool.lineOf(borrower).covered + pool.lineOf(borrower).writtenOff, debt - 1);
+        _expectOutOfBounds("loss", debt, 1, 0);
+        _loss(debt);
     }
 
     function test_RecognizeLoss_QueuedSharesBearTheirPart() external {

@@ -153,14 +153,15 @@ contract InsuranceFundInsuredTest is InsuranceTest {
         _assertTold(TARGET, 2);
     }
 
-    function test_SetInsured_TellsTheNewContractThePresentBalanceAndTheOldOneNothing() external {
+    function test_SetInsured_TellsTheNewContractThePresentBalanceAndTheOldOneThatItHasNone() external {
         _insure(POOL, usdc, 7e6);
         MockInsured next = _insuredContract(POOL, TARGET);
         assertEq(next.balance(), 7e6);
         assertEq(next.timesTold(), 1);
         _insure(POOL, usdc, 1e6);
         assertEq(next.balance(), 8e6);
-        _assertTold(7e6, 2);
+        assertEq(pool.balance(), 0);
+        assertEq(pool.timesTold(), 3);
         bytes4 reason = IInsuranceFund.InsuranceFund_NotInsured.selector;
         vm.expectRevert(abi.encodeWithSelector(reason, POOL, address(pool)));
         pool.claim(CLAIM, bob, 1);

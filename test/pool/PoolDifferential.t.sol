@@ -116,9 +116,7 @@ contract PoolDifferentialTest is PoolTest, NaivePool {
 
     function _mayExit(address owner) private view returns (bool) {
         if (_isDue()) return false;
-        if (_late() != 0 && owner != dave) return false;
-        if (_naiveExit() != _naiveTotal()) return true; // at a loss
-        return books.queued == 0;
+        return _late() == 0 ? books.queued == 0 : owner == dave;
     }
 
     function _exit() private {

@@ -8,6 +8,8 @@ import {PoolTest} from "../helpers/PoolTest.sol";
 
 /// @notice Corners where the queue, late lines, exits and the insurance meet.
 contract PoolQueueCornersTest is PoolTest {
+    address internal workshop = makeAddr("workshop");
+
     function setUp() public override {
         super.setUp();
         _lendHalf();
@@ -39,21 +41,55 @@ contract PoolQueueCornersTest is PoolTest {
         queue.settle(1);
     }
 
-    /// @dev With all late debt insured there is no haircut to accept, and those who wait come first.
-    function test_Haircut_OvertakesNobodyAtTheFullPrice() external {
+    /// @dev Nothing is settled while a line is late: were those who accept held up by the queue, a share in it would do so for months.
+    function test_Haircut_LeavesPastTheQueueAlsoAtTheFullPrice() external {
         _skipToLate(borrower);
         pool.markLate(borrower);
         _insure(POOL, usdc, 200_000e6);
         assertEq(pool.previewRedeem(SHARE_1), pool.convertToAssets(SHARE_1), "full price");
-        vm.prank(carol);
-        pool.acceptHaircut(1);
-        assertGt(pool.maxRedeem(carol), 0, "nobody waits");
         _request(alice, 10 * SHARE_1);
-        assertEq(pool.maxRedeem(carol), 0);
-        assertEq(pool.maxWithdraw(carol), 0);
-        _expectWait(ILendingPoolCore.ExitBlock.Queued);
-        vm.prank(carol);
-        pool.redeem(SHARE_1, carol, carol);
+        _nextDay();
+        _expectWait(ILendingPoolCore.ExitBlock.Impaired);
+        queue.settle(1);
+        vm.startPrank(carol);
+        pool.acceptHaircut(1);
+        uint256 most = pool.maxRedeem(carol);
+        pool.redeem(most, carol, carol);
+        vm.stopPrank();
+        assertGt(most, 0);
+        assertEq(pool.queuedShares(), 10 * SHARE_1);
+    }
+
+    /// @dev What was repaid while somebody waits is the queue's, also when others may leave past it.
+    function test_Haircut_LeavesWhatWasRepaidForTheQueue() external {
+        skip(31 days);
+        _approve(workshop, 10_000e6);
+        _draw(workshop, 5_000e6);
+        _skipToLate(borrower);
+        pool.markLate(borrower);
+        _request(alice, 10_000e12);
+        address[3] memory leaving = [alice, carol, dave];
+        for (uint256 i = 0; i < 3; ++i) {
+            vm.prank(leaving[i]);
+            pool.acceptHaircut(1);
+        }
+        for (uint256 day = 0; day < 60; ++day) {
+            _nextDay();
+            for (uint256 i = 0; i < 3; ++i) _leaveAll(leaving[i]);
+        }
+        assertLt(pool.ledger().cash, pool.ledger().owed + 10, "nothing is left");
+        uint256 repaid = _repay(workshop, 5_000e6);
+        _nextDay();
+        for (uint256 i = 0; i < 3; ++i) _leaveAll(leaving[i]);
+        assertEq(pool.ledger().repaid, repaid);
+        assertGe(pool.ledger().cash, repaid);
+    }
+
+    function _leaveAll(address lender) private {
+        uint256 shares = pool.maxRedeem(lender);
+        if (shares == 0) return;
+        vm.prank(lender);
+        pool.redeem(shares, lender, lender);
     }
 
     function test_Haircut_LeavesAtALossWhileOthersWait() external {

@@ -199,14 +199,17 @@ contract RedeemQueueClaimsTest is PoolTest {
         assertGt(usdc.balanceOf(bob), 0);
     }
 
-    function test_Claims_RevertWhen_TheReceiverIsZero() external {
+    function test_Claims_RevertWhen_TheReceiverIsZeroQueueOrPool() external {
         _request(alice, 100e12);
-        bytes memory refusal = abi.encodeWithSelector(IRedeemQueue.RedeemQueue_BadReceiver.selector, address(0));
+        address[3] memory receivers = [address(0), address(queue), address(pool)];
         vm.startPrank(alice);
-        vm.expectRevert(refusal);
-        queue.redeem(1e12, address(0), alice);
-        vm.expectRevert(refusal);
-        queue.withdraw(1, address(0), alice);
+        for (uint256 i = 0; i < receivers.length; ++i) {
+            bytes memory refusal = abi.encodeWithSelector(IRedeemQueue.RedeemQueue_BadReceiver.selector, receivers[i]);
+            vm.expectRevert(refusal);
+            queue.redeem(1e12, receivers[i], alice);
+            vm.expectRevert(refusal);
+            queue.withdraw(1, receivers[i], alice);
+        }
         vm.stopPrank();
     }
 

@@ -98,6 +98,7 @@ interface ICreditDesk is IPoolTypes, IInsured {
 
     /// @notice Takes a loss on a late or defaulted line: the compartment pays what it can, the rest lowers the price of all shares. The
     ///         borrower owes as much as before.
+    /// @param amount USDC units; of what is above what the pool still counts nothing is taken.
     /// @dev Role: admin. Reverts with `LendingPool_WrongStatus` or `LendingPool_OutOfBounds`. Emits `LossRecognized`.
     function recognizeLoss(address borrower, uint256 amount) external;
 
@@ -114,7 +115,8 @@ interface ICreditDesk is IPoolTypes, IInsured {
     ///      `LendingPool_TooManyLines`. Emits `LineApproved`.
     function approveLine(address borrower, uint256 cap, uint256 maturity, bytes32 purpose) external;
 
-    /// @notice Proposes terms, which anyone may put into force after 7 days; in place of those proposed before.
+    /// @notice Proposes terms, which anyone may put into force after 7 days; in place of those proposed before. They are cancelled by
+    ///         whatever is decided on the line in between: other terms, a lower cap, that it is late, its end.
     /// @dev Role: critical parameters. Reverts with `LendingPool_OutOfBounds`. Emits `LineProposed`.
     function proposeLine(address borrower, uint256 cap, uint256 maturity, bytes32 purpose) external;
 
@@ -134,7 +136,8 @@ interface ICreditDesk is IPoolTypes, IInsured {
     /// @dev Role: critical parameters. Reverts with `LendingPool_OutOfBounds`. Emits `LineCapLowered`.
     function lowerCap(address borrower, uint256 newCap) external;
 
-    /// @notice Closes a line that owes nothing, or a defaulted one whose loss is taken: its debt is forgiven.
+    /// @notice Closes a line that owes nothing, or a defaulted one whose loss is taken: its debt is forgiven. Lower its cap to zero first, so
+    ///         that a draw does not come in between.
     /// @dev Role: critical parameters. Reverts with `LendingPool_WrongStatus` or `LendingPool_HasDebt`. Emits `LineClosed`.
     function closeLine(address borrower) external;
 

@@ -126,7 +126,7 @@ interface IInsuranceFund is IRevenueSink {
     function setFullAt(Compartment compartment, uint64 newFullAt) external;
 
     /// @notice Names whom a compartment insures, who alone claims from it; one compartment a contract. It is told the present balance,
-    ///         the former one nothing, so that it can be replaced whatever it does.
+    ///         the former one that it has none; what that one makes of it stops nobody, so that it can be replaced whatever it does.
     /// @dev Role: admin. Reverts as a contract does that is no `IInsured`. Emits `InsuredUpdated`.
     function setInsured(Compartment compartment, address newInsured) external;
 

@@ -14,7 +14,7 @@ import {IPoolTypes} from "./IPoolTypes.sol";
 interface ILendingPoolCore is IPoolTypes, IERC4626, IERC20Permit, IERC7575Share, IERC165 {
     /// @notice Why exits wait.
     /// @dev `Overdue`: a line can be marked late, which anybody may do. `Impaired`: a line is late or defaulted, and the holder accepts no
-    ///      haircut, or none at this price. `Queued`: requests are pending, and the holder would lose nothing by leaving.
+    ///      haircut, or none at this price. `Queued`: requests are pending, and no line is late.
     enum ExitBlock {
         None,
         Paused,

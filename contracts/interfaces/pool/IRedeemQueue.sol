@@ -59,7 +59,7 @@ interface IRedeemQueue is IERC7575, IERC7540Operator, IERC7540Redeem, IERC165 {
     /// @notice The caller is neither the controller nor its operator.
     error RedeemQueue_NotOperator(address controller, address caller);
 
-    /// @notice A controller or receiver must be neither zero nor the queue.
+    /// @notice A controller or receiver must be neither zero, the queue nor the pool.
     error RedeemQueue_BadReceiver(address receiver);
 
     /// @notice Less can be claimed.

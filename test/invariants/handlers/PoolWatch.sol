@@ -186,9 +186,7 @@ abstract contract PoolWatch is PoolTest, ActingTest {
         if (_countedLate() != 0) {
             uint256 minimum = pool.haircutOf(owner);
             bool isAccepted = minimum != 0 && pool.exitPriceE18() >= minimum;
-            if (!isAccepted) return ILendingPoolCore.ExitBlock.Impaired;
-            PoolLedger.Ledger memory book = pool.ledger();
-            if (_countedLate() > book.insured + book.owed) return ILendingPoolCore.ExitBlock.None;
+            return isAccepted ? ILendingPoolCore.ExitBlock.None : ILendingPoolCore.ExitBlock.Impaired;
         }
         bool isQueued = pool.queuedShares() != 0;
         return isQueued ? ILendingPoolCore.ExitBlock.Queued : ILendingPoolCore.ExitBlock.None;
@@ -197,7 +195,7 @@ abstract contract PoolWatch is PoolTest, ActingTest {
     /// @dev What may leave at once today: budget and idle cash.
     function _leavable() internal view returns (uint256) {
         PoolLedger.Ledger memory book = pool.ledger();
-        uint256 kept = book.owed + _heldBack(book);
+        uint256 kept = book.owed + _heldBack(book) + book.repaid;
         uint256 idle = book.cash > kept ? book.cash - kept : 0;
         return book.budget < idle ? book.budget : idle;
     }
