@@ -93,6 +93,28 @@ export {
   type CombinedPrice,
   type QuotationDueParameters,
 } from "./cptPrice.js";
+export { drawableFor, lineDebtOf, type CreditLine, type DrawableForParameters, type LineDebt } from "./creditLine.js";
+export {
+  POOL_FLAGS,
+  poolLedgerAt,
+  poolRates,
+  poolTotals,
+  type PoolLedger,
+  type PoolRates,
+  type PoolTotals,
+} from "./pool.js";
+export { poolAfter, type PoolChange } from "./poolAfter.js";
+export {
+  maxPoolDeposit,
+  maxPoolMint,
+  maxPoolRedeem,
+  maxPoolWithdraw,
+  poolExitPriceE18,
+  previewPoolDeposit,
+  previewPoolMint,
+  previewPoolRedeem,
+  previewPoolWithdraw,
+} from "./poolShares.js";
 export {
   endVotesRequired,
   extendedDeadline,

@@ -2,19 +2,15 @@ import { ZeroAddress } from "ethers";
 import { read } from "../../core/read.js";
 import {
   approvable as approvableFragment,
-  availableToday as availableTodayFragment,
-  borrowAPY,
   exitBlock,
-  exitPriceE18 as exitPriceFragment,
   facility,
   ledger as ledgerFragment,
   overdue,
   queuedShares as queuedSharesFragment,
-  supplyAPY,
-  totalAssets as totalAssetsFragment,
-  utilization as utilizationFragment,
 } from "../../generated/fragments/ILendingPool.js";
 import { waiting } from "../../generated/fragments/RedeemQueue.js";
+import { poolLedgerAt, poolRates, poolTotals, type PoolLedger } from "../../math/pool.js";
+import { poolExitPriceE18 } from "../../math/poolShares.js";
 import type { Client } from "../../types/client.js";
 import { EXIT_BLOCKS, type ExitBlock } from "../../types/enums.js";
 import type { Address } from "../../types/primitives.js";
@@ -63,10 +59,12 @@ export interface GetPoolReturnType {
   readonly approvable: bigint;
   /** The borrower that may have half of the total assets; undefined: there is none. */
   readonly facility: Address | undefined;
+  /** The books, for `poolLedgerAt`, `poolAfter` and the previews of `@cyberplaza/sdk/math`. */
+  readonly ledger: PoolLedger;
 }
 
 /**
- * The lending pool: what there is, what it earns, what may leave, who waits.
+ * The lending pool: what there is, what it earns, what may leave, who waits; all amounts and rates of the same second.
  *
  * @throws ContractNotFoundError
  * @example
@@ -78,56 +76,38 @@ export interface GetPoolReturnType {
 export async function getPool(client: Client): Promise<GetPoolReturnType> {
   const action = "getPool";
   const { lendingPool, redeemQueue } = client.addresses;
-  const [
-    [{ cash, principal, late, owed, insured, supply, flatRateBps, maxRateBps }],
-    [totalAssets],
-    [availableToday],
-    [queuedShares],
-    [utilization],
-    [borrowApy],
-    [supplyApy],
-    [exitPriceE18],
-    [block],
-    [first, last],
-    [overdueBorrower],
-    [approvable],
-    [facilityBorrower],
-  ] = await Promise.all([
-    read(client, action, lendingPool, ledgerFragment, []),
-    read(client, action, lendingPool, totalAssetsFragment, []),
-    read(client, action, lendingPool, availableTodayFragment, []),
-    read(client, action, lendingPool, queuedSharesFragment, []),
-    read(client, action, lendingPool, utilizationFragment, []),
-    read(client, action, lendingPool, borrowAPY, []),
-    read(client, action, lendingPool, supplyAPY, []),
-    read(client, action, lendingPool, exitPriceFragment, []),
-    read(client, action, lendingPool, exitBlock, [ZeroAddress as Address]),
-    read(client, action, redeemQueue, waiting, []),
-    read(client, action, lendingPool, overdue, []),
-    read(client, action, lendingPool, approvableFragment, []),
-    read(client, action, lendingPool, facility, []),
-  ]);
+  const [[book], [queuedShares], [block], [first, last], [overdueBorrower], [approvable], [facilityBorrower]] =
+    await Promise.all([
+      read(client, action, lendingPool, ledgerFragment, []),
+      read(client, action, lendingPool, queuedSharesFragment, []),
+      read(client, action, lendingPool, exitBlock, [ZeroAddress as Address]),
+      read(client, action, redeemQueue, waiting, []),
+      read(client, action, lendingPool, overdue, []),
+      read(client, action, lendingPool, approvableFragment, []),
+      read(client, action, lendingPool, facility, []),
+    ]);
+  const ledger = poolLedgerAt(book, book.accruedAt);
+  const { totalAssets, lent, availableToday } = poolTotals(ledger);
   return {
     totalAssets,
-    supply,
-    cash,
-    lent: principal + late,
-    late,
-    owedToInsurance: owed,
-    insured,
+    supply: ledger.supply,
+    cash: ledger.cash,
+    lent,
+    late: ledger.late,
+    owedToInsurance: ledger.owed,
+    insured: ledger.insured,
     availableToday,
     queuedShares,
-    utilization,
-    borrowApy,
-    supplyApy,
-    exitPriceE18,
-    flatRateBps,
-    maxRateBps,
+    ...poolRates(ledger),
+    exitPriceE18: poolExitPriceE18(ledger),
+    flatRateBps: ledger.flatRateBps,
+    maxRateBps: ledger.maxRateBps,
     exitBlock: enumName(EXIT_BLOCKS, block),
     firstWaiting: first === 0n ? undefined : first,
     lastWaiting: last === 0n ? undefined : last,
     overdue: overdueBorrower === ZeroAddress ? undefined : overdueBorrower,
     approvable,
     facility: facilityBorrower === ZeroAddress ? undefined : facilityBorrower,
+    ledger,
   };
 }
