@@ -56,13 +56,17 @@ export function timeSeries(
     is: "state" | "highest";
     from: number;
     to: number;
+    /** Lower end of the vertical axis where it is not 0, for what moves little. */
+    yFrom?: number;
     series: PointSeries[];
   },
 ): string {
-  const { from, to } = picture;
+  const { from, to, yFrom } = picture;
   const tick = (milliseconds: number): string => formatTick(milliseconds / 1_000, to - from);
+  const base = frame(picture.series, picture.y);
   return drawSvg(picture, {
-    ...frame(picture.series, picture.y),
+    ...base,
+    yAxis: yFrom === undefined ? base.yAxis : { ...base.yAxis, min: yFrom },
     xAxis: { type: "time", min: from * 1_000, max: to * 1_000, ...xStyle("", tick) },
     series: picture.series.map(({ name, colour, points }) => ({
       type: "line",
