@@ -9,6 +9,7 @@ import type { Outcome } from "../lib/market/terms.ts";
 import type { Hex } from "../lib/market/values.ts";
 import type { Sample } from "./workers/types.ts";
 import type { GovernanceRecord } from "./governance.ts";
+import type { LendingRecord } from "./lending.ts";
 import type { SupplyRecord } from "./supply.ts";
 import type { Year } from "./year.ts";
 
@@ -32,12 +33,23 @@ export const PARTIES = {
   foundation: 19,
   "team member": 10,
   trader: 11,
+  "lender A": 34,
+  "lender B": 35,
+  "lender C": 36,
+  "lender D": 37,
+  "lender E": 12,
+  "group buy": 38,
+  "data centre": 39,
 } as const;
 
 export type Party = keyof typeof PARTIES;
 export type User = "user A" | "user B";
 export type Holder = "holder A" | "holder B" | "holder C";
 export type Provider = "provider A" | "provider B (certified)";
+
+export type Lender = "lender A" | "lender B" | "lender C" | "lender D" | "lender E";
+/** Providers that buy machines, what advances many users' jobs, and somebody else. */
+export type Borrower = Provider | "group buy" | "data centre";
 
 /** Those who lock CPT. */
 export const HOLDERS = ["holder A", "holder B", "holder C"] as const satisfies Holder[];
@@ -82,6 +94,8 @@ export interface TourContext extends Market {
   supply: SupplyRecord | null;
   /** How the suite came into its holders' hands; null before it did. */
   governance: GovernanceRecord | null;
+  /** What became of the lending pool; null before it is over. */
+  lending: LendingRecord | null;
   /** The pool and the feeds of CPT; null before its listing. */
   cptMarket: CptMarket | null;
   progress: Progress;

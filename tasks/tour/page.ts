@@ -9,6 +9,7 @@ import { formatCount, formatTime } from "../lib/page/text.ts";
 import { wholeCpt } from "../lib/cpt.ts";
 import { formatUsdc } from "../lib/usdc.ts";
 import type { GovernanceRecord } from "./governance.ts";
+import { lendingParts } from "./lendingPictures.ts";
 import type { TourReport } from "./report.ts";
 import { supplyParts } from "./supplyPictures.ts";
 import type { Year } from "./year.ts";
@@ -25,7 +26,7 @@ export async function writeTourPage(report: TourReport, folder: string): Promise
 }
 
 /** What happened over time in the tour, in pictures. */
-export function tourHtml({ closes, checks, year, supply, governance }: TourReport): string {
+export function tourHtml({ closes, checks, year, supply, governance, lending }: TourReport): string {
   const compared = checks.reduce((sum, { comparisons }) => sum + comparisons, 0);
   const verdict = closes ? "The ledger closes to the unit." : "The ledger does not close.";
   return pageHtml({
@@ -36,6 +37,9 @@ export function tourHtml({ closes, checks, year, supply, governance }: TourRepor
     ],
     sections: [
       ...(supply === null ? [] : [{ id: "supply-years", title: "Five years of supply", parts: supplyParts(supply) }]),
+      ...(lending === null
+        ? []
+        : [{ id: "lending", title: "The lending pool: a run and a default", parts: lendingParts(lending) }]),
       ...(governance === null
         ? []
         : [{ id: "governance", title: "Into the holders' hands", parts: governanceParts(governance) }]),
@@ -43,7 +47,7 @@ export function tourHtml({ closes, checks, year, supply, governance }: TourRepor
     ],
     footer:
       "veCPT in CPT with 18 decimals, shown shorter; USDC with all six digits; times are UTC on the chain's clock.",
-    figures: JSON.stringify({ closes, year, supply, governance }, bigintAsString, 1),
+    figures: JSON.stringify({ closes, year, supply, governance, lending }, bigintAsString, 1),
   });
 }
 

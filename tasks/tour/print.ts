@@ -4,6 +4,8 @@ import { formatTable, type Column } from "../lib/table.ts";
 import { wholeCpt } from "../lib/cpt.ts";
 import { formatUsdc } from "../lib/usdc.ts";
 import type { GovernanceRecord } from "./governance.ts";
+import type { LendingRecord } from "./lending.ts";
+import { formatPercent } from "./lendingPictures.ts";
 import type { JobReport, TourReport } from "./report.ts";
 import { VESTING, type SupplyRecord } from "./supply.ts";
 import type { Year } from "./year.ts";
@@ -24,6 +26,7 @@ export function printReport(report: TourReport): string {
     ...(report.governance === null
       ? []
       : ["Governance", actsTable(report.governance), proposalsTable(report.governance)]),
+    ...(report.lending === null ? [] : lendingTables(report.lending)),
     "Revenue by sink",
     sinksTable(report),
     ledgerLines(report).join("\n"),
@@ -101,6 +104,45 @@ function proposalsTable({ proposals }: GovernanceRecord): string {
     state,
   ]);
   return formatTable(["proposal", ...["for", "against", "abstain", "quorum"].map(right), "state"], rows);
+}
+
+/** Whole USDC, down; the price with all six digits. */
+function lendingTables({ samples, lenders, borrowers, loss }: LendingRecord): string[] {
+  const whole = (units: bigint): string => (units / 1_000_000n).toLocaleString("en-US");
+  const course = samples.flatMap((sample) => {
+    const { at, what, utilization, borrowApy, supplyApy, exitPriceE18, queuedUsdc, cash, late, insured } = sample;
+    if (what === null) return [];
+    return [
+      [
+        formatDate(at),
+        what,
+        ...[utilization, borrowApy, supplyApy].map(formatPercent),
+        formatUsdc(exitPriceE18 / 10n ** 12n),
+        ...[queuedUsdc, cash, late, insured].map(whole),
+      ],
+    ];
+  });
+  const figures = ["utilisation", "borrowers pay", "lenders earn", "exit price", "waiting", "cash", "late", "insured"];
+  const parts = `${whole(loss.byInsurance)} by its insurance, ${whole(loss.byShares)} by all shares`;
+  return [
+    "The lending pool, in whole USDC",
+    formatTable(["at", "what", ...figures.map(right)], course),
+    `Lenders; of the ${whole(loss.amount)} USDC that ${loss.borrower} did not pay, ${parts}; ${whole(loss.recovered)} came back`,
+    formatTable(
+      ["lender", ...["paid in", "got out", "shares are worth", "gain"].map(right)],
+      lenders.map(({ name, paidIn, gotOut, worth }) => [
+        name,
+        ...[paidIn, gotOut, worth, gotOut + worth - paidIn].map(formatUsdc),
+      ]),
+    ),
+    formatTable(
+      ["borrower", ...["drawn", "repaid", "interest of it", "owes"].map(right)],
+      borrowers.map(({ name, drawn, repaid, interest, debt }) => [
+        name,
+        ...[drawn, repaid, interest, debt].map(formatUsdc),
+      ]),
+    ),
+  ];
 }
 
 function formatDate(at: bigint): string {

@@ -3,6 +3,7 @@ import type { Sample } from "./workers/types.ts";
 import type { Party, TourContext } from "./context.ts";
 import type { Checkpoint } from "../lib/market/checkpoint.ts";
 import type { GovernanceRecord } from "./governance.ts";
+import type { LendingRecord } from "./lending.ts";
 import type { SupplyRecord } from "./supply.ts";
 import type { Year } from "./year.ts";
 
@@ -63,6 +64,8 @@ export interface TourReport {
   supply: SupplyRecord | null;
   /** How the suite came into its holders' hands; null when the tour had no such part. */
   governance: GovernanceRecord | null;
+  /** What became of the lending pool; null when the tour had no such part. */
+  lending: LendingRecord | null;
   /** Sums over all accounts, and the fees. */
   totals: Record<
     AccountItem | "feesForwarded" | "otherRevenue" | "feesNotForwarded" | "routerReceived" | "usdcInEscrow",
@@ -99,6 +102,7 @@ export async function reportOn(context: TourContext): Promise<TourReport> {
     year: context.year,
     supply: context.supply,
     governance: context.governance,
+    lending: context.lending,
     totals: {
       ...fromItems(ACCOUNT_ITEMS.map((item) => [item, statement.sum(item)] as const)),
       feesForwarded: statement.get(ESCROW, "feesForwarded"),

@@ -40,6 +40,7 @@ export async function openTour(
     year: null,
     supply: null,
     governance: null,
+    lending: null,
     cptMarket: null,
     progress,
     signal,

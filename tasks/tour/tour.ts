@@ -7,6 +7,7 @@ import { governancePart } from "./parts/governance.ts";
 import { holdersPart } from "./parts/holders.ts";
 import { jobsPart } from "./parts/jobs.ts";
 import { launchPart } from "./parts/launch.ts";
+import { lendingPart } from "./parts/lending.ts";
 import { settlementPart } from "./parts/settlement.ts";
 import { supplyPart } from "./parts/supply.ts";
 import { togetherPart } from "./parts/together.ts";
@@ -22,6 +23,7 @@ export const PARTS: Part[] = [
   holdersPart,
   supplyPart,
   governancePart,
+  lendingPart,
 ];
 
 /** The whole tour on a fresh chain. */

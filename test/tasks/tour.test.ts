@@ -175,6 +175,7 @@ describe("the tour", () => {
       "year",
       "supply",
       "governance",
+      "lending",
       "totals",
       "checks",
     );
