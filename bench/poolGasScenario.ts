@@ -21,6 +21,16 @@ export async function measurePoolGas(connection: NetworkConnection, plainUsdc?: 
   return bench.gas;
 }
 
+/** What settling a day's requests costs, by their number: each of an account of its own. */
+export async function measureSettlement(
+  connection: NetworkConnection,
+  requests: number,
+  plainUsdc?: Artifact,
+): Promise<number> {
+  const bench = await PoolBench.start(connection, plainUsdc);
+  return bench.settlement(requests);
+}
+
 class PoolBench extends Steps {
   private readonly addresses: Addresses;
   private readonly usdc: MintableToken;
@@ -120,5 +130,18 @@ class PoolBench extends Steps {
     }
     const claimable = await redeemQueue.maxRedeem(third);
     await this.measure("pool.claimRedeem", () => redeemQueue.connect(third).redeem(claimable, third, third));
+  }
+
+  /** Gas of the first settlement of so many requests, on the day after. */
+  async settlement(requests: number): Promise<number> {
+    const { redeemQueue } = this;
+    const { first } = this.cast;
+    await this.send(() => redeemQueue.connect(first).requestRedeem(50_000n * ONE_SHARE, first, first));
+    for (let i = 1; i < requests; i += 1) {
+      const controller = `0x${(0x10_000 + i).toString(16).padStart(40, "0")}`;
+      await this.send(() => redeemQueue.connect(first).requestRedeem(20n * ONE_SHARE, controller, first));
+    }
+    this.clock = (this.clock / DAY + 1n) * DAY;
+    return Number((await this.send(() => redeemQueue.settle(1))).gasUsed);
   }
 }
