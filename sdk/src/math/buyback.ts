@@ -1,3 +1,5 @@
+import { divideUp } from "./arithmetic.js";
+
 const BPS = 10_000n;
 const FEE_UNITS = 1_000_000n;
 
@@ -71,8 +73,4 @@ export interface BuybackMinCptParameters {
 export function buybackMinCpt({ twapCpt, fees, slippageBps }: BuybackMinCptParameters): bigint {
   const keptE6 = fees.reduce((kept, fee) => divideUp(kept * (FEE_UNITS - fee), FEE_UNITS), FEE_UNITS);
   return divideUp(twapCpt * keptE6 * (BPS - slippageBps), FEE_UNITS * BPS);
-}
-
-function divideUp(value: bigint, divisor: bigint): bigint {
-  return (value + divisor - 1n) / divisor;
 }

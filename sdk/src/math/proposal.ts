@@ -1,4 +1,5 @@
 import type { ProposalState } from "../types/enums.js";
+import { divideUp } from "./arithmetic.js";
 
 const BPS = 10_000n;
 const DAY = 86_400n;
@@ -145,8 +146,4 @@ export function endVotesRequired({
  */
 export function handOverAfter(timepoint: bigint): bigint {
   return timepoint + HAND_OVER_DAYS * DAY;
-}
-
-function divideUp(value: bigint, divisor: bigint): bigint {
-  return (value + divisor - 1n) / divisor;
 }

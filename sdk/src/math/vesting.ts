@@ -1,4 +1,5 @@
 import { InvalidParameterError } from "../errors/inputErrors.js";
+import { min } from "./arithmetic.js";
 
 const BPS = 10_000n;
 const DAY = 86_400n;
@@ -138,8 +139,4 @@ function freedAtStartOf(limit: VestingLimitState, today: bigint): bigint {
 /** Vested of all limited schedules. Down. */
 function curveAt({ total, closedAt, linear }: VestingLimitState, time: bigint): bigint {
   return time <= closedAt ? 0n : (total * min(time - closedAt, linear)) / linear;
-}
-
-function min(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
 }
