@@ -89,6 +89,67 @@ contract PoolAttacksOfBorrowersTest is PoolTest {
         }
     }
 
+    /// @dev Held back late income is cash, and not the compartment's.
+    function test_PayInsurance_LeavesWhatIsHeldBack() external {
+        address workshop = makeAddr("workshop");
+        skip(31 days);
+        _approve(workshop, 10_000e6);
+        _draw(workshop, 10_000e6);
+        _late();
+        _approve(workshop, 10_000e6); // for longer
+        uint256 counted = pool.lineOf(borrower).counted;
+        vm.prank(admin);
+        pool.recognizeLoss(borrower, counted);
+        address[3] memory leaving = [alice, carol, dave];
+        for (uint256 day = 0; day < 60; ++day) {
+            _nextDay();
+            for (uint256 i = 0; i < 3; ++i) {
+                uint256 most = pool.maxRedeem(leaving[i]);
+                vm.prank(leaving[i]);
+                pool.redeem(most, leaving[i], leaving[i]);
+            }
+        }
+        assertLt(pool.ledger().cash, pool.ledger().owed + 2e6, "all but what is the compartment's has left");
+        pool.payInsurance();
+        uint256 idle = pool.ledger().cash;
+        _repay(borrower, 10e6);
+        for (uint256 day = 0; day < 5; ++day) {
+            skip(1 days);
+            uint256 release = pool.ledger().releaseEnd - block.timestamp;
+            pool.payInsurance();
+            assertGe(pool.ledger().cash, (10e6 * release) / 7 days);
+        }
+        assertLt(idle, 10e6);
+    }
+
+    /* WHAT VIEWS SAY */
+
+    function test_Utilization_CountsLateDebt() external {
+        _skipToLate(borrower);
+        uint256 before = pool.utilization();
+        pool.markLate(borrower);
+        // interest is lent from then on
+        assertGt(pool.utilization(), before);
+        assertEq(pool.utilization(), (pool.ledger().late * 1e18) / (pool.ledger().late + pool.ledger().cash));
+        assertEq(pool.supplyAPY(), 0, "late debt earns nothing that counts");
+    }
+
+    function test_SupplyAPY_IsOfTheTotalAssetsOfThisSecond() external {
+        uint256 before = pool.supplyAPY();
+        skip(100 days);
+        uint256 yearly = (150_000e6 * 111_100 * 9) / 10;
+        assertEq(pool.supplyAPY(), (yearly * 1e12) / pool.totalAssets());
+        assertLt(pool.supplyAPY(), before);
+    }
+
+    function test_InsuranceUpdated_SaysBothBalances() external {
+        usdc.mint(address(this), 1e6);
+        usdc.approve(address(fund), 1e6);
+        vm.expectEmit(address(pool));
+        emit ICreditDesk.InsuranceUpdated(15_000e6, 15_001e6);
+        fund.deposit(POOL, usdc, 1e6);
+    }
+
     /* OTHER PEOPLE'S REQUESTS */
 
     /// @dev A stranger lengthens a controller's list, a request a day at the most: the controller claims and cancels all the same.
