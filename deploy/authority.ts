@@ -319,6 +319,7 @@ export const AUTHORITY = {
     transferFrom: "anyone",
     vetoLine: "veto",
     withdraw: "anyone",
+    writeOff: "admin",
   } satisfies AccessOf<ILendingPool>,
   RedeemQueue: {
     initialize: "once",

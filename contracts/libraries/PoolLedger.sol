@@ -9,7 +9,8 @@ import {InterestCurve} from "./InterestCurve.sol";
 /// @dev Between two movements of money the rate is constant, since it depends on what is lent and not on what interest is owed.
 ///      With idx = Σ rate × seconds, a loan of p that was made at idx₀ owes p × (idx − idx₀); the ledger keeps w = Σ p × idx₀, so that
 ///      all interest is principal × idx − w, exactly: how often the ledger is touched changes nothing but the compartment's part, by
-///      less than a unit each time interest is booked: once a touch, twice a day's first. docs/lending-pool.md has the derivation. Sums
+///      less than a unit each time interest is booked, once a touch, twice a day's first, as long as no late income is being released.
+///      docs/lending-pool.md has the derivation. Sums
 ///      and products here are unchecked: each figure is at most as wide as its place in the books, `save` checks that, and no product of
 ///      them has more than 160 bits. Differences are checked.
 library PoolLedger {

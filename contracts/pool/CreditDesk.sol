@@ -88,9 +88,19 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
 
     /// @inheritdoc ICreditDesk
     function recognizeLoss(address borrower, uint256 amount) external restricted {
+        _requireLate(borrower);
+        _recognize(borrower, amount, true);
+    }
+
+    /// @inheritdoc ICreditDesk
+    function writeOff(address borrower, uint256 amount) external restricted {
+        _requireLate(borrower);
+        _recognize(borrower, amount, false);
+    }
+
+    function _requireLate(address borrower) private view {
         LineStatus status = _poolStorage().lines[borrower].status;
         require(status == LineStatus.Late || status == LineStatus.Defaulted, LendingPool_WrongStatus(borrower, status));
-        _recognize(borrower, amount);
     }
 
     /// @inheritdoc ICreditDesk
@@ -98,10 +108,10 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
         StoredLine storage line = _poolStorage().lines[borrower];
         require(line.status == LineStatus.Defaulted, LendingPool_WrongStatus(borrower, line.status));
         _requireFrom(_maturity(line) + LOSS_AFTER);
-        _recognize(borrower, line.counted);
+        _recognize(borrower, line.counted, true);
     }
 
-    function _recognize(address borrower, uint256 amount) private nonReentrant {
+    function _recognize(address borrower, uint256 amount, bool isInsured) private nonReentrant {
         StoredLine storage line = _poolStorage().lines[borrower];
         uint256 counted = line.counted;
         require(amount != 0 && counted != 0, LendingPool_OutOfBounds("loss", amount, 1, counted));
@@ -113,7 +123,7 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
         book.late -= amount;
         line.counted = uint64(counted - amount); // less than it was
         _keep(book);
-        if (byInsurance != amount) {
+        if (isInsured && byInsurance != amount) {
             bytes32 claimId = keccak256(abi.encode(address(this), borrower, line.maturityDay, counted));
             uint256 claimed = FUND.payClaim(
                 IInsuranceFund.Compartment.Pool,

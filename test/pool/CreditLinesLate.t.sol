@@ -150,6 +150,38 @@ contract CreditLinesLateTest is PoolTest {
         _loss(debt);
     }
 
+    /// @dev A fund that USDC blacklists would hold up exits for ever.
+    function test_WriteOff_IsBorneBySharesGiven_TheFundCannotPay() external {
+        uint256 debt = _markLate();
+        uint256 owed = pool.ledger().owed;
+        _makeUsdcHostile().setBlacklisted(address(fund), true);
+        vm.expectRevert();
+        _loss(debt);
+        vm.expectEmit(address(pool));
+        emit ICreditDesk.LossRecognized(borrower, debt, owed, debt - owed);
+        vm.prank(admin);
+        pool.writeOff(borrower, debt + 1);
+        assertEq(pool.ledger().late, 0);
+        assertEq(pool.ledger().owed, 0);
+        assertEq(fund.balanceOf(POOL, usdc), 15_000e6);
+        assertEq(pool.lineOf(borrower).writtenOff, debt - owed);
+        assertTrue(pool.exitBlock(alice) == ILendingPoolCore.ExitBlock.None, "exits go on");
+    }
+
+    function test_WriteOff_RevertWhen_NotAllowedOrOutOfBounds() external {
+        vm.prank(admin);
+        _expectStatus(borrower, IPoolTypes.LineStatus.Active);
+        pool.writeOff(borrower, 1);
+        uint256 debt = _markLate();
+        _expectUnauthorized(critical);
+        vm.prank(critical);
+        pool.writeOff(borrower, 1);
+        vm.startPrank(admin);
+        _expectOutOfBounds("loss", 0, 1, debt);
+        pool.writeOff(borrower, 0);
+        vm.stopPrank();
+    }
+
     function test_RecognizeLoss_QueuedSharesBearTheirPart() external {
         _nextDay();
         _request(alice, 100_000e12);

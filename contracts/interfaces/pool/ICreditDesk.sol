@@ -102,6 +102,11 @@ interface ICreditDesk is IPoolTypes, IInsured {
     /// @dev Role: admin. Reverts with `LendingPool_WrongStatus` or `LendingPool_OutOfBounds`. Emits `LossRecognized`.
     function recognizeLoss(address borrower, uint256 amount) external;
 
+    /// @notice Takes a loss as `recognizeLoss`, of which the compartment pays nothing but what it is owed: for when it cannot, since USDC
+    ///         blacklists the fund or another contract is insured, and exits would wait for ever.
+    /// @dev Role: admin. Reverts with `LendingPool_WrongStatus` or `LendingPool_OutOfBounds`. Emits `LossRecognized`.
+    function writeOff(address borrower, uint256 amount) external;
+
     /// @notice Takes the whole loss on a line that has been in default for 90 days, 123 after its maturity. Open to anyone.
     /// @dev Reverts with `LendingPool_WrongStatus`, `LendingPool_TooEarly` or `LendingPool_OutOfBounds`. Emits `LossRecognized`.
     function recognizeDefault(address borrower) external;
@@ -148,8 +153,8 @@ interface ICreditDesk is IPoolTypes, IInsured {
     ///      `RatesUpdated`.
     function setRates(uint256 newFlatBps, uint256 newMaxBps) external;
 
-    /// @notice Names the borrower that may have half of the total assets, the group-buy contract; all others may have a tenth. Lines keep
-    ///         what they had when their terms came into force.
+    /// @notice Names the borrower that may have half of the total assets by terms from now on, the group-buy contract; a tenth is what the
+    ///         terms of all others allow. Lines keep what they had when their terms came into force.
     /// @dev Role: critical parameters. Emits `FacilityUpdated`.
     function setFacility(address newFacility) external;
 

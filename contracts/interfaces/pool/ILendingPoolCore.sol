@@ -41,8 +41,8 @@ interface ILendingPoolCore is IPoolTypes, IERC4626, IERC20Permit, IERC7575Share,
         uint256 principal
     );
 
-    /// @notice What a late line repaid beyond what the pool counted on: written-off losses and penalty interest to the shares, over 7
-    ///         days, the rest to the compartment.
+    /// @notice What a late line repaid beyond what the pool counted on: written-off losses and penalty interest to the shares, over a
+    ///         week at the most, the rest to the compartment.
     event LateIncome(address indexed borrower, uint256 toShares, uint256 toInsurance);
 
     /// @notice Shares of the queue became USDC, at one price.

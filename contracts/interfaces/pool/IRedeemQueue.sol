@@ -28,7 +28,7 @@ interface IRedeemQueue is IERC7575, IERC7540Operator, IERC7540Redeem, IERC165 {
     }
 
     /// @notice A controller's request.
-    /// @param requestId Its day, or `SETTLED_AT_ONCE`.
+    /// @param requestId Its day, or `SETTLED_AT_ONCE`: requests of that id, unlike those of a day, have each the price of its time.
     /// @param pending Shares that wait.
     /// @param claimable Shares that can be claimed, and the USDC units for them.
     struct Request {

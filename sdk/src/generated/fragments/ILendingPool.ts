@@ -547,3 +547,7 @@ export const withdraw =
     readonly [assets_: Uint, receiver_: Address, owner_: Address],
     readonly [shares_: bigint]
   >;
+export const writeOff = "function writeOff(address borrower, uint256 amount)" as FunctionText<
+  readonly [borrower_: Address, amount_: Uint],
+  readonly []
+>;

@@ -253,7 +253,8 @@ export interface ILendingPoolInterface extends Interface {
       | "utilization"
       | "vault"
       | "vetoLine"
-      | "withdraw",
+      | "withdraw"
+      | "writeOff",
   ): FunctionFragment;
 
   getEvent(
@@ -393,6 +394,7 @@ export interface ILendingPoolInterface extends Interface {
   encodeFunctionData(functionFragment: "vault", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "vetoLine", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "withdraw", values: [BigNumberish, AddressLike, AddressLike]): string;
+  encodeFunctionData(functionFragment: "writeOff", values: [AddressLike, BigNumberish]): string;
 
   decodeFunctionResult(functionFragment: "DOMAIN_SEPARATOR", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "acceptHaircut", data: BytesLike): Result;
@@ -484,6 +486,7 @@ export interface ILendingPoolInterface extends Interface {
   decodeFunctionResult(functionFragment: "vault", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "vetoLine", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "withdraw", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "writeOff", data: BytesLike): Result;
 }
 
 export namespace ApprovalEvent {
@@ -1206,6 +1209,8 @@ export interface ILendingPool extends BaseContract {
     "nonpayable"
   >;
 
+  writeOff: TypedContractMethod<[borrower: AddressLike, amount: BigNumberish], [void], "nonpayable">;
+
   getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
   getFunction(nameOrSignature: "DOMAIN_SEPARATOR"): TypedContractMethod<[], [string], "view">;
@@ -1404,6 +1409,9 @@ export interface ILendingPool extends BaseContract {
   getFunction(
     nameOrSignature: "withdraw",
   ): TypedContractMethod<[assets: BigNumberish, receiver: AddressLike, owner: AddressLike], [bigint], "nonpayable">;
+  getFunction(
+    nameOrSignature: "writeOff",
+  ): TypedContractMethod<[borrower: AddressLike, amount: BigNumberish], [void], "nonpayable">;
 
   getEvent(
     key: "Approval",
