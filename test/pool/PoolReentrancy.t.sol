@@ -288,6 +288,29 @@ contract PoolReentrancyTest is PoolTest {
         assertGt(swept, 0, "or USDC would need no trust");
     }
 
+    /// @dev Each alone is done; within another that moves money between pool and fund it is refused, or the same USDC would count twice: by the
+    ///      pool's lock and by the fund's.
+    function test_Locks_HoldWhatMovesMoneyToAndFromTheFund() external {
+        _toDefault();
+        _hook();
+        usdc.mint(address(pool), 5e6);
+        bytes[3] memory calls = [
+            abi.encodeCall(pool.payInsurance, ()),
+            abi.encodeCall(pool.sweep, ()),
+            abi.encodeCall(pool.recognizeDefault, (borrower))
+        ];
+        uint256 snapshot = vm.snapshotState();
+        for (uint256 i = 0; i < 3; ++i) {
+            for (uint256 j = 0; j < 3; ++j) {
+                _attacker.arm(0, address(pool), calls[j]);
+                _attacker.act(address(pool), calls[i]);
+                assertGt(_attacker.moments(), 0, "USDC moved");
+                assertFalse(_attacker.succeeded(), string.concat(vm.toString(j), " within ", vm.toString(i)));
+                vm.revertToState(snapshot);
+            }
+        }
+    }
+
     /// @dev While the compartment pays, the loss is booked and its payment is not. All that others could lose to a deposit made
     ///      then is its part of this payment.
     function test_RecognizeDefault_FromWithinADepositWinsAtMostItsPartOfThePayment() external {
