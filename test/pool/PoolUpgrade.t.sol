@@ -84,7 +84,8 @@ contract PoolUpgradeTest is PoolTest {
             pool.borrowAPY(),
             pool.supplyAPY(),
             pool.utilization(),
-            pool.approvable()
+            pool.approvable(),
+            pool.queuedShares()
         );
         (uint256 flatBps, uint256 maxBps) = pool.rates();
         bytes memory settings = abi.encode(
@@ -100,7 +101,8 @@ contract PoolUpgradeTest is PoolTest {
             pool.DOMAIN_SEPARATOR(),
             fund.targetOf(POOL)
         );
-        return bytes.concat(worth, settings, _ofHolders());
+        bytes memory wiring = abi.encode(pool.queue(), pool.insuranceFund(), pool.asset(), pool.vault(address(usdc)));
+        return bytes.concat(worth, settings, wiring, _ofHolders());
     }
 
     function _ofHolders() private view returns (bytes memory figures) {
@@ -125,7 +127,13 @@ contract PoolUpgradeTest is PoolTest {
             (uint256 debt, uint256 interest) = pool.debtOf(accounts[i]);
             figures = bytes.concat(
                 figures,
-                abi.encode(pool.lineOf(accounts[i]), pool.proposalOf(accounts[i]), debt, interest)
+                abi.encode(
+                    pool.lineOf(accounts[i]),
+                    pool.proposalOf(accounts[i]),
+                    pool.drawable(accounts[i]),
+                    debt,
+                    interest
+                )
             );
         }
     }
