@@ -116,26 +116,21 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
         uint256 counted = line.counted;
         require(amount != 0 && counted != 0, LendingPool_OutOfBounds("loss", amount, 1, counted));
         amount = Math.min(amount, counted); // a unit repaid before does not undo what was scheduled
-        PoolLedger.Ledger memory book = _ledger();
         // what the compartment was still to be paid covers first
-        uint256 byInsurance = Math.min(amount, book.owed);
-        book.owed -= byInsurance;
-        book.late -= amount;
-        line.counted = uint64(counted - amount); // less than it was
-        _keep(book);
+        uint256 byInsurance = Math.min(amount, _ledger().owed);
+        uint256 claimed;
         if (isInsured && byInsurance != amount) {
             bytes32 claimId = keccak256(abi.encode(address(this), borrower, line.maturityDay, counted));
-            uint256 claimed = FUND.payClaim(
-                IInsuranceFund.Compartment.Pool,
-                claimId,
-                address(this),
-                amount - byInsurance
-            );
-            book = _ledger(); // the fund told the books what it holds meanwhile
-            book.cash += claimed;
-            _keep(book);
-            byInsurance += claimed;
+            claimed = FUND.payClaim(IInsuranceFund.Compartment.Pool, claimId, address(this), amount - byInsurance);
         }
+        // loss and payment at once: while the fund pays, nothing is booked but what it tells the books at last
+        PoolLedger.Ledger memory book = _ledger();
+        book.owed -= byInsurance;
+        book.late -= amount;
+        book.cash += claimed;
+        _keep(book);
+        line.counted -= uint64(amount); // it was at most that
+        byInsurance += claimed;
         line.covered += uint64(byInsurance); // parts of the debt, as what is written off
         line.writtenOff += uint64(amount - byInsurance);
         emit LossRecognized(borrower, amount, byInsurance, amount - byInsurance);
@@ -320,9 +315,13 @@ contract CreditDesk is ICreditDesk, PoolBase, ExpiringPause, ReentrancyGuardTran
     /// @inheritdoc IInsured
     /// @dev Not guarded against reentrancy: the fund calls it while it pays a claim of ours.
     function onInsuranceChanged(uint256 balance) external onlyContract(address(FUND)) {
-        PoolLedger.Ledger memory book = _ledger();
+        PoolLedger.Ledger memory book = PoolLedger.load(_poolStorage().ledger);
+        uint256 insured = Math.min(balance, type(uint56).max);
+        // nothing is written then, and the call costs the same in every second: deployment estimates it in one and sends it in another
+        if (insured == book.insured) return;
         emit InsuranceUpdated(book.insured, balance);
-        book.insured = Math.min(balance, type(uint56).max);
+        book.advance(block.timestamp);
+        book.insured = insured;
         _keep(book);
     }
 

@@ -142,6 +142,23 @@ contract PoolAttacksOfBorrowersTest is PoolTest {
         assertLt(pool.supplyAPY(), before);
     }
 
+    /// @dev So the call costs the same in the second of the last change and in a later one: an estimate of one is enough for the other.
+    function test_OnInsuranceChanged_WritesNothingWhenNothingChanged() external {
+        skip(1 hours);
+        vm.startStateDiffRecording();
+        vm.recordLogs();
+        vm.startPrank(address(fund));
+        pool.onInsuranceChanged(fund.balanceOf(POOL, usdc));
+        vm.stopPrank();
+        assertEq(vm.getRecordedLogs().length, 0);
+        Vm.AccountAccess[] memory accesses = vm.stopAndReturnStateDiff();
+        for (uint256 i = 0; i < accesses.length; ++i) {
+            for (uint256 k = 0; k < accesses[i].storageAccesses.length; ++k) {
+                assertFalse(accesses[i].storageAccesses[k].isWrite);
+            }
+        }
+    }
+
     function test_InsuranceUpdated_SaysBothBalances() external {
         usdc.mint(address(this), 1e6);
         usdc.approve(address(fund), 1e6);

@@ -27,8 +27,7 @@ contract PoolDifferentialTest is PoolTest, NaivePool {
         uint256[3] memory amounts = [uint256(150_000e6), 100_000e6, 50_000e6];
         for (uint256 i = 0; i < 3; ++i) _depositBoth(_lenders[i], amounts[i]);
         _touch();
-        _insure(POOL, usdc, 9_000e6);
-        books.insured = 9_000e6;
+        _insureBoth(9_000e6);
         address[DEBTORS] memory debtors = [borrower, makeAddr("workshop"), makeAddr("studio")];
         _approveInSteps(borrower, 150_000e6);
         for (uint256 i = 0; i < DEBTORS; ++i) {
@@ -50,7 +49,7 @@ contract PoolDifferentialTest is PoolTest, NaivePool {
             _touch();
             _isUntouched = true;
             _act(_roll(16));
-            if (_isUntouched) _insure(POOL, usdc, 0);
+            if (_isUntouched) _insureBoth(1);
             _compare();
         }
     }
@@ -219,7 +218,7 @@ contract PoolDifferentialTest is PoolTest, NaivePool {
             }
         } else {
             uint256 lateFrom = pool.lineOf(line.debtor).maturity + 3 days;
-            _insure(POOL, usdc, 0); // touched as the model is
+            _insureBoth(1); // touched as the model is
             if (block.timestamp < lateFrom) vm.warp(lateFrom + _roll(DAY));
             _touch();
             pool.markLate(line.debtor);
@@ -245,11 +244,15 @@ contract PoolDifferentialTest is PoolTest, NaivePool {
             books.cash -= due;
             books.insured += due;
         } else {
-            uint256 amount = _roll(3) == 0 ? _roll(10_000e6) : 0;
-            _insure(POOL, usdc, amount);
-            books.insured += amount;
+            _insureBoth(_roll(3) == 0 ? 1 + _roll(10_000e6) : 1);
         }
         _isUntouched = false;
+    }
+
+    /// @dev A unit is enough for the pool to book its interest.
+    function _insureBoth(uint256 amount) private {
+        _insure(POOL, usdc, amount);
+        books.insured += amount;
     }
 
     /* COMPARED AFTER EVERY STEP */
@@ -306,7 +309,7 @@ contract PoolDifferentialTest is PoolTest, NaivePool {
         uint256 touches = 1 + _roll(24);
         for (uint256 i = 0; i < touches; ++i) {
             vm.warp(block.timestamp + _roll((end - block.timestamp) / (touches - i) + 1));
-            _insure(POOL, usdc, 0);
+            _insure(POOL, usdc, 1);
         }
         vm.warp(end);
         (uint256 touchedDebt, uint256 touchedTotal) = _figures();
