@@ -247,6 +247,9 @@ export const errorMessages: Readonly<Record<string, string>> = {
     "{targets} targets, {values} values and {payloads} payloads make no operation. Make the lists as long.",
   TimelockUnauthorizedCaller: "Only the timelock itself may do this, not {caller}. Propose it.",
   TimelockUnexecutedPredecessor: "Operation {predecessorId} must be executed before. Do that first.",
+  TopHolders_BadLength: "An epoch lasts whole weeks, between {min} and {max} seconds, not {length}. Correct it.",
+  TopHolders_EpochNotKept:
+    "The list of epoch {epoch} is not there: it is epoch {present}. Ask for that or the one before, older sets are in the events.",
   TimelockUnexpectedOperationState:
     "The timelock's operation {operationId} is not due, or done or cancelled. See getProposalTimeline.",
   VetoGuard_Ended: "Holders ended the veto for good. Nothing can be vetoed any more.",

@@ -121,6 +121,7 @@ const CALLED_BY_USERS = [
   "PoolLedger",
   "ProviderRegistry",
   "RedeemQueue",
+  "TopHolders",
   "Treasury",
   "VestingVault",
   "VetoGuard",

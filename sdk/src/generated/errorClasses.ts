@@ -1205,6 +1205,19 @@ export const TimelockUnexpectedOperationStateError = /* @__PURE__ */ errorClass<
   "TimelockUnexpectedOperationState",
 );
 
+export type TopHoldersBadLengthError = ContractError<
+  "TopHolders_BadLength",
+  { readonly length: bigint; readonly min: bigint; readonly max: bigint }
+>;
+export const TopHoldersBadLengthError = /* @__PURE__ */ errorClass<TopHoldersBadLengthError>("TopHolders_BadLength");
+
+export type TopHoldersEpochNotKeptError = ContractError<
+  "TopHolders_EpochNotKept",
+  { readonly epoch: bigint; readonly present: bigint }
+>;
+export const TopHoldersEpochNotKeptError =
+  /* @__PURE__ */ errorClass<TopHoldersEpochNotKeptError>("TopHolders_EpochNotKept");
+
 export type TreasuryAboveLimitError = ContractError<
   "Treasury_AboveLimit",
   { readonly valueUsdc: bigint; readonly leftUsdc: bigint }
@@ -1601,6 +1614,8 @@ export type SuiteError =
   | TimelockUnauthorizedCallerError
   | TimelockUnexecutedPredecessorError
   | TimelockUnexpectedOperationStateError
+  | TopHoldersBadLengthError
+  | TopHoldersEpochNotKeptError
   | TreasuryAboveLimitError
   | TreasuryBadReceiverError
   | TreasuryInsufficientBalanceError

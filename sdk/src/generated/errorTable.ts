@@ -1296,6 +1296,23 @@ export const errorTable = {
       { name: "expectedStates", type: "bytes32" },
     ],
   },
+  "0xa060b0b7": {
+    name: "TopHolders_BadLength",
+    contract: "TopHolders",
+    inputs: [
+      { name: "length", type: "uint256" },
+      { name: "min", type: "uint256" },
+      { name: "max", type: "uint256" },
+    ],
+  },
+  "0x06b95d13": {
+    name: "TopHolders_EpochNotKept",
+    contract: "TopHolders",
+    inputs: [
+      { name: "epoch", type: "uint256" },
+      { name: "present", type: "uint256" },
+    ],
+  },
   "0x94277bad": {
     name: "Treasury_AboveLimit",
     contract: "Treasury",
