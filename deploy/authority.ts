@@ -18,6 +18,7 @@ import type {
   ProviderRegistry,
   RedeemQueue,
   RevenueRouter,
+  TopHolders,
   Treasury,
   VestingVault,
   VetoGuard,
@@ -364,6 +365,7 @@ export const AUTHORITY = {
   } satisfies AccessOf<CPTGovernor>,
   VetoGuard: { ...managed, end: "governance", renew: "governance", veto: "veto" } satisfies AccessOf<VetoGuard>,
   LaunchPhase: { initialize: "once", handOver: "anyone" } satisfies AccessOf<LaunchPhase>,
+  TopHolders: { ...managed, poke: "anyone", setEpochLength: "admin" } satisfies AccessOf<TopHolders>,
   ProviderRegistry: {
     ...managed,
     ...pausable,

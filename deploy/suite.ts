@@ -151,6 +151,7 @@ export const SUITE: Record<SuiteKey, Member> = {
     constructor: (at) => [at.governor, at.timelock, at.voteEscrow, at.launchPhase],
     initialize: managed,
   },
+  topHolders: { contract: "TopHolders", constructor: (at) => [at.voteEscrow], initialize: managed },
 };
 
 export const SUITE_KEYS = Object.keys(SUITE) as SuiteKey[];

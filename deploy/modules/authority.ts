@@ -33,6 +33,7 @@ const INTERFACES = {
   CPTGovernor: bindings.CPTGovernor__factory,
   VetoGuard: bindings.VetoGuard__factory,
   LaunchPhase: bindings.LaunchPhase__factory,
+  TopHolders: bindings.TopHolders__factory,
   ProviderRegistry: bindings.ProviderRegistry__factory,
   JobEscrow: bindings.IJobEscrow__factory,
   OfferBook: bindings.OfferBook__factory,

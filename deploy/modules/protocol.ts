@@ -71,7 +71,16 @@ export function protocolModule(config: NetworkConfig) {
     at.jobEscrowExtension = jobEscrowExtension;
     deploy("jobEscrow");
     const jobEscrowLens = m.contract("JobEscrowLens", [suite.jobEscrow.at]);
-    for (const key of ["providerRegistry", "offerBook", "governor", "launchPhase", "vetoGuard"] as const) deploy(key);
+    for (const key of [
+      "providerRegistry",
+      "offerBook",
+      "governor",
+      "launchPhase",
+      "vetoGuard",
+      "topHolders",
+    ] as const) {
+      deploy(key);
+    }
 
     grantRoles(m, accessManager, config, { councils, suite });
     configure(m, suite, at, config);
@@ -97,7 +106,7 @@ export function protocolModule(config: NetworkConfig) {
       providerRegistry,
       offerBook,
     } = suite;
-    const { governor, launchPhase, vetoGuard } = suite;
+    const { governor, launchPhase, vetoGuard, topHolders } = suite;
     return {
       accessManager,
       usdc,
@@ -126,6 +135,7 @@ export function protocolModule(config: NetworkConfig) {
       timelock,
       vetoGuard: vetoGuard.at,
       launchPhase: launchPhase.at,
+      topHolders: topHolders.at,
       ...councils,
       ...safes,
       uniswapFactory: exchange.factory,

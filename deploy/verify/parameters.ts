@@ -43,6 +43,7 @@ const DEFAULTS: readonly Parameter[] = [
   },
   { of: "launchPhase", view: "requiredVotes() view returns (uint256)", value: 10_000_000n * ONE },
   { of: "vetoGuard", view: "endedAt() view returns (uint256)", value: 0 },
+  { of: "topHolders", view: "epochLength() view returns (uint256, uint256)", value: [91n * DAY, 91n * DAY] },
 ];
 
 /** Settings that the configuration or the deployment decides. */

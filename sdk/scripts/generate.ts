@@ -34,6 +34,7 @@ const ABIS = [
   "RedeemQueue",
   "RevenueRouter",
   "TimelockController",
+  "TopHolders",
   "Treasury",
   "VestingVault",
   "VetoGuard",

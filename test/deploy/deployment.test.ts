@@ -153,6 +153,8 @@ describe("Deployment", () => {
     const router = await ethers.getContractAt("RevenueRouter", revenueRouter);
     expect(await escrow.cpt()).to.equal(cpt);
     expect(await tiers.voteEscrow()).to.equal(voteEscrow);
+    const topHolders = await ethers.getContractAt("TopHolders", suite.addresses.topHolders);
+    expect(await topHolders.voteEscrow()).to.equal(voteEscrow);
     expect(await distributor.voteEscrow()).to.equal(voteEscrow);
     expect(await distributor.usdc()).to.equal(usdc);
     expect((await router.sinkOf(0)).config).to.deep.equal([feeDistributor, true]);

@@ -73,7 +73,7 @@ describe("deploy verify", () => {
     expect(found.findings).to.deep.equal([]);
     expect(found.checked).to.be.greaterThan(500);
     expect(found.handedOver).to.equal(false);
-    expect(found.proxies).to.have.length(21);
+    expect(found.proxies).to.have.length(22);
     expect(found.councils.map(({ name, threshold, owners }) => [name, threshold, owners.length])).to.deep.equal([
       ["sevenOfNine", "7", 9],
       ["fiveOfNine", "5", 9],
@@ -376,6 +376,12 @@ describe("deploy verify", () => {
         asRole("parametersRoutine", chain.addresses.voteEscrow, "setMinLock(uint256 newMinLock)", [10n ** 18n + 1n]),
       check: "parameter",
       subject: "VoteEscrow.minLock()",
+    },
+    {
+      what: "epochs of the largest holders that will be shorter",
+      plant: () => asRole("admin", chain.addresses.topHolders, "setEpochLength(uint256 newLength)", [84n * 86_400n]),
+      check: "parameter",
+      subject: "TopHolders.epochLength()",
     },
     {
       what: "shares of the revenue that are not the configuration's",

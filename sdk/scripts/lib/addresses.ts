@@ -24,6 +24,11 @@ const NAMES = [
   "jobEscrow",
   "jobEscrowLens",
   "offerBook",
+  "governor",
+  "timelock",
+  "vetoGuard",
+  "launchPhase",
+  "topHolders",
 ] as const;
 
 /** The module of all deployments in deploy/addresses/<chainId>.json. */

@@ -21,6 +21,7 @@ export { providerRegistryAbi } from "../generated/abi/ProviderRegistry.js";
 export { redeemQueueAbi } from "../generated/abi/RedeemQueue.js";
 export { revenueRouterAbi } from "../generated/abi/RevenueRouter.js";
 export { timelockControllerAbi } from "../generated/abi/TimelockController.js";
+export { topHoldersAbi } from "../generated/abi/TopHolders.js";
 export { treasuryAbi } from "../generated/abi/Treasury.js";
 export { vestingVaultAbi } from "../generated/abi/VestingVault.js";
 export { vetoGuardAbi } from "../generated/abi/VetoGuard.js";

@@ -111,5 +111,6 @@ function checked(addresses: Addresses): Addresses {
     timelock: check("timelock"),
     vetoGuard: check("vetoGuard"),
     launchPhase: check("launchPhase"),
+    topHolders: check("topHolders"),
   };
 }

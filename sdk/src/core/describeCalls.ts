@@ -39,6 +39,7 @@ const NAMES: Readonly<Record<ContractName, string>> = {
   timelock: "TimelockController",
   vetoGuard: "VetoGuard",
   launchPhase: "LaunchPhase",
+  topHolders: "TopHolders",
 };
 /** Of the contracts that are not the suite's own. */
 const USDC = [

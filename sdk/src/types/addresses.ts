@@ -27,6 +27,7 @@ export interface Addresses {
   readonly timelock: Address;
   readonly vetoGuard: Address;
   readonly launchPhase: Address;
+  readonly topHolders: Address;
 }
 
 /** A contract of the protocol, by name. */

@@ -24,6 +24,7 @@ const CONTRACTS = {
   ProviderRegistry: ["providerRegistry", bindings.ProviderRegistry__factory],
   RevenueRouter: ["revenueRouter", bindings.RevenueRouter__factory],
   TimelockController: ["timelock", bindings.TimelockController__factory],
+  TopHolders: ["topHolders", bindings.TopHolders__factory],
   Treasury: ["treasury", bindings.Treasury__factory],
   VestingVault: ["vestingVault", bindings.VestingVault__factory],
   VetoGuard: ["vetoGuard", bindings.VetoGuard__factory],

@@ -23,6 +23,7 @@ export type { ProviderRegistry } from "./ProviderRegistry.js";
 export type { RedeemQueue } from "./RedeemQueue.js";
 export type { RevenueRouter } from "./RevenueRouter.js";
 export type { TimelockController } from "./TimelockController.js";
+export type { TopHolders } from "./TopHolders.js";
 export type { Treasury } from "./Treasury.js";
 export type { VestingVault } from "./VestingVault.js";
 export type { VetoGuard } from "./VetoGuard.js";
@@ -49,6 +50,7 @@ export { ProviderRegistry__factory } from "./factories/ProviderRegistry__factory
 export { RedeemQueue__factory } from "./factories/RedeemQueue__factory.js";
 export { RevenueRouter__factory } from "./factories/RevenueRouter__factory.js";
 export { TimelockController__factory } from "./factories/TimelockController__factory.js";
+export { TopHolders__factory } from "./factories/TopHolders__factory.js";
 export { Treasury__factory } from "./factories/Treasury__factory.js";
 export { VestingVault__factory } from "./factories/VestingVault__factory.js";
 export { VetoGuard__factory } from "./factories/VetoGuard__factory.js";

@@ -23,6 +23,7 @@ export { ProviderRegistry__factory } from "./ProviderRegistry__factory.js";
 export { RedeemQueue__factory } from "./RedeemQueue__factory.js";
 export { RevenueRouter__factory } from "./RevenueRouter__factory.js";
 export { TimelockController__factory } from "./TimelockController__factory.js";
+export { TopHolders__factory } from "./TopHolders__factory.js";
 export { Treasury__factory } from "./Treasury__factory.js";
 export { VestingVault__factory } from "./VestingVault__factory.js";
 export { VetoGuard__factory } from "./VetoGuard__factory.js";
