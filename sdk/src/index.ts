@@ -7,6 +7,23 @@ export {
   type PausableContract,
 } from "./actions/base/getPause.js";
 export {
+  getHolderCandidates,
+  type GetHolderCandidatesParameters,
+  type GetHolderCandidatesReturnType,
+} from "./actions/dao/getHolderCandidates.js";
+export {
+  getTopHolders,
+  type GetTopHoldersParameters,
+  type GetTopHoldersReturnType,
+} from "./actions/dao/getTopHolders.js";
+export {
+  pokeHolders,
+  type PokedHolder,
+  type PokeHoldersParameters,
+  type PokeHoldersResult,
+  type PokeHoldersReturnType,
+} from "./actions/dao/pokeHolders.js";
+export {
   buildProposal,
   type BuildProposalParameters,
   type BuildProposalReturnType,
@@ -978,6 +995,7 @@ export {
   type TripReason,
   type VoteType,
 } from "./types/enums.js";
+export type { TopHolder } from "./types/dao.js";
 export type {
   DescribedArgument,
   DescribedCall,

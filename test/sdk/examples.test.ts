@@ -136,6 +136,8 @@ const SCENES: Readonly<Record<string, (base: Deployed) => Promise<object>>> = {
     await base.networkHelpers.time.increase(2 * DAY);
     return { council, call };
   },
+  getHolderCandidates: holdersLocked,
+  pokeHolders: holdersLocked,
   withdrawPool: pooled(),
   redeemPool: pooled(),
   requestRedeem: pooled(),
@@ -195,6 +197,13 @@ const SCENES: Readonly<Record<string, (base: Deployed) => Promise<object>>> = {
     return {};
   },
 };
+
+/** Locks, and the epoch after them. */
+async function holdersLocked({ user, locked, networkHelpers }: Deployed): Promise<object> {
+  await locked();
+  await networkHelpers.time.increaseTo((await user.dao.getTopHolders()).present.end + 1n);
+  return {};
+}
 
 /** The lending pool, at a stage of its borrower or its lender. */
 function pooled(stage: (scene: Lending) => Promise<unknown> = () => Promise.resolve()) {
@@ -326,6 +335,17 @@ describe("SDK examples in the documentation comments", () => {
     await run(code, { plaza, buyers, account: signers.userSigner.address });
     expect((await plaza.vesting.getSchedules()).length).to.equal(1);
     expect((await plaza.revenue.getBuyback()).cptHeld > 0n).to.equal(true);
+  });
+
+  it("runs the README's example of the largest holders", async () => {
+    const readme = await readFile(new URL("../../sdk/README.md", import.meta.url), "utf8");
+    const [, code] = /## The largest holders[^`]*```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+    if (code === undefined) throw new Error("the README has no such example");
+    const { user: plaza, networkHelpers } = base;
+    await base.locked();
+    await networkHelpers.time.increaseTo((await plaza.dao.getTopHolders()).present.end + 1n);
+    await run(code, { plaza, fromBlock: 0, delegatee: base.signers.newcomerSigner.address });
+    expect((await plaza.dao.getTopHolders({ epoch: 2n })).holders.length).to.equal(1);
   });
 
   it("runs the README's example of lending, in a pool without loans and when what it redeems must wait", async () => {

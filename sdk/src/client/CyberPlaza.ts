@@ -8,7 +8,7 @@ import type { Client, Runner } from "../types/client.js";
 import type { Address } from "../types/primitives.js";
 import { checkAddress } from "../utils/checkAddress.js";
 import { bindModule, type BoundModule } from "./bind.js";
-import { governance, insurance, market, oracle, pool, revenue, sale, token, ve, vesting } from "./modules.js";
+import { dao, governance, insurance, market, oracle, pool, revenue, sale, token, ve, vesting } from "./modules.js";
 
 export interface ConnectParameters {
   /** An ethers Signer or Provider. With a provider everything but sending works. */
@@ -19,6 +19,7 @@ export interface ConnectParameters {
 
 /** The protocol on one chain, seen by one account. */
 export class CyberPlaza implements Client {
+  readonly dao: BoundModule<typeof dao>;
   readonly governance: BoundModule<typeof governance>;
   readonly insurance: BoundModule<typeof insurance>;
   readonly market: BoundModule<typeof market>;
@@ -38,6 +39,7 @@ export class CyberPlaza implements Client {
     this.runner = runner;
     this.addresses = addresses;
     this.chainId = chainId;
+    this.dao = bindModule(this, dao);
     this.governance = bindModule(this, governance);
     this.insurance = bindModule(this, insurance);
     this.market = bindModule(this, market);

@@ -1,4 +1,7 @@
 import { getPause } from "../actions/base/getPause.js";
+import { getHolderCandidates } from "../actions/dao/getHolderCandidates.js";
+import { getTopHolders } from "../actions/dao/getTopHolders.js";
+import { pokeHolders } from "../actions/dao/pokeHolders.js";
 import { buildProposal } from "../actions/governance/buildProposal.js";
 import { cancelOperation } from "../actions/governance/cancelOperation.js";
 import { cancelProposal } from "../actions/governance/cancelProposal.js";
@@ -202,6 +205,13 @@ import { release } from "../actions/vesting/release.js";
 import { releaseMany } from "../actions/vesting/releaseMany.js";
 import { transferSchedule } from "../actions/vesting/transferSchedule.js";
 import { withRequirements } from "./withRequirements.js";
+
+/** The largest holders of voting power: a council that nobody appoints. */
+export const dao = {
+  getHolderCandidates,
+  getTopHolders,
+  pokeHolders,
+};
 
 /** Proposals, votes and councils: who changes what. */
 export const governance = {
