@@ -31,12 +31,14 @@ if (options.help) {
   const { measureMarketGas } = await import("./marketGasScenario.ts");
   const { measureVeGas } = await import("./veGasScenario.ts");
   const { measureGovernanceGas } = await import("./governanceGasScenario.ts");
+  const { measureDaoGas } = await import("./daoGasScenario.ts");
   const { measurePoolGas } = await import("./poolGasScenario.ts");
   const { measureTokenGas } = await import("./tokenGasScenario.ts");
   const plainUsdc = options.fiat ? undefined : await testArtifact(hre, "test/mocks/MockUSDC.sol", "MockUSDC");
   const gas = {
     ...(await measureVeGas(await hre.network.create("embedded"), plainUsdc)),
     ...(await measureGovernanceGas(await hre.network.create("embedded"))),
+    ...(await measureDaoGas(await hre.network.create("embedded"))),
     ...(await measurePoolGas(await hre.network.create("embedded"), plainUsdc)),
     ...(await measureTokenGas(await hre.network.create("embedded"), plainUsdc)),
     ...(await measureMarketGas(await hre.network.create("embedded"), plainUsdc)),

@@ -97,6 +97,13 @@ export const ROWS = {
   "gov.vote.quorum": { what: "the vote that reaches the quorum" },
   "gov.queue": { what: "queue it" },
   "gov.execute": { what: "execute it: a transfer of CPT", peer: { name: "OZ lean", gas: 120_700 }, limit: 135_000 },
+  "dao.top.poke.first": { what: "poke the first of an epoch into the set of the largest holders" },
+  "dao.top.poke": { what: "poke another into a set that is not full" },
+  "dao.top.poke.best": { what: "poke into a full set: stays on top of the heap, was a holder in an earlier epoch" },
+  "dao.top.poke.worst": { what: "poke into a full set: sinks to the bottom of the heap, was never a holder" },
+  "dao.top.poke.passed": { what: "poke somebody with too few votes" },
+  "dao.top.poke100": { what: "poke 100 into the set of an epoch, the smallest first" },
+  "dao.top.poke100.later": { what: "the same two epochs later" },
   "pool.deposit": {
     what: "deposit, not the first",
     floor: 56_800,
