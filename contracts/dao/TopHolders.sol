@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import {AccessManagedUpgradeable} from "@openzeppelin/contracts-upgradeable/access/manager/AccessManagedUpgradeable.sol";
 import {Arrays} from "@openzeppelin/contracts/utils/Arrays.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
+import {ICouncil} from "../interfaces/dao/ICouncil.sol";
 import {ITopHolders} from "../interfaces/dao/ITopHolders.sol";
 import {IVoteEscrow} from "../interfaces/ve/IVoteEscrow.sol";
 import {TernaryHeap} from "../libraries/TernaryHeap.sol";
@@ -13,11 +13,11 @@ import {TernaryHeap} from "../libraries/TernaryHeap.sol";
 /// @title TopHolders
 /// @notice The 100 largest holders of voting power at the start of each epoch, poked in by anyone.
 /// @dev A member is one word: votes above, the complement of the address below, so that one comparison ranks by votes and then by the
-///      lower address. Epochs share two heaps by turns: from the third on an entry overwrites an old word. Membership is a bit an
-///      epoch in the account's own word, which answers for all epochs. docs/top-holders.md derives the costs.
+///      lower address. Epochs share two heaps by turns: from the third on an entry overwrites an old word. When an account came and
+///      went is in a word of its own, for two epochs, as the lists are: so a poke changes no answer about a second that is over, and
+///      no seat votes twice. docs/top-holders.md derives the costs.
 ///      Trusts: VoteEscrow's past never changes (VE-4) and all its votes are below 2^96. Invariants: TOP-1 to TOP-4.
 contract TopHolders is ITopHolders, AccessManagedUpgradeable {
-    using BitMaps for BitMaps.BitMap;
     using Checkpoints for Checkpoints.Trace208;
     using TernaryHeap for TernaryHeap.Heap;
 
@@ -25,7 +25,9 @@ contract TopHolders is ITopHolders, AccessManagedUpgradeable {
     uint256 private constant TRANSITION = 7 days;
     uint256 private constant WEEK = 7 days;
     uint256 private constant DEFAULT_LENGTH = 91 days;
-    uint256 private constant MIN_LENGTH = 28 days;
+    /// @dev A vote of the tree lasts 30 days and can be about the office of the epoch before, which ends 7 days into the present one: five
+    ///      weeks and two days after that epoch's end its seats are still known.
+    uint256 private constant MIN_LENGTH = 42 days;
     uint256 private constant MAX_LENGTH = 364 days;
 
     /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
@@ -43,13 +45,24 @@ contract TopHolders is ITopHolders, AccessManagedUpgradeable {
         uint8 formerSize; // of the set of the epoch before `begun`
     }
 
+    /// @dev An account's last two epochs in a set. It came in one second and went in another, zero: it did not. None comes back in the
+    ///      same epoch, since the smallest of a full set only grows.
+    struct Seats {
+        uint32 epoch;
+        uint40 came;
+        uint40 went;
+        uint32 formerEpoch;
+        uint40 formerCame;
+        uint40 formerWent;
+    }
+
     /// @custom:storage-location erc7201:cyberplaza.TopHolders
     struct TopHoldersStorage {
         Book book;
         // every length there was, by the start of the first epoch with it; from the lowest bit: 32 length, 40 that start, 32 that epoch
         Checkpoints.Trace208 lengths;
         TernaryHeap.Heap[2] heaps; // of even and of odd epochs
-        mapping(address account => BitMaps.BitMap epochs) memberships;
+        mapping(address account => Seats) seats;
     }
 
     function _storage() private pure returns (TopHoldersStorage storage $) {
@@ -92,7 +105,7 @@ contract TopHolders is ITopHolders, AccessManagedUpgradeable {
 
     /// @dev Zero also for an account that is in already.
     function _votesOf(address account, uint256 epoch, uint256 start) private view returns (uint256) {
-        return isHolderAt(account, epoch) ? 0 : VOTE_ESCROW.getPastVotes(account, start);
+        return _isIn(account, epoch) ? 0 : VOTE_ESCROW.getPastVotes(account, start);
     }
 
     /// @dev Two accounts never have one key: the address is in it.
@@ -107,18 +120,24 @@ contract TopHolders is ITopHolders, AccessManagedUpgradeable {
             if (key < smallest) return false;
             heap.replaceSmallest(key);
             (address evicted, uint256 evictedVotes) = _memberOf(smallest);
-            $.memberships[evicted].unset(epoch);
+            $.seats[evicted].went = uint40(block.timestamp);
             emit HolderEvicted(epoch, evicted, evictedVotes);
         }
-        $.memberships[account].set(epoch);
+        _seat($.seats[account], epoch);
         emit HolderEntered(epoch, account, votes);
         return true;
+    }
+
+    function _seat(Seats storage seats, uint256 epoch) private {
+        (seats.formerEpoch, seats.formerCame, seats.formerWent) = (seats.epoch, seats.came, seats.went);
+        // at least 42 days each
+        (seats.epoch, seats.came, seats.went) = (uint32(epoch), uint40(block.timestamp), 0);
     }
 
     function _setSize(Book memory book, uint256 epoch, uint256 size) private {
         if (book.begun != epoch) {
             book.formerSize = book.begun + 1 == epoch ? book.size : 0;
-            book.begun = uint32(epoch); // at least 28 days each
+            book.begun = uint32(epoch); // as above
         }
         book.size = uint8(size); // at most 100
         _storage().book = book;
@@ -137,7 +156,7 @@ contract TopHolders is ITopHolders, AccessManagedUpgradeable {
         _setLength(epoch + 1, end, newLength);
     }
 
-    /// @dev Epochs, at least 28 days each, and lengths fit 32 bits, and times 40.
+    /// @dev Epochs, at least 42 days each, and lengths fit 32 bits, and times 40.
     function _setLength(uint256 epoch, uint256 start, uint256 length) private {
         TopHoldersStorage storage $ = _storage();
         ($.book.start, $.book.length, $.book.epoch) = (uint40(start), uint32(length), uint32(epoch));
@@ -149,7 +168,7 @@ contract TopHolders is ITopHolders, AccessManagedUpgradeable {
     /// @inheritdoc ITopHolders
     function isHolder(address account) external view returns (bool) {
         (uint256 epoch, , ) = officeAt(block.timestamp);
-        return isHolderAt(account, epoch);
+        return _isIn(account, epoch);
     }
 
     /// @inheritdoc ITopHolders
@@ -165,11 +184,43 @@ contract TopHolders is ITopHolders, AccessManagedUpgradeable {
         return holdersAt(epoch);
     }
 
+    /* COUNCIL */
+
+    /// @inheritdoc ICouncil
+    function hasSeatAt(address account, uint256 time) external view returns (bool) {
+        (uint256 epoch, , ) = officeAt(time);
+        (uint256 came, uint256 went) = _seatOf(account, epoch);
+        return came != 0 && came <= time && (went == 0 || went > time);
+    }
+
+    /// @inheritdoc ICouncil
+    function seatsAt(uint256) external pure returns (uint256) {
+        return CAPACITY;
+    }
+
     /* SETS */
 
     /// @inheritdoc ITopHolders
-    function isHolderAt(address account, uint256 epoch) public view returns (bool) {
-        return _storage().memberships[account].get(epoch);
+    function isHolderAt(address account, uint256 epoch) external view returns (bool) {
+        _requireKept(_storage().book, epoch);
+        return _isIn(account, epoch);
+    }
+
+    function _isIn(address account, uint256 epoch) private view returns (bool) {
+        (uint256 came, uint256 went) = _seatOf(account, epoch);
+        return came != 0 && went == 0;
+    }
+
+    /// @dev Zeros for an epoch that the account was in no set of.
+    function _seatOf(address account, uint256 epoch) private view returns (uint256 came, uint256 went) {
+        Seats memory seats = _storage().seats[account];
+        if (seats.epoch == epoch) return (seats.came, seats.went);
+        if (seats.formerEpoch == epoch) return (seats.formerCame, seats.formerWent);
+    }
+
+    function _requireKept(Book memory book, uint256 epoch) private view {
+        (uint256 present, , ) = _epochOf(book, block.timestamp);
+        require(epoch == present || epoch + 1 == present, TopHolders_EpochNotKept(epoch, present));
     }
 
     /// @inheritdoc ITopHolders
@@ -195,8 +246,7 @@ contract TopHolders is ITopHolders, AccessManagedUpgradeable {
     /// @inheritdoc ITopHolders
     function sizeOf(uint256 epoch) public view returns (uint256 size, address smallest, uint256 smallestVotes) {
         Book memory book = _storage().book;
-        (uint256 present, , ) = _epochOf(book, block.timestamp);
-        require(epoch == present || epoch + 1 == present, TopHolders_EpochNotKept(epoch, present));
+        _requireKept(book, epoch);
         if (epoch == book.begun) size = book.size;
         else if (epoch + 1 == book.begun) size = book.formerSize;
         if (size != 0) (smallest, smallestVotes) = _memberOf(_storage().heaps[epoch & 1].smallest());

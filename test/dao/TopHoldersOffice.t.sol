@@ -112,7 +112,7 @@ contract TopHoldersOfficeTest is TopHoldersTest {
         uint256 before = gasleft();
         top.isHolder(_account(1));
         assertLt(before - gasleft(), 15_000);
-        _setLength(28 days);
+        _setLength(42 days);
         vm.cool(address(top));
         before = gasleft();
         top.isHolder(_account(1));
@@ -144,23 +144,82 @@ contract TopHoldersOfficeTest is TopHoldersTest {
         assertEq(accounts[0], _account(302));
         assertEq(votes[2], 2);
         _assertSmallest(301, 2);
-        // whoever was in then still was
-        assertTrue(top.isHolderAt(_account(99), 1));
         assertFalse(top.isHolderAt(_account(99), 3));
     }
 
-    function test_IsHolderAt_AnswersForEveryEpochBeyondAWord() external {
-        _setLength(28 days);
-        uint256 start = FIRST + LENGTH;
-        _pokeWith(1, 5);
-        for (uint256 epoch = 2; epoch < 520; ++epoch) {
+    function test_IsHolderAt_AnswersForThisEpochAndTheOneBefore() external {
+        uint256 start = FIRST;
+        for (uint256 epoch = 1; epoch < 40; ++epoch) {
+            if (epoch % 3 != 1) _pokeWith(1, 5);
+            assertEq(top.isHolderAt(_account(1), epoch), epoch % 3 != 1);
+            if (epoch != 1) assertEq(top.isHolderAt(_account(1), epoch - 1), epoch % 3 != 2);
+            if (epoch > 2) {
+                vm.expectRevert(abi.encodeWithSelector(ITopHolders.TopHolders_EpochNotKept.selector, epoch - 2, epoch));
+                top.isHolderAt(_account(1), epoch - 2);
+            }
+            vm.expectRevert(abi.encodeWithSelector(ITopHolders.TopHolders_EpochNotKept.selector, epoch + 1, epoch));
+            top.isHolderAt(_account(1), epoch + 1);
+            start += LENGTH;
             _warp(start + 1);
-            if (epoch % 3 == 0) _pokeWith(1, 5);
-            start += 28 days;
         }
-        for (uint256 epoch = 2; epoch < 520; ++epoch) {
-            assertEq(top.isHolderAt(_account(1), epoch), epoch % 3 == 0);
+    }
+
+    /* COUNCIL */
+
+    function test_Council_HasAHundredSeatsTakenOrNot() external {
+        assertEq(top.seatsAt(0), SEATS);
+        _fill(3);
+        assertEq(top.seatsAt(block.timestamp), SEATS);
+    }
+
+    /// @dev From the poke on, once the set is in office; before, in the epoch's first days, the former set has the seats.
+    function test_HasSeatAt_BeginsWithThePokeAndTheOffice() external {
+        _warp(FIRST + 10 days);
+        _pokeWith(1, 5);
+        assertFalse(top.hasSeatAt(_account(1), FIRST + 10 days - 1));
+        assertTrue(top.hasSeatAt(_account(1), FIRST + 10 days));
+        _warp(FIRST + LENGTH + 3 days);
+        _pokeWith(2, 5);
+        _warp(FIRST + LENGTH + 20 days);
+        uint256 office = FIRST + LENGTH + TRANSITION;
+        assertTrue(top.hasSeatAt(_account(1), office - 1));
+        assertFalse(top.hasSeatAt(_account(1), office));
+        assertFalse(top.hasSeatAt(_account(2), office - 1));
+        assertTrue(top.hasSeatAt(_account(2), office));
+        assertFalse(top.hasSeatAt(_account(1), 0));
+    }
+
+    /// @dev Who is evicted voted as one of the hundred until then, and whoever evicts it is one from then on: a second has no 101 seats.
+    function test_HasSeatAt_OfASecondThatIsOverIsNotChangedByAPoke() external {
+        _warp(FIRST + 10 days);
+        _fill(SEATS);
+        _warp(FIRST + 12 days);
+        _pokeWith(200, 5_000_000);
+        assertTrue(top.hasSeatAt(_account(0), FIRST + 12 days - 1));
+        assertFalse(top.hasSeatAt(_account(0), FIRST + 12 days));
+        assertFalse(top.hasSeatAt(_account(200), FIRST + 12 days - 1));
+        assertTrue(top.hasSeatAt(_account(200), FIRST + 12 days));
+        for (uint256 time = FIRST + 12 days - 1; time <= FIRST + 12 days; ++time) {
+            uint256 seats = 0;
+            for (uint256 i = 0; i <= 200; ++i) {
+                if (top.hasSeatAt(_account(i), time)) ++seats;
+            }
+            assertEq(seats, SEATS);
         }
+    }
+
+    /// @dev The longest vote of a node began in the last second of an office, and the shortest epochs follow.
+    function test_HasSeatAt_IsKnownForTheLongestVote() external {
+        _pokeWith(1, 5);
+        _setLength(42 days);
+        uint256 last = FIRST + LENGTH + TRANSITION - 1;
+        _warp(FIRST + LENGTH + 1 days);
+        _pokeWith(1, 5);
+        _warp(last + 30 days);
+        assertTrue(top.hasSeatAt(_account(1), last));
+        (uint256 epoch, , uint256 end) = top.epochOf(last + 30 days);
+        assertEq(epoch, 2);
+        assertGt(end, last + 30 days);
     }
 
     /* EPOCHS */
@@ -193,7 +252,7 @@ contract TopHoldersOfficeTest is TopHoldersTest {
 
     function testFuzz_EpochOf_NeverOverlapsAndLeavesNoGap(uint256 time, uint256 weeks_) external {
         time = bound(time, FIRST, FIRST + 100 * 365 days);
-        _setLength(bound(weeks_, 4, 52) * WEEK_SECONDS);
+        _setLength(bound(weeks_, 6, 52) * WEEK_SECONDS);
         (uint256 epoch, uint256 start, uint256 end) = top.epochOf(time);
         assertTrue(start <= time && time < end);
         assertEq(start % WEEK_SECONDS, 0);
@@ -209,28 +268,28 @@ contract TopHoldersOfficeTest is TopHoldersTest {
     function test_SetEpochLength_HoldsFromTheNextEpochOn() external {
         vm.warp(FIRST + 3 * LENGTH + 5 days);
         vm.expectEmit(address(top));
-        emit ITopHolders.EpochLengthUpdated(LENGTH, 28 days, 5, FIRST + 4 * LENGTH);
-        _setLength(28 days);
+        emit ITopHolders.EpochLengthUpdated(LENGTH, 42 days, 5, FIRST + 4 * LENGTH);
+        _setLength(42 days);
         uint256 start = FIRST + 4 * LENGTH;
         _assertEpoch(block.timestamp, 4, FIRST + 3 * LENGTH, start);
         _assertEpoch(start - 1, 4, FIRST + 3 * LENGTH, start);
-        _assertEpoch(start, 5, start, start + 28 days);
-        _assertEpoch(start + 28 days, 6, start + 28 days, start + 56 days);
+        _assertEpoch(start, 5, start, start + 42 days);
+        _assertEpoch(start + 42 days, 6, start + 42 days, start + 84 days);
         // what was stays
         _assertEpoch(FIRST + LENGTH, 2, FIRST + LENGTH, FIRST + 2 * LENGTH);
         _assertEpoch(FIRST - 1, 0, 0, FIRST);
         (uint256 present, uint256 next) = top.epochLength();
         assertEq(present, LENGTH);
-        assertEq(next, 28 days);
+        assertEq(next, 42 days);
         vm.warp(start);
         (present, next) = top.epochLength();
-        assertEq(present, 28 days);
+        assertEq(present, 42 days);
     }
 
     function test_SetEpochLength_ReplacesOneThatDoesNotHoldYet() external {
-        _setLength(28 days);
+        _setLength(42 days);
         vm.expectEmit(address(top));
-        emit ITopHolders.EpochLengthUpdated(28 days, 364 days, 2, FIRST + LENGTH);
+        emit ITopHolders.EpochLengthUpdated(42 days, 364 days, 2, FIRST + LENGTH);
         _setLength(364 days);
         _assertEpoch(block.timestamp, 1, FIRST, FIRST + LENGTH);
         _assertEpoch(FIRST + LENGTH, 2, FIRST + LENGTH, FIRST + LENGTH + 364 days);
@@ -240,7 +299,7 @@ contract TopHoldersOfficeTest is TopHoldersTest {
     function test_SetEpochLength_AgainAndAgainChangesNoOffice() external {
         uint256 start = FIRST;
         uint256 length = LENGTH;
-        uint256[4] memory lengths = [uint256(28 days), 364 days, 35 days, 91 days];
+        uint256[4] memory lengths = [uint256(42 days), 364 days, 49 days, 91 days];
         _pokeWith(1, 5);
         for (uint256 i = 0; i < lengths.length; ++i) {
             _setLength(lengths[i]);
@@ -257,23 +316,23 @@ contract TopHoldersOfficeTest is TopHoldersTest {
             _assertOffice(i + 2, start + TRANSITION, start + length + TRANSITION);
         }
         _assertEpoch(FIRST, 1, FIRST, FIRST + LENGTH);
-        _assertEpoch(FIRST + LENGTH + 28 days, 3, FIRST + LENGTH + 28 days, FIRST + LENGTH + 392 days);
+        _assertEpoch(FIRST + LENGTH + 42 days, 3, FIRST + LENGTH + 42 days, FIRST + LENGTH + 406 days);
     }
 
     function test_SetEpochLength_DoesNotMoveThePresentSetsSnapshot() external {
         _fill(10);
-        _setLength(28 days);
+        _setLength(42 days);
         assertEq(_pokeWith(20, 3), 1);
         _assertSize(1, 11);
     }
 
     function test_SetEpochLength_RevertWhen_NotWholeWeeksOrOutOfBounds() external {
-        uint256[6] memory bad = [uint256(0), 21 days, 27 days, 28 days + 1, 90 days, 371 days];
+        uint256[6] memory bad = [uint256(0), 35 days, 41 days, 42 days + 1, 90 days, 371 days];
         for (uint256 i = 0; i < bad.length; ++i) {
             _expectBadLength(bad[i]);
             _setLength(bad[i]);
         }
-        _setLength(28 days);
+        _setLength(42 days);
         _setLength(364 days);
     }
 
@@ -282,7 +341,7 @@ contract TopHoldersOfficeTest is TopHoldersTest {
         for (uint256 i = 0; i < others.length; ++i) {
             vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, others[i]));
             vm.prank(others[i]);
-            top.setEpochLength(28 days);
+            top.setEpochLength(42 days);
         }
     }
 }

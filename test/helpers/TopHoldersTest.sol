@@ -104,7 +104,7 @@ abstract contract TopHoldersTest is ProtocolTest {
 
     function _expectBadLength(uint256 newLength) internal {
         vm.expectRevert(
-            abi.encodeWithSelector(ITopHolders.TopHolders_BadLength.selector, newLength, 28 days, 364 days)
+            abi.encodeWithSelector(ITopHolders.TopHolders_BadLength.selector, newLength, 42 days, 364 days)
         );
     }
 

@@ -9,13 +9,14 @@ contract TopHoldersInvariantsTest is TopHoldersHandler {
 
     function setUp() public override {
         super.setUp();
-        bytes4[] memory selectors = new bytes4[](6);
+        bytes4[] memory selectors = new bytes4[](7);
         selectors[0] = this.poke.selector;
         selectors[1] = this.poke.selector;
         selectors[2] = this.poke.selector;
         selectors[3] = this.wait.selector;
         selectors[4] = this.waitForAnEdge.selector;
         selectors[5] = this.setEpochLength.selector;
+        selectors[6] = this.look.selector;
         _target(selectors);
     }
 
@@ -27,6 +28,7 @@ contract TopHoldersInvariantsTest is TopHoldersHandler {
             if (i % 25 == 24) this.waitForAnEdge(seed);
             else if (i % 40 == 39) this.setEpochLength(seed);
             else if (i % 12 == 11) this.wait(seed);
+            else if (i % 7 == 5) this.look(seed);
             else this.poke(seed);
             if (naive.sizeOf(_present()) == SEATS) ++full;
             if (i % 10 == 0) _assertAll();
@@ -43,6 +45,7 @@ contract TopHoldersInvariantsTest is TopHoldersHandler {
         invariant_TOP2_OfficeIsOfTheFormerSetForSevenDays();
         invariant_TOP3_AFormerSetNeverChanges();
         invariant_TOP4_TheEventsTellEverySet();
+        invariant_TOP5_SeatsOfThePastNeverChange();
     }
 
     function invariant_TOP1_TheSetIsTheFirstHundredOfASort() public view {
@@ -78,17 +81,25 @@ contract TopHoldersInvariantsTest is TopHoldersHandler {
     function invariant_TOP3_AFormerSetNeverChanges() public view {
         uint256 present = _present();
         _assertSet(present - 1);
-        // a few epochs back the heap is another's, and membership still tells
-        uint256 epoch = present < 4 ? 0 : present - 3;
-        (address[] memory expected, ) = naive.setOf(epoch);
-        for (uint256 i = 0; i < expected.length; ++i) {
-            assertTrue(top.isHolderAt(expected[i], epoch));
-        }
+        (address[] memory expected, ) = naive.setOf(present - 1);
         uint256 count = 0;
         for (uint256 i = 0; i < ACCOUNTS; ++i) {
-            if (top.isHolderAt(_account(i), epoch)) ++count;
+            if (top.isHolderAt(_account(i), present - 1)) ++count;
         }
         assertEq(count, expected.length);
+    }
+
+    /// @dev A second that is over never has another seat than it had.
+    function invariant_TOP5_SeatsOfThePastNeverChange() public view {
+        for (uint256 i = 0; i < seen.length; ++i) {
+            if (seen[i].time + 30 days < block.timestamp) continue;
+            assertEq(top.hasSeatAt(seen[i].account, seen[i].time), seen[i].hasSeat);
+        }
+        uint256 seats = 0;
+        for (uint256 i = 0; i < ACCOUNTS; ++i) {
+            if (top.hasSeatAt(_account(i), block.timestamp - 1)) ++seats;
+        }
+        assertLe(seats, SEATS);
     }
 
     function invariant_TOP4_TheEventsTellEverySet() public view {

@@ -2,14 +2,16 @@
 pragma solidity 0.8.37;
 
 import {IVoteEscrow} from "../ve/IVoteEscrow.sol";
+import {ICouncil} from "./ICouncil.sol";
 
 /// @title ITopHolders
 /// @notice The 100 largest holders of voting power, epoch by epoch: a council that nobody appoints.
 /// @dev Epochs are numbered from 1 on, and an epoch's set is made of accounts that somebody poked in. What counts is their votes at the
 ///      epoch's start, `getPastVotes(account, start)` of VoteEscrow, delegated ones included; of equal votes the lower address ranks
-///      higher. So the set depends on who was poked, never on the order. It is only as complete as the pokes: whoever makes it a
-///      council counts a quorum of `capacity` seats, not of those taken.
-interface ITopHolders {
+///      higher. So the set depends on who was poked, never on the order. It is only as complete as the pokes: as a council it has
+///      `capacity` seats, whether they are taken or not, and a seat is held from the poke on; those of the former epoch and the present one
+///      are known.
+interface ITopHolders is ICouncil {
     /// @notice The first account of an epoch's set enters; it lasts from `start` to before `end`, unix seconds.
     event EpochBegun(uint256 indexed epoch, uint256 start, uint256 end);
 
@@ -38,7 +40,7 @@ interface ITopHolders {
 
     /* SETTINGS */
 
-    /// @notice Sets how long epochs last, from the end of the present one on: whole weeks, 28 to 364 days, in seconds.
+    /// @notice Sets how long epochs last, from the end of the present one on: whole weeks, 42 to 364 days, in seconds.
     /// @dev Role: admin. Reverts with `TopHolders_BadLength`. Emits `EpochLengthUpdated`.
     function setEpochLength(uint256 newLength) external;
 
@@ -57,7 +59,8 @@ interface ITopHolders {
 
     /* SETS */
 
-    /// @notice Whether the account is in the set of an epoch, whichever.
+    /// @notice Whether the account is in the set of the present epoch or the one before.
+    /// @dev Reverts with `TopHolders_EpochNotKept`.
     function isHolderAt(address account, uint256 epoch) external view returns (bool);
 
     /// @notice The set of the present epoch or the one before, by rank, and its votes at the epoch's start.

@@ -22,6 +22,14 @@ abstract contract TopHoldersHandler is TopHoldersTest, ActingTest {
     uint256 internal evictions;
     uint256 internal ties;
     uint256 internal changesOfOffice;
+    Seen[] internal seen;
+
+    /// @dev What was answered about a second when it was over.
+    struct Seen {
+        address account;
+        uint256 time;
+        bool hasSeat;
+    }
 
     function setUp() public virtual override(TopHoldersTest, ProtocolTest) {
         super.setUp();
@@ -74,8 +82,17 @@ abstract contract TopHoldersHandler is TopHoldersTest, ActingTest {
     }
 
     function setEpochLength(uint256 seed) external acting {
-        nextLength = (4 + (seed % 12)) * WEEK_SECONDS;
+        nextLength = (6 + (seed % 12)) * WEEK_SECONDS;
         _setLength(nextLength);
+        _done();
+    }
+
+    function look(uint256 seed) external acting {
+        uint256 time = block.timestamp - 1;
+        for (uint256 i = 0; i < 3; ++i) {
+            address account = _account(uint256(keccak256(abi.encode(seed, i))) % ACCOUNTS);
+            seen.push(Seen(account, time, top.hasSeatAt(account, time)));
+        }
         _done();
     }
 
