@@ -7,6 +7,7 @@ import type {
   CPTGovernor,
   FeeDistributor,
   Genesis,
+  IDaoTree,
   IJobEscrow,
   ILendingPool,
   InsuranceFund,
@@ -88,7 +89,7 @@ export const ROLES = {
     constant: "ARBITRATOR",
     delay: 0,
     heldBy: "keys",
-    may: "hold and rule on disputed jobs",
+    may: "hold and rule on disputed jobs, rule on disputed tasks",
   },
   rewarder: { id: 11n, constant: "REWARDER", delay: 0, heldBy: "keys", may: "publish reward roots" },
   reporter: { id: 12n, constant: "REPORTER", delay: 0, heldBy: "keys", may: "report prices" },
@@ -134,6 +135,7 @@ export type RoleName = keyof typeof ROLES;
  * - `escrow`, `self`: that contract alone
  * - `insured`: the contract that a compartment of the insurance insures
  * - `fund`, `queue`: the insurance, the redemption queue alone
+ * - `node`: by the tree's own book: who has a role at the node or above it, its worker, its members
  * - `governance`: a proposal that passed, through the timelock
  * - `never`: refuses everybody
  */
@@ -145,6 +147,7 @@ export type Access =
   | "escrow"
   | "fund"
   | "insured"
+  | "node"
   | "queue"
   | "self"
   | "governance"
@@ -365,6 +368,56 @@ export const AUTHORITY = {
   } satisfies AccessOf<CPTGovernor>,
   VetoGuard: { ...managed, end: "governance", renew: "governance", veto: "veto" } satisfies AccessOf<VetoGuard>,
   LaunchPhase: { initialize: "once", handOver: "anyone" } satisfies AccessOf<LaunchPhase>,
+  DaoTree: {
+    ...managed,
+    ...pausable,
+    allocate: "node",
+    applyForTask: "anyone",
+    approve: "node",
+    approveMilestone: "node",
+    assign: "node",
+    cancelTask: "node",
+    claimRevenue: "anyone",
+    close: "node",
+    createChild: "node",
+    createPlannedTask: "node",
+    createRoot: "anyone",
+    createTask: "node",
+    creditRevenue: "anyone",
+    disputeTask: "node",
+    executeResolution: "anyone",
+    forward: "anyone",
+    fund: "anyone",
+    listModule: "parametersCritical",
+    pay: "node",
+    pledge: "anyone",
+    postBond: "node",
+    proposeResolution: "node",
+    reclaim: "node",
+    reject: "node",
+    renounceRoles: "node",
+    reopenTask: "node",
+    resign: "node",
+    resolveTask: "arbitrator",
+    returnPledge: "anyone",
+    setCouncil: "node",
+    setDevelopers: "node",
+    setFrozen: "node",
+    setMetadata: "node",
+    setModules: "node",
+    setPledges: "parametersCritical",
+    setPolicy: "node",
+    setRoles: "node",
+    setRootFrozen: "admin",
+    setShares: "node",
+    slashPledge: "node",
+    slashRootPledge: "admin",
+    submit: "node",
+    syncFreeze: "anyone",
+    timeOut: "anyone",
+    voteResolution: "node",
+    withdrawCredit: "anyone",
+  } satisfies AccessOf<IDaoTree>,
   TopHolders: { ...managed, poke: "anyone", setEpochLength: "admin" } satisfies AccessOf<TopHolders>,
   ProviderRegistry: {
     ...managed,

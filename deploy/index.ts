@@ -6,7 +6,7 @@ import { validateConfig, type NetworkConfig } from "./config/schema.ts";
 import { recoverJournal } from "./journal.ts";
 import { protocolModule } from "./modules/protocol.ts";
 import { safeAddresses } from "./modules/safe.ts";
-import type { SuiteKey } from "./suite.ts";
+import type { DaoModuleKey, SuiteKey } from "./suite.ts";
 
 export { BrokenJournalError, NonceTakenError, TransactionPendingError } from "./journal.ts";
 export {
@@ -29,6 +29,10 @@ export type Addresses = Record<
   | "jobEscrowExtension"
   | "jobEscrowLens"
   | "creditDesk"
+  | "daoWork"
+  | "daoCommons"
+  | "daoMembers"
+  | DaoModuleKey
   | "timelock"
   | "safeSingleton"
   | "safeFactory"

@@ -19,6 +19,7 @@ const WITHOUT_ROLE: Record<Exclude<Access, RoleName>, string> = {
   escrow: "the JobEscrow",
   fund: "the InsuranceFund",
   insured: "the contract that the compartment insures",
+  node: "by the tree's own book: who has a role at the node or above it, its worker, its members",
   queue: "the RedeemQueue",
   self: "the contract itself",
   governance: "a proposal that passed, through the timelock",

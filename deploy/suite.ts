@@ -22,12 +22,13 @@ type Surrounding =
   | "timelock"
   | "sevenOfNine"
   | "jobEscrowExtension"
-  | "creditDesk";
+  | "creditDesk"
+  | "daoWork";
 
 interface Member {
   contract: SuiteContract;
   /** The artifact with all functions that answer at the proxy, where the contract's own has not. */
-  face?: "IJobEscrow" | "ILendingPool";
+  face?: "IDaoTree" | "IJobEscrow" | "ILendingPool";
   /** What the constructor of its code takes: immutables. */
   constructor: (at: Places) => ArgumentType[];
   /** What `initialize` takes, in the transaction that makes the proxy. */
@@ -152,6 +153,26 @@ export const SUITE: Record<SuiteKey, Member> = {
     initialize: managed,
   },
   topHolders: { contract: "TopHolders", constructor: (at) => [at.voteEscrow], initialize: managed },
+  daoTree: {
+    contract: "DaoTree",
+    face: "IDaoTree",
+    constructor: (at) => [at.usdc, at.cpt, at.daoWork],
+    initialize: managed,
+  },
 };
+
+/** The modules that DAOs can choose, without proxies, and what each answers: `IDaoCommons.ModuleKind`. The list of the tree names them. */
+export const DAO_MODULES = {
+  spendLimitRules: { contract: "SpendLimitRules", kind: 0 },
+  allowListRules: { contract: "AllowListRules", kind: 0 },
+  reviewByTwoWorkflow: { contract: "ReviewByTwoWorkflow", kind: 1 },
+  templateWorkflow: { contract: "TemplateWorkflow", kind: 1 },
+  punctualityProject: { contract: "PunctualityProject", kind: 2 },
+  splitTreasury: { contract: "SplitTreasury", kind: 3 },
+} as const;
+
+export type DaoModuleKey = keyof typeof DAO_MODULES;
+
+export const DAO_MODULE_KEYS = Object.keys(DAO_MODULES) as DaoModuleKey[];
 
 export const SUITE_KEYS = Object.keys(SUITE) as SuiteKey[];

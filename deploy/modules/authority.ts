@@ -34,6 +34,7 @@ const INTERFACES = {
   VetoGuard: bindings.VetoGuard__factory,
   LaunchPhase: bindings.LaunchPhase__factory,
   TopHolders: bindings.TopHolders__factory,
+  DaoTree: bindings.IDaoTree__factory,
   ProviderRegistry: bindings.ProviderRegistry__factory,
   JobEscrow: bindings.IJobEscrow__factory,
   OfferBook: bindings.OfferBook__factory,

@@ -2,7 +2,15 @@ import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { ArgumentType, IgnitionModuleBuilder } from "@nomicfoundation/ignition-core";
 import { ZeroAddress } from "ethers";
 import { SINKS, type NetworkConfig } from "../config/schema.ts";
-import { SUITE, SUITE_KEYS, type Places, type SuiteKey } from "../suite.ts";
+import {
+  DAO_MODULE_KEYS,
+  DAO_MODULES,
+  SUITE,
+  SUITE_KEYS,
+  type DaoModuleKey,
+  type Places,
+  type SuiteKey,
+} from "../suite.ts";
 import { deployAuthority, grantRoles, handOver, wireFunctions } from "./authority.ts";
 import { chainlink } from "./chainlink.ts";
 import { deployTimelock, handOverTimelock } from "./governance.ts";
@@ -81,6 +89,12 @@ export function protocolModule(config: NetworkConfig) {
     ] as const) {
       deploy(key);
     }
+    const daoMembers = m.contract("DaoMembers", [usdc, at.cpt, at.treasury]);
+    const daoCommons = m.contract("DaoCommons", [usdc, at.cpt, at.treasury, daoMembers]);
+    const daoWork = m.contract("DaoWork", [usdc, at.cpt, daoCommons]);
+    at.daoWork = daoWork;
+    deploy("daoTree");
+    const daoModules = deployDaoModules(m, suite.daoTree);
 
     grantRoles(m, accessManager, config, { councils, suite });
     configure(m, suite, at, config);
@@ -106,7 +120,7 @@ export function protocolModule(config: NetworkConfig) {
       providerRegistry,
       offerBook,
     } = suite;
-    const { governor, launchPhase, vetoGuard, topHolders } = suite;
+    const { governor, launchPhase, vetoGuard, topHolders, daoTree } = suite;
     return {
       accessManager,
       usdc,
@@ -136,6 +150,11 @@ export function protocolModule(config: NetworkConfig) {
       vetoGuard: vetoGuard.at,
       launchPhase: launchPhase.at,
       topHolders: topHolders.at,
+      daoTree: daoTree.at,
+      daoWork,
+      daoCommons,
+      daoMembers,
+      ...daoModules,
       ...councils,
       ...safes,
       uniswapFactory: exchange.factory,
@@ -143,6 +162,17 @@ export function protocolModule(config: NetworkConfig) {
       ...("positionManager" in exchange ? { positionManager: exchange.positionManager } : {}),
     };
   });
+}
+
+/** The modules, each on the tree's list as its first version. */
+function deployDaoModules(m: IgnitionModuleBuilder, { at: tree }: Proxied) {
+  const modules = DAO_MODULE_KEYS.map((key) => {
+    const { contract, kind } = DAO_MODULES[key];
+    const module = m.contract(contract, [tree]);
+    m.call(tree, "listModule", [module, kind, 1, true], { id: `List${contract}` });
+    return [key, module] as const;
+  });
+  return Object.fromEntries(modules) as Record<DaoModuleKey, (typeof modules)[number][1]>;
 }
 
 /** What a contract's first call could not say, since it names a later one, and the configuration's lists. */

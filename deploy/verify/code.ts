@@ -2,7 +2,7 @@ import { AbiCoder, concat, Interface, keccak256, type InterfaceAbi } from "ether
 import type { Artifact } from "hardhat/types/artifacts";
 import { safeArtifact } from "../modules/safe.ts";
 import { AUTHORITY } from "../authority.ts";
-import { SUITE, SUITE_KEYS, type Places, type SuiteKey } from "../suite.ts";
+import { DAO_MODULE_KEYS, DAO_MODULES, SUITE, SUITE_KEYS, type Places, type SuiteKey } from "../suite.ts";
 import type { Addresses } from "../index.ts";
 import type { Chain } from "./Chain.ts";
 import type { Checklist } from "./Checklist.ts";
@@ -75,13 +75,17 @@ async function checkPlain(
   checks: Checklist,
   { addresses, places, read }: { addresses: Addresses; places: Places; read: ReadArtifact },
 ): Promise<void> {
-  const { usdc, revenueRouter, benefitTiers, jobEscrow, insuranceFund, redeemQueue } = places;
+  const { usdc, cpt, treasury, revenueRouter, benefitTiers, jobEscrow, insuranceFund, redeemQueue, daoTree } = places;
   const plain = [
     ["AccessManager", addresses.accessManager, [addresses.accessManager]],
     ["TimelockController", addresses.timelock, [0, [], [], addresses.timelock]],
     ["JobEscrowExtension", addresses.jobEscrowExtension, [usdc, revenueRouter, benefitTiers]],
     ["JobEscrowLens", addresses.jobEscrowLens, [jobEscrow]],
     ["CreditDesk", addresses.creditDesk, [usdc, insuranceFund, redeemQueue]],
+    ["DaoWork", addresses.daoWork, [usdc, cpt, addresses.daoCommons]],
+    ["DaoCommons", addresses.daoCommons, [usdc, cpt, treasury, addresses.daoMembers]],
+    ["DaoMembers", addresses.daoMembers, [usdc, cpt, treasury]],
+    ...DAO_MODULE_KEYS.map((key) => [DAO_MODULES[key].contract, addresses[key], [daoTree]] as const),
   ] as const;
   for (const [name, address, args] of plain) {
     const expected = await expectedCode(chain, await read(name), [...args]);

@@ -3,7 +3,7 @@ import { AUTHORITY } from "../authority.ts";
 import { SINKS, type NetworkConfig } from "../config/schema.ts";
 import type { Addresses } from "../index.ts";
 import { sinkOfSuite } from "../modules/protocol.ts";
-import { SUITE, SUITE_KEYS, type SuiteKey } from "../suite.ts";
+import { DAO_MODULE_KEYS, DAO_MODULES, SUITE, SUITE_KEYS, type SuiteKey } from "../suite.ts";
 import type { Chain } from "./Chain.ts";
 import type { Checklist } from "./Checklist.ts";
 
@@ -43,6 +43,7 @@ const DEFAULTS: readonly Parameter[] = [
   },
   { of: "launchPhase", view: "requiredVotes() view returns (uint256)", value: 10_000_000n * ONE },
   { of: "vetoGuard", view: "endedAt() view returns (uint256)", value: 0 },
+  { of: "daoTree", view: "pledges() view returns (uint256, uint256)", value: [10_000n * ONE, 1_000n * ONE] },
   { of: "topHolders", view: "epochLength() view returns (uint256, uint256)", value: [91n * DAY, 91n * DAY] },
 ];
 
@@ -69,6 +70,10 @@ function configured(addresses: Addresses, config: NetworkConfig): Parameter[] {
         args: [compartment],
         value: [share, 500_000n * USDC, compartment === 1 ? addresses.lendingPool : ZeroAddress],
       };
+    }),
+    ...DAO_MODULE_KEYS.map((key): Parameter => {
+      const view = "versionOf(address module, uint8 kind) view returns (uint256)";
+      return { of: "daoTree", view, args: [addresses[key], DAO_MODULES[key].kind], value: 1 };
     }),
     { of: "revenueRouter", view: "sources() view returns (address[])", value: [jobEscrow] },
     {

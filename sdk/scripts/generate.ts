@@ -14,9 +14,14 @@ const ABIS = [
   "AccessManager",
   "BenefitTiers",
   "BuybackBurner",
+  "AllowListRules",
   "CreditDesk",
   "CPT",
   "CPTGovernor",
+  "DaoCommons",
+  "DaoMembers",
+  "DaoTree",
+  "DaoWork",
   "FeeDistributor",
   "Genesis",
   "IJobPayer",
@@ -30,9 +35,14 @@ const ABIS = [
   "PoolObserver",
   "PriceOracle",
   "PrivateSale",
+  "PunctualityProject",
   "ProviderRegistry",
   "RedeemQueue",
+  "ReviewByTwoWorkflow",
   "RevenueRouter",
+  "SpendLimitRules",
+  "SplitTreasury",
+  "TemplateWorkflow",
   "TimelockController",
   "TopHolders",
   "Treasury",
@@ -40,13 +50,16 @@ const ABIS = [
   "VetoGuard",
   "VoteEscrow",
 ];
-/** Two contracts at one address: what the second adds to the first, and the interface of both. */
+/** Several contracts at one address: what each of the others adds to the first, and the interface of all. */
 const SPLIT = {
-  JobEscrow: { extension: "JobEscrowExtension", face: "IJobEscrow" },
-  LendingPool: { extension: "CreditDesk", face: "ILendingPool" },
+  DaoTree: { extensions: ["DaoWork", "DaoCommons", "DaoMembers"], face: "IDaoTree" },
+  JobEscrow: { extensions: ["JobEscrowExtension"], face: "IJobEscrow" },
+  LendingPool: { extensions: ["CreditDesk"], face: "ILendingPool" },
 } as const;
-const CORE_OF = new Map<string, string>(Object.entries(SPLIT).map(([core, { extension }]) => [extension, core]));
-/** What fragments and bindings are made of: two contracts at one address count as one. */
+const CORE_OF = new Map<string, string>(
+  Object.entries(SPLIT).flatMap(([core, { extensions }]) => extensions.map((extension) => [extension, core] as const)),
+);
+/** What fragments and bindings are made of: contracts at one address count as one. */
 const FACES = ABIS.filter((name) => !CORE_OF.has(name)).map((name) =>
   name in SPLIT ? SPLIT[name as keyof typeof SPLIT].face : name,
 );

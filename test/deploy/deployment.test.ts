@@ -38,11 +38,12 @@ async function deployed() {
 
 /** The functions, and their errors, that answer at a contract's address: an implementation hands what it has not to its extension. */
 async function interfaceOf(contract: SuiteContract): Promise<Interface> {
-  const extensions: Partial<Record<SuiteContract, string>> = {
-    JobEscrow: "JobEscrowExtension",
-    LendingPool: "CreditDesk",
+  const extensions: Partial<Record<SuiteContract, string[]>> = {
+    DaoTree: ["DaoWork", "DaoCommons", "DaoMembers"],
+    JobEscrow: ["JobEscrowExtension"],
+    LendingPool: ["CreditDesk"],
   };
-  const names = [contract, ...(extensions[contract] === undefined ? [] : [extensions[contract]])];
+  const names = [contract, ...(extensions[contract] ?? [])];
   const artifacts = await Promise.all(names.map((name) => hre.artifacts.readArtifact(name)));
   const functions = artifacts
     .flatMap(({ abi }) => new Interface(abi).fragments)

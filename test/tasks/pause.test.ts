@@ -76,6 +76,7 @@ describe("pause and unpause", () => {
       "lendingPool",
       "jobEscrow",
       "providerRegistry",
+      "daoTree",
     ]);
     for (const wrong of ["", "treasury", "cpt,escrow"]) {
       const { success, err } = await pausing(wrong);

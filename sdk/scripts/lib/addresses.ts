@@ -29,6 +29,13 @@ const NAMES = [
   "vetoGuard",
   "launchPhase",
   "topHolders",
+  "daoTree",
+  "spendLimitRules",
+  "allowListRules",
+  "reviewByTwoWorkflow",
+  "templateWorkflow",
+  "punctualityProject",
+  "splitTreasury",
 ] as const;
 
 /** The module of all deployments in deploy/addresses/<chainId>.json. */

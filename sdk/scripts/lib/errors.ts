@@ -15,9 +15,13 @@ interface SuiteError {
 const ENUMS = [
   "Allocation",
   "Compartment",
+  "DaoToken",
   "ExitBlock",
   "JobStatus",
   "LineStatus",
+  "ModuleKind",
+  "NodeKind",
+  "NodeState",
   "Outcome",
   "PaymentKind",
   "PriceStatus",
@@ -29,6 +33,7 @@ const ENUMS = [
 ];
 /** Enums whose name needs its contract's to say what it is. */
 const NAMES_OF_ENUMS: Readonly<Record<string, string>> = {
+  "IDaoTypes.Token": "DaoToken",
   "IPriceOracle.Status": "PriceStatus",
   "ITreasury.Account": "TreasuryAccount",
 };
@@ -108,7 +113,10 @@ const CALLED_BY_USERS = [
   "BenefitTiers",
   "BoundedReads",
   "BuybackBurner",
+  "AllowListRules",
   "CPTGovernor",
+  "DaoModule",
+  "DaoTree",
   "FeeDistributor",
   "InsuranceFund",
   "JobEscrow",
@@ -120,7 +128,11 @@ const CALLED_BY_USERS = [
   "PrivateSale",
   "PoolLedger",
   "ProviderRegistry",
+  "PackedNode",
   "RedeemQueue",
+  "ReviewByTwoWorkflow",
+  "SpendLimitRules",
+  "TemplateWorkflow",
   "TopHolders",
   "Treasury",
   "VestingVault",

@@ -114,5 +114,12 @@ function checked(addresses: Addresses): Addresses {
     vetoGuard: check("vetoGuard"),
     launchPhase: check("launchPhase"),
     topHolders: check("topHolders"),
+    daoTree: check("daoTree"),
+    spendLimitRules: check("spendLimitRules"),
+    allowListRules: check("allowListRules"),
+    reviewByTwoWorkflow: check("reviewByTwoWorkflow"),
+    templateWorkflow: check("templateWorkflow"),
+    punctualityProject: check("punctualityProject"),
+    splitTreasury: check("splitTreasury"),
   };
 }

@@ -40,6 +40,13 @@ const NAMES: Readonly<Record<ContractName, string>> = {
   vetoGuard: "VetoGuard",
   launchPhase: "LaunchPhase",
   topHolders: "TopHolders",
+  daoTree: "DaoTree",
+  spendLimitRules: "SpendLimitRules",
+  allowListRules: "AllowListRules",
+  reviewByTwoWorkflow: "ReviewByTwoWorkflow",
+  templateWorkflow: "TemplateWorkflow",
+  punctualityProject: "PunctualityProject",
+  splitTreasury: "SplitTreasury",
 };
 /** Of the contracts that are not the suite's own. */
 const USDC = [

@@ -4,9 +4,13 @@ import { errorClass } from "../errors/errorClass.js";
 import type {
   Allocation,
   Compartment,
+  DaoToken,
   ExitBlock,
   JobStatus,
   LineStatus,
+  ModuleKind,
+  NodeKind,
+  NodeState,
   PaymentKind,
   PriceStatus,
   ProposalState,
@@ -120,6 +124,19 @@ export const AccessManagerUnauthorizedConsumeError = /* @__PURE__ */ errorClass<
 export type AddressEmptyCodeError = ContractError<"AddressEmptyCode", { readonly target: Address }>;
 export const AddressEmptyCodeError = /* @__PURE__ */ errorClass<AddressEmptyCodeError>("AddressEmptyCode");
 
+export type AllowListRulesClosedError = ContractError<
+  "AllowListRules_Closed",
+  { readonly id: bigint; readonly time: bigint }
+>;
+export const AllowListRulesClosedError = /* @__PURE__ */ errorClass<AllowListRulesClosedError>("AllowListRules_Closed");
+
+export type AllowListRulesNotListedError = ContractError<
+  "AllowListRules_NotListed",
+  { readonly id: bigint; readonly account: Address }
+>;
+export const AllowListRulesNotListedError =
+  /* @__PURE__ */ errorClass<AllowListRulesNotListedError>("AllowListRules_NotListed");
+
 export type BenefitTiersNotRisingError = ContractError<"BenefitTiers_NotRising", { readonly tier: bigint }>;
 export const BenefitTiersNotRisingError =
   /* @__PURE__ */ errorClass<BenefitTiersNotRisingError>("BenefitTiers_NotRising");
@@ -202,6 +219,131 @@ export const CptHolderIsZeroError = /* @__PURE__ */ errorClass<CptHolderIsZeroEr
 export type CheckpointUnorderedInsertionError = ContractError<"CheckpointUnorderedInsertion", object>;
 export const CheckpointUnorderedInsertionError =
   /* @__PURE__ */ errorClass<CheckpointUnorderedInsertionError>("CheckpointUnorderedInsertion");
+
+export type DaoModuleNotLeadAboveError = ContractError<
+  "DaoModule_NotLeadAbove",
+  { readonly id: bigint; readonly via: bigint; readonly account: Address }
+>;
+export const DaoModuleNotLeadAboveError =
+  /* @__PURE__ */ errorClass<DaoModuleNotLeadAboveError>("DaoModule_NotLeadAbove");
+
+export type DaoModuleOnlyTreeError = ContractError<"DaoModule_OnlyTree", { readonly caller: Address }>;
+export const DaoModuleOnlyTreeError = /* @__PURE__ */ errorClass<DaoModuleOnlyTreeError>("DaoModule_OnlyTree");
+
+export type DaoModuleOutOfBoundsError = ContractError<
+  "DaoModule_OutOfBounds",
+  { readonly what: Hex; readonly value: bigint; readonly min: bigint; readonly max: bigint }
+>;
+export const DaoModuleOutOfBoundsError = /* @__PURE__ */ errorClass<DaoModuleOutOfBoundsError>("DaoModule_OutOfBounds");
+
+export type DaoModuleTooDeepError = ContractError<"DaoModule_TooDeep", { readonly task: bigint }>;
+export const DaoModuleTooDeepError = /* @__PURE__ */ errorClass<DaoModuleTooDeepError>("DaoModule_TooDeep");
+
+export type DaoTreeBadAccountError = ContractError<"DaoTree_BadAccount", { readonly account: Address }>;
+export const DaoTreeBadAccountError = /* @__PURE__ */ errorClass<DaoTreeBadAccountError>("DaoTree_BadAccount");
+
+export type DaoTreeFrozenError = ContractError<"DaoTree_Frozen", { readonly id: bigint }>;
+export const DaoTreeFrozenError = /* @__PURE__ */ errorClass<DaoTreeFrozenError>("DaoTree_Frozen");
+
+export type DaoTreeHasPledgeError = ContractError<"DaoTree_HasPledge", { readonly id: bigint }>;
+export const DaoTreeHasPledgeError = /* @__PURE__ */ errorClass<DaoTreeHasPledgeError>("DaoTree_HasPledge");
+
+export type DaoTreeHasVotedError = ContractError<
+  "DaoTree_HasVoted",
+  { readonly resolution: Hex; readonly member: bigint }
+>;
+export const DaoTreeHasVotedError = /* @__PURE__ */ errorClass<DaoTreeHasVotedError>("DaoTree_HasVoted");
+
+export type DaoTreeInsufficientBalanceError = ContractError<
+  "DaoTree_InsufficientBalance",
+  { readonly id: bigint; readonly token: DaoToken; readonly available: bigint; readonly amount: bigint }
+>;
+export const DaoTreeInsufficientBalanceError =
+  /* @__PURE__ */ errorClass<DaoTreeInsufficientBalanceError>("DaoTree_InsufficientBalance");
+
+export type DaoTreeMissingRoleError = ContractError<
+  "DaoTree_MissingRole",
+  { readonly via: bigint; readonly account: Address; readonly needed: bigint }
+>;
+export const DaoTreeMissingRoleError = /* @__PURE__ */ errorClass<DaoTreeMissingRoleError>("DaoTree_MissingRole");
+
+export type DaoTreeModuleNotListedError = ContractError<
+  "DaoTree_ModuleNotListed",
+  { readonly module: Address; readonly kind: ModuleKind }
+>;
+export const DaoTreeModuleNotListedError =
+  /* @__PURE__ */ errorClass<DaoTreeModuleNotListedError>("DaoTree_ModuleNotListed");
+
+export type DaoTreeModuleRefusedError = ContractError<
+  "DaoTree_ModuleRefused",
+  { readonly module: Address; readonly id: bigint }
+>;
+export const DaoTreeModuleRefusedError = /* @__PURE__ */ errorClass<DaoTreeModuleRefusedError>("DaoTree_ModuleRefused");
+
+export type DaoTreeNoBondError = ContractError<"DaoTree_NoBond", { readonly id: bigint; readonly bond: bigint }>;
+export const DaoTreeNoBondError = /* @__PURE__ */ errorClass<DaoTreeNoBondError>("DaoTree_NoBond");
+
+export type DaoTreeNoPledgeError = ContractError<"DaoTree_NoPledge", { readonly id: bigint }>;
+export const DaoTreeNoPledgeError = /* @__PURE__ */ errorClass<DaoTreeNoPledgeError>("DaoTree_NoPledge");
+
+export type DaoTreeNoPolicyError = ContractError<"DaoTree_NoPolicy", { readonly id: bigint }>;
+export const DaoTreeNoPolicyError = /* @__PURE__ */ errorClass<DaoTreeNoPolicyError>("DaoTree_NoPolicy");
+
+export type DaoTreeNoResolutionError = ContractError<"DaoTree_NoResolution", { readonly resolution: Hex }>;
+export const DaoTreeNoResolutionError = /* @__PURE__ */ errorClass<DaoTreeNoResolutionError>("DaoTree_NoResolution");
+
+export type DaoTreeNotAboveError = ContractError<"DaoTree_NotAbove", { readonly via: bigint; readonly id: bigint }>;
+export const DaoTreeNotAboveError = /* @__PURE__ */ errorClass<DaoTreeNotAboveError>("DaoTree_NotAbove");
+
+export type DaoTreeNotEmptyError = ContractError<"DaoTree_NotEmpty", { readonly id: bigint }>;
+export const DaoTreeNotEmptyError = /* @__PURE__ */ errorClass<DaoTreeNotEmptyError>("DaoTree_NotEmpty");
+
+export type DaoTreeNotInTimeError = ContractError<"DaoTree_NotInTime", { readonly id: bigint; readonly due: bigint }>;
+export const DaoTreeNotInTimeError = /* @__PURE__ */ errorClass<DaoTreeNotInTimeError>("DaoTree_NotInTime");
+
+export type DaoTreeNotMemberError = ContractError<
+  "DaoTree_NotMember",
+  { readonly id: bigint; readonly member: bigint }
+>;
+export const DaoTreeNotMemberError = /* @__PURE__ */ errorClass<DaoTreeNotMemberError>("DaoTree_NotMember");
+
+export type DaoTreeNotPassedError = ContractError<
+  "DaoTree_NotPassed",
+  { readonly resolution: Hex; readonly inFavour: bigint; readonly against: bigint; readonly quorum: bigint }
+>;
+export const DaoTreeNotPassedError = /* @__PURE__ */ errorClass<DaoTreeNotPassedError>("DaoTree_NotPassed");
+
+export type DaoTreeOpenSubTasksError = ContractError<
+  "DaoTree_OpenSubTasks",
+  { readonly id: bigint; readonly count: bigint }
+>;
+export const DaoTreeOpenSubTasksError = /* @__PURE__ */ errorClass<DaoTreeOpenSubTasksError>("DaoTree_OpenSubTasks");
+
+export type DaoTreeOutOfBoundsError = ContractError<
+  "DaoTree_OutOfBounds",
+  { readonly what: Hex; readonly value: bigint; readonly min: bigint; readonly max: bigint }
+>;
+export const DaoTreeOutOfBoundsError = /* @__PURE__ */ errorClass<DaoTreeOutOfBoundsError>("DaoTree_OutOfBounds");
+
+export type DaoTreeResolutionExistsError = ContractError<"DaoTree_ResolutionExists", { readonly resolution: Hex }>;
+export const DaoTreeResolutionExistsError =
+  /* @__PURE__ */ errorClass<DaoTreeResolutionExistsError>("DaoTree_ResolutionExists");
+
+export type DaoTreeWrongKindError = ContractError<
+  "DaoTree_WrongKind",
+  { readonly id: bigint; readonly actual: NodeKind }
+>;
+export const DaoTreeWrongKindError = /* @__PURE__ */ errorClass<DaoTreeWrongKindError>("DaoTree_WrongKind");
+
+export type DaoTreeWrongMilestonesError = ContractError<"DaoTree_WrongMilestones", { readonly id: bigint }>;
+export const DaoTreeWrongMilestonesError =
+  /* @__PURE__ */ errorClass<DaoTreeWrongMilestonesError>("DaoTree_WrongMilestones");
+
+export type DaoTreeWrongStateError = ContractError<
+  "DaoTree_WrongState",
+  { readonly id: bigint; readonly actual: NodeState }
+>;
+export const DaoTreeWrongStateError = /* @__PURE__ */ errorClass<DaoTreeWrongStateError>("DaoTree_WrongState");
 
 export type ECDSAInvalidSignatureError = ContractError<"ECDSAInvalidSignature", object>;
 export const ECDSAInvalidSignatureError =
@@ -929,6 +1071,12 @@ export type PackedJobTooWideError = ContractError<
 >;
 export const PackedJobTooWideError = /* @__PURE__ */ errorClass<PackedJobTooWideError>("PackedJobs_TooWide");
 
+export type PackedNodeTooDeepError = ContractError<"PackedNode_TooDeep", { readonly id: bigint }>;
+export const PackedNodeTooDeepError = /* @__PURE__ */ errorClass<PackedNodeTooDeepError>("PackedNode_TooDeep");
+
+export type PackedNodeTooManyError = ContractError<"PackedNode_TooMany", { readonly id: bigint }>;
+export const PackedNodeTooManyError = /* @__PURE__ */ errorClass<PackedNodeTooManyError>("PackedNode_TooMany");
+
 export type PoolLedgerOverflowError = ContractError<"PoolLedger_Overflow", object>;
 export const PoolLedgerOverflowError = /* @__PURE__ */ errorClass<PoolLedgerOverflowError>("PoolLedger_Overflow");
 
@@ -1137,6 +1285,14 @@ export const RevenueSinkTookWrongAmountError = /* @__PURE__ */ errorClass<Revenu
 export type RevenueTooEarlyError = ContractError<"RevenueRouter_TooEarly", { readonly nextAt: bigint }>;
 export const RevenueTooEarlyError = /* @__PURE__ */ errorClass<RevenueTooEarlyError>("RevenueRouter_TooEarly");
 
+export type ReviewByTwoWorkflowSameReviewerError = ContractError<
+  "ReviewByTwoWorkflow_SameReviewer",
+  { readonly task: bigint; readonly reviewer: Address }
+>;
+export const ReviewByTwoWorkflowSameReviewerError = /* @__PURE__ */ errorClass<ReviewByTwoWorkflowSameReviewerError>(
+  "ReviewByTwoWorkflow_SameReviewer",
+);
+
 export type RollingBucketsOverflowError = ContractError<
   "RollingBuckets_Overflow",
   { readonly period: bigint; readonly sum: bigint; readonly amount: bigint }
@@ -1169,6 +1325,20 @@ export const SafeCastOverflowedUintDowncastError = /* @__PURE__ */ errorClass<Sa
 export type SafeERC20FailedOperationError = ContractError<"SafeERC20FailedOperation", { readonly token: Address }>;
 export const SafeERC20FailedOperationError =
   /* @__PURE__ */ errorClass<SafeERC20FailedOperationError>("SafeERC20FailedOperation");
+
+export type SpendLimitRulesAboveLimitError = ContractError<
+  "SpendLimitRules_AboveLimit",
+  { readonly id: bigint; readonly token: DaoToken; readonly amount: bigint; readonly left: bigint }
+>;
+export const SpendLimitRulesAboveLimitError =
+  /* @__PURE__ */ errorClass<SpendLimitRulesAboveLimitError>("SpendLimitRules_AboveLimit");
+
+export type TemplateWorkflowForbiddenError = ContractError<
+  "TemplateWorkflow_Forbidden",
+  { readonly task: bigint; readonly transition: bigint }
+>;
+export const TemplateWorkflowForbiddenError =
+  /* @__PURE__ */ errorClass<TemplateWorkflowForbiddenError>("TemplateWorkflow_Forbidden");
 
 export type TimelockInsufficientDelayError = ContractError<
   "TimelockInsufficientDelay",
@@ -1407,6 +1577,8 @@ export type SuiteError =
   | AccessManagerUnauthorizedCancelError
   | AccessManagerUnauthorizedConsumeError
   | AddressEmptyCodeError
+  | AllowListRulesClosedError
+  | AllowListRulesNotListedError
   | BenefitTiersNotRisingError
   | BoundedReadsInsufficientGasError
   | BuybackBadPoolError
@@ -1425,6 +1597,33 @@ export type SuiteError =
   | GovernorOutOfBoundsError
   | CptHolderIsZeroError
   | CheckpointUnorderedInsertionError
+  | DaoModuleNotLeadAboveError
+  | DaoModuleOnlyTreeError
+  | DaoModuleOutOfBoundsError
+  | DaoModuleTooDeepError
+  | DaoTreeBadAccountError
+  | DaoTreeFrozenError
+  | DaoTreeHasPledgeError
+  | DaoTreeHasVotedError
+  | DaoTreeInsufficientBalanceError
+  | DaoTreeMissingRoleError
+  | DaoTreeModuleNotListedError
+  | DaoTreeModuleRefusedError
+  | DaoTreeNoBondError
+  | DaoTreeNoPledgeError
+  | DaoTreeNoPolicyError
+  | DaoTreeNoResolutionError
+  | DaoTreeNotAboveError
+  | DaoTreeNotEmptyError
+  | DaoTreeNotInTimeError
+  | DaoTreeNotMemberError
+  | DaoTreeNotPassedError
+  | DaoTreeOpenSubTasksError
+  | DaoTreeOutOfBoundsError
+  | DaoTreeResolutionExistsError
+  | DaoTreeWrongKindError
+  | DaoTreeWrongMilestonesError
+  | DaoTreeWrongStateError
   | ECDSAInvalidSignatureError
   | ECDSAInvalidSignatureLengthError
   | ECDSAInvalidSignatureSError
@@ -1561,6 +1760,8 @@ export type SuiteError =
   | OfferQuoteDiffersError
   | OfferSpotPriceOutOfRangeError
   | PackedJobTooWideError
+  | PackedNodeTooDeepError
+  | PackedNodeTooManyError
   | PoolLedgerOverflowError
   | PoolObserverBadPoolError
   | PoolTwapNoWindowError
@@ -1604,11 +1805,14 @@ export type SuiteError =
   | RevenueSharesSumError
   | RevenueSinkTookWrongAmountError
   | RevenueTooEarlyError
+  | ReviewByTwoWorkflowSameReviewerError
   | RollingBucketsOverflowError
   | RollingBucketsPeriodNotKeptError
   | RollingBucketsUnderflowError
   | SafeCastOverflowedUintDowncastError
   | SafeERC20FailedOperationError
+  | SpendLimitRulesAboveLimitError
+  | TemplateWorkflowForbiddenError
   | TimelockInsufficientDelayError
   | TimelockInvalidOperationLengthError
   | TimelockUnauthorizedCallerError

@@ -97,6 +97,22 @@ export const errorTable = {
     inputs: [{ name: "target", type: "address" }],
   },
   "0x9996b315": { name: "AddressEmptyCode", contract: "OpenZeppelin", inputs: [{ name: "target", type: "address" }] },
+  "0xcd73935f": {
+    name: "AllowListRules_Closed",
+    contract: "AllowListRules",
+    inputs: [
+      { name: "id", type: "uint256" },
+      { name: "time", type: "uint256" },
+    ],
+  },
+  "0xe5a84e77": {
+    name: "AllowListRules_NotListed",
+    contract: "AllowListRules",
+    inputs: [
+      { name: "id", type: "uint256" },
+      { name: "account", type: "address" },
+    ],
+  },
   "0x8357e94d": {
     name: "BenefitTiers_NotRising",
     contract: "BenefitTiers",
@@ -197,6 +213,163 @@ export const errorTable = {
   },
   "0x441f409f": { name: "CPT_HolderIsZero", contract: "CPT", inputs: [] },
   "0x2520601d": { name: "CheckpointUnorderedInsertion", contract: "OpenZeppelin", inputs: [] },
+  "0xe159be63": {
+    name: "DaoModule_NotLeadAbove",
+    contract: "DaoModule",
+    inputs: [
+      { name: "id", type: "uint256" },
+      { name: "via", type: "uint256" },
+      { name: "account", type: "address" },
+    ],
+  },
+  "0x035d566b": { name: "DaoModule_OnlyTree", contract: "DaoModule", inputs: [{ name: "caller", type: "address" }] },
+  "0x46c994ec": {
+    name: "DaoModule_OutOfBounds",
+    contract: "DaoModule",
+    inputs: [
+      { name: "what", type: "bytes32" },
+      { name: "value", type: "uint256" },
+      { name: "min", type: "uint256" },
+      { name: "max", type: "uint256" },
+    ],
+  },
+  "0x4f9ad7be": { name: "DaoModule_TooDeep", contract: "DaoModule", inputs: [{ name: "task", type: "uint256" }] },
+  "0x1569da24": { name: "DaoTree_BadAccount", contract: "DaoTree", inputs: [{ name: "account", type: "address" }] },
+  "0x7e2a1104": { name: "DaoTree_Frozen", contract: "DaoTree", inputs: [{ name: "id", type: "uint256" }] },
+  "0x21a66ea1": { name: "DaoTree_HasPledge", contract: "DaoTree", inputs: [{ name: "id", type: "uint256" }] },
+  "0x642a5cd1": {
+    name: "DaoTree_HasVoted",
+    contract: "DaoTree",
+    inputs: [
+      { name: "resolution", type: "bytes32" },
+      { name: "member", type: "uint256" },
+    ],
+  },
+  "0xaa8d0691": {
+    name: "DaoTree_InsufficientBalance",
+    contract: "DaoTree",
+    inputs: [
+      { name: "id", type: "uint256" },
+      { name: "token", type: "uint8" },
+      { name: "available", type: "uint256" },
+      { name: "amount", type: "uint256" },
+    ],
+  },
+  "0xc893f1a7": {
+    name: "DaoTree_MissingRole",
+    contract: "DaoTree",
+    inputs: [
+      { name: "via", type: "uint256" },
+      { name: "account", type: "address" },
+      { name: "needed", type: "uint256" },
+    ],
+  },
+  "0xa9bf2d0f": {
+    name: "DaoTree_ModuleNotListed",
+    contract: "DaoTree",
+    inputs: [
+      { name: "module", type: "address" },
+      { name: "kind", type: "uint8" },
+    ],
+  },
+  "0x27a96976": {
+    name: "DaoTree_ModuleRefused",
+    contract: "DaoTree",
+    inputs: [
+      { name: "module", type: "address" },
+      { name: "id", type: "uint256" },
+    ],
+  },
+  "0x16ae3c0c": {
+    name: "DaoTree_NoBond",
+    contract: "DaoTree",
+    inputs: [
+      { name: "id", type: "uint256" },
+      { name: "bond", type: "uint256" },
+    ],
+  },
+  "0x7b10fd27": { name: "DaoTree_NoPledge", contract: "DaoTree", inputs: [{ name: "id", type: "uint256" }] },
+  "0x9b64e64e": { name: "DaoTree_NoPolicy", contract: "DaoTree", inputs: [{ name: "id", type: "uint256" }] },
+  "0x2ce08e8a": {
+    name: "DaoTree_NoResolution",
+    contract: "DaoTree",
+    inputs: [{ name: "resolution", type: "bytes32" }],
+  },
+  "0x318ad4a8": {
+    name: "DaoTree_NotAbove",
+    contract: "DaoTree",
+    inputs: [
+      { name: "via", type: "uint256" },
+      { name: "id", type: "uint256" },
+    ],
+  },
+  "0x5cad23d8": { name: "DaoTree_NotEmpty", contract: "DaoTree", inputs: [{ name: "id", type: "uint256" }] },
+  "0x4a793e5d": {
+    name: "DaoTree_NotInTime",
+    contract: "DaoTree",
+    inputs: [
+      { name: "id", type: "uint256" },
+      { name: "due", type: "uint256" },
+    ],
+  },
+  "0xebd89c6b": {
+    name: "DaoTree_NotMember",
+    contract: "DaoTree",
+    inputs: [
+      { name: "id", type: "uint256" },
+      { name: "member", type: "uint256" },
+    ],
+  },
+  "0xb8fe1827": {
+    name: "DaoTree_NotPassed",
+    contract: "DaoTree",
+    inputs: [
+      { name: "resolution", type: "bytes32" },
+      { name: "inFavour", type: "uint256" },
+      { name: "against", type: "uint256" },
+      { name: "quorum", type: "uint256" },
+    ],
+  },
+  "0xefb9d932": {
+    name: "DaoTree_OpenSubTasks",
+    contract: "DaoTree",
+    inputs: [
+      { name: "id", type: "uint256" },
+      { name: "count", type: "uint256" },
+    ],
+  },
+  "0x4df21d4a": {
+    name: "DaoTree_OutOfBounds",
+    contract: "DaoTree",
+    inputs: [
+      { name: "what", type: "bytes32" },
+      { name: "value", type: "uint256" },
+      { name: "min", type: "uint256" },
+      { name: "max", type: "uint256" },
+    ],
+  },
+  "0xcf8fad16": {
+    name: "DaoTree_ResolutionExists",
+    contract: "DaoTree",
+    inputs: [{ name: "resolution", type: "bytes32" }],
+  },
+  "0xd385ec7f": {
+    name: "DaoTree_WrongKind",
+    contract: "DaoTree",
+    inputs: [
+      { name: "id", type: "uint256" },
+      { name: "actual", type: "uint8" },
+    ],
+  },
+  "0xa82170d1": { name: "DaoTree_WrongMilestones", contract: "DaoTree", inputs: [{ name: "id", type: "uint256" }] },
+  "0x00a850cc": {
+    name: "DaoTree_WrongState",
+    contract: "DaoTree",
+    inputs: [
+      { name: "id", type: "uint256" },
+      { name: "actual", type: "uint8" },
+    ],
+  },
   "0xf645eedf": { name: "ECDSAInvalidSignature", contract: "OpenZeppelin", inputs: [] },
   "0xfce698f7": {
     name: "ECDSAInvalidSignatureLength",
@@ -1005,6 +1178,8 @@ export const errorTable = {
       { name: "max", type: "uint256" },
     ],
   },
+  "0xf0eee977": { name: "PackedNode_TooDeep", contract: "PackedNode", inputs: [{ name: "id", type: "uint256" }] },
+  "0x269c1ad6": { name: "PackedNode_TooMany", contract: "PackedNode", inputs: [{ name: "id", type: "uint256" }] },
   "0x3ab92b86": { name: "PoolLedger_Overflow", contract: "PoolLedger", inputs: [] },
   "0x17bb6722": { name: "PoolObserver_BadPool", contract: "PoolObserver", inputs: [{ name: "pool", type: "address" }] },
   "0xf9cceaa0": { name: "PoolTwap_NoWindow", contract: "PoolTwap", inputs: [] },
@@ -1222,6 +1397,14 @@ export const errorTable = {
     contract: "RevenueRouter",
     inputs: [{ name: "nextAt", type: "uint256" }],
   },
+  "0x3f7b3721": {
+    name: "ReviewByTwoWorkflow_SameReviewer",
+    contract: "ReviewByTwoWorkflow",
+    inputs: [
+      { name: "task", type: "uint256" },
+      { name: "reviewer", type: "address" },
+    ],
+  },
   "0x330477b1": {
     name: "RollingBuckets_Overflow",
     contract: "RollingBuckets",
@@ -1260,6 +1443,24 @@ export const errorTable = {
     name: "SafeERC20FailedOperation",
     contract: "OpenZeppelin",
     inputs: [{ name: "token", type: "address" }],
+  },
+  "0xf2bc8776": {
+    name: "SpendLimitRules_AboveLimit",
+    contract: "SpendLimitRules",
+    inputs: [
+      { name: "id", type: "uint256" },
+      { name: "token", type: "uint8" },
+      { name: "amount", type: "uint256" },
+      { name: "left", type: "uint256" },
+    ],
+  },
+  "0x3d54da7f": {
+    name: "TemplateWorkflow_Forbidden",
+    contract: "TemplateWorkflow",
+    inputs: [
+      { name: "task", type: "uint256" },
+      { name: "transition", type: "uint256" },
+    ],
   },
   "0x54336609": {
     name: "TimelockInsufficientDelay",

@@ -28,6 +28,13 @@ export interface Addresses {
   readonly vetoGuard: Address;
   readonly launchPhase: Address;
   readonly topHolders: Address;
+  readonly daoTree: Address;
+  readonly spendLimitRules: Address;
+  readonly allowListRules: Address;
+  readonly reviewByTwoWorkflow: Address;
+  readonly templateWorkflow: Address;
+  readonly punctualityProject: Address;
+  readonly splitTreasury: Address;
 }
 
 /** A contract of the protocol, by name. */

@@ -117,6 +117,34 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
+/** What nodes of the DAO tree hold: USDC (6 decimals) or CPT (18). */
+export const DAO_TOKENS = ["Usdc", "Cpt"] as const;
+export type DaoToken = (typeof DAO_TOKENS)[number];
+
+/** What a node of the DAO tree is. */
+export const NODE_KINDS = ["None", "Protocol", "Community", "TaskDao", "Task"] as const;
+export type NodeKind = (typeof NODE_KINDS)[number];
+
+/** Life of a node of the DAO tree. Tasks use all but Closed, other nodes Open and Closed. */
+export const NODE_STATES = [
+  "None",
+  "Open",
+  "Assigned",
+  "Submitted",
+  "Rejected",
+  "Disputed",
+  "Resolved",
+  "Paid",
+  "Cancelled",
+  "Expired",
+  "Closed",
+] as const;
+export type NodeState = (typeof NODE_STATES)[number];
+
+/** What kind of question a module of a DAO answers. */
+export const MODULE_KINDS = ["Rules", "Workflow", "Project", "Treasury"] as const;
+export type ModuleKind = (typeof MODULE_KINDS)[number];
+
 /** Where revenue comes from. */
 export const STREAMS = ["SaaS", "Transaction", "ApiData", "Certification", "GroupBuying"] as const;
 export type Stream = (typeof STREAMS)[number];

@@ -25,6 +25,7 @@ const CONTRACTS = {
   RevenueRouter: ["revenueRouter", bindings.RevenueRouter__factory],
   TimelockController: ["timelock", bindings.TimelockController__factory],
   TopHolders: ["topHolders", bindings.TopHolders__factory],
+  DaoTree: ["daoTree", bindings.IDaoTree__factory],
   Treasury: ["treasury", bindings.Treasury__factory],
   VestingVault: ["vestingVault", bindings.VestingVault__factory],
   VetoGuard: ["vetoGuard", bindings.VetoGuard__factory],

@@ -100,6 +100,16 @@ export const topHoldersAbi = [
   },
   {
     type: "function",
+    name: "hasSeatAt",
+    inputs: [
+      { name: "account", type: "address" },
+      { name: "time", type: "uint256" },
+    ],
+    outputs: [{ name: "", type: "bool" }],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
     name: "holders",
     inputs: [],
     outputs: [
@@ -176,6 +186,13 @@ export const topHoldersAbi = [
     ],
     outputs: [{ name: "", type: "uint256" }],
     stateMutability: "view",
+  },
+  {
+    type: "function",
+    name: "seatsAt",
+    inputs: [{ name: "", type: "uint256" }],
+    outputs: [{ name: "", type: "uint256" }],
+    stateMutability: "pure",
   },
   {
     type: "function",

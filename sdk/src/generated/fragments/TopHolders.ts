@@ -47,6 +47,10 @@ export const epochOf =
     readonly [time_: Uint],
     readonly [epoch_: bigint, start_: bigint, end_: bigint]
   >;
+export const hasSeatAt = "function hasSeatAt(address account, uint256 time) view returns (bool)" as FunctionText<
+  readonly [account_: Address, time_: Uint],
+  readonly [value0: boolean]
+>;
 export const holders = "function holders() view returns (address[] accounts, uint256[] votes)" as FunctionText<
   readonly [],
   readonly [accounts_: readonly Address[], votes_: readonly bigint[]]
@@ -83,6 +87,10 @@ export const poke = "function poke(address[] accounts) returns (uint256 entered)
 >;
 export const rankOf = "function rankOf(address account, uint256 epoch) view returns (uint256)" as FunctionText<
   readonly [account_: Address, epoch_: Uint],
+  readonly [value0: bigint]
+>;
+export const seatsAt = "function seatsAt(uint256) pure returns (uint256)" as FunctionText<
+  readonly [value0: Uint],
   readonly [value0: bigint]
 >;
 export const setAuthority = "function setAuthority(address newAuthority)" as FunctionText<

@@ -31,6 +31,7 @@ export interface TopHoldersInterface extends Interface {
       | "capacity"
       | "epochLength"
       | "epochOf"
+      | "hasSeatAt"
       | "holders"
       | "holdersAt"
       | "initialize"
@@ -40,6 +41,7 @@ export interface TopHoldersInterface extends Interface {
       | "officeAt"
       | "poke"
       | "rankOf"
+      | "seatsAt"
       | "setAuthority"
       | "setEpochLength"
       | "sizeOf"
@@ -55,6 +57,7 @@ export interface TopHoldersInterface extends Interface {
   encodeFunctionData(functionFragment: "capacity", values?: undefined): string;
   encodeFunctionData(functionFragment: "epochLength", values?: undefined): string;
   encodeFunctionData(functionFragment: "epochOf", values: [BigNumberish]): string;
+  encodeFunctionData(functionFragment: "hasSeatAt", values: [AddressLike, BigNumberish]): string;
   encodeFunctionData(functionFragment: "holders", values?: undefined): string;
   encodeFunctionData(functionFragment: "holdersAt", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "initialize", values: [AddressLike]): string;
@@ -64,6 +67,7 @@ export interface TopHoldersInterface extends Interface {
   encodeFunctionData(functionFragment: "officeAt", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "poke", values: [AddressLike[]]): string;
   encodeFunctionData(functionFragment: "rankOf", values: [AddressLike, BigNumberish]): string;
+  encodeFunctionData(functionFragment: "seatsAt", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "setAuthority", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "setEpochLength", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "sizeOf", values: [BigNumberish]): string;
@@ -73,6 +77,7 @@ export interface TopHoldersInterface extends Interface {
   decodeFunctionResult(functionFragment: "capacity", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "epochLength", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "epochOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "hasSeatAt", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "holders", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "holdersAt", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "initialize", data: BytesLike): Result;
@@ -82,6 +87,7 @@ export interface TopHoldersInterface extends Interface {
   decodeFunctionResult(functionFragment: "officeAt", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "poke", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "rankOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "seatsAt", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "setAuthority", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "setEpochLength", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "sizeOf", data: BytesLike): Result;
@@ -214,6 +220,8 @@ export interface TopHolders extends BaseContract {
     "view"
   >;
 
+  hasSeatAt: TypedContractMethod<[account: AddressLike, time: BigNumberish], [boolean], "view">;
+
   holders: TypedContractMethod<[], [[string[], bigint[]] & { accounts: string[]; votes: bigint[] }], "view">;
 
   holdersAt: TypedContractMethod<
@@ -239,6 +247,8 @@ export interface TopHolders extends BaseContract {
   poke: TypedContractMethod<[accounts: AddressLike[]], [bigint], "nonpayable">;
 
   rankOf: TypedContractMethod<[account: AddressLike, epoch: BigNumberish], [bigint], "view">;
+
+  seatsAt: TypedContractMethod<[arg0: BigNumberish], [bigint], "view">;
 
   setAuthority: TypedContractMethod<[newAuthority: AddressLike], [void], "nonpayable">;
 
@@ -273,6 +283,9 @@ export interface TopHolders extends BaseContract {
     "view"
   >;
   getFunction(
+    nameOrSignature: "hasSeatAt",
+  ): TypedContractMethod<[account: AddressLike, time: BigNumberish], [boolean], "view">;
+  getFunction(
     nameOrSignature: "holders",
   ): TypedContractMethod<[], [[string[], bigint[]] & { accounts: string[]; votes: bigint[] }], "view">;
   getFunction(
@@ -299,6 +312,7 @@ export interface TopHolders extends BaseContract {
   getFunction(
     nameOrSignature: "rankOf",
   ): TypedContractMethod<[account: AddressLike, epoch: BigNumberish], [bigint], "view">;
+  getFunction(nameOrSignature: "seatsAt"): TypedContractMethod<[arg0: BigNumberish], [bigint], "view">;
   getFunction(nameOrSignature: "setAuthority"): TypedContractMethod<[newAuthority: AddressLike], [void], "nonpayable">;
   getFunction(nameOrSignature: "setEpochLength"): TypedContractMethod<[newLength: BigNumberish], [void], "nonpayable">;
   getFunction(nameOrSignature: "sizeOf"): TypedContractMethod<

@@ -3,12 +3,14 @@
 /* tslint:disable */
 /* eslint-disable */
 export { AccessManager__factory } from "./AccessManager__factory.js";
+export { AllowListRules__factory } from "./AllowListRules__factory.js";
 export { BenefitTiers__factory } from "./BenefitTiers__factory.js";
 export { BuybackBurner__factory } from "./BuybackBurner__factory.js";
 export { CPT__factory } from "./CPT__factory.js";
 export { CPTGovernor__factory } from "./CPTGovernor__factory.js";
 export { FeeDistributor__factory } from "./FeeDistributor__factory.js";
 export { Genesis__factory } from "./Genesis__factory.js";
+export { IDaoTree__factory } from "./IDaoTree__factory.js";
 export { IJobEscrow__factory } from "./IJobEscrow__factory.js";
 export { IJobPayer__factory } from "./IJobPayer__factory.js";
 export { ILendingPool__factory } from "./ILendingPool__factory.js";
@@ -20,8 +22,13 @@ export { PoolObserver__factory } from "./PoolObserver__factory.js";
 export { PriceOracle__factory } from "./PriceOracle__factory.js";
 export { PrivateSale__factory } from "./PrivateSale__factory.js";
 export { ProviderRegistry__factory } from "./ProviderRegistry__factory.js";
+export { PunctualityProject__factory } from "./PunctualityProject__factory.js";
 export { RedeemQueue__factory } from "./RedeemQueue__factory.js";
 export { RevenueRouter__factory } from "./RevenueRouter__factory.js";
+export { ReviewByTwoWorkflow__factory } from "./ReviewByTwoWorkflow__factory.js";
+export { SpendLimitRules__factory } from "./SpendLimitRules__factory.js";
+export { SplitTreasury__factory } from "./SplitTreasury__factory.js";
+export { TemplateWorkflow__factory } from "./TemplateWorkflow__factory.js";
 export { TimelockController__factory } from "./TimelockController__factory.js";
 export { TopHolders__factory } from "./TopHolders__factory.js";
 export { Treasury__factory } from "./Treasury__factory.js";
