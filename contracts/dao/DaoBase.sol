@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {TransientSlot} from "@openzeppelin/contracts/utils/TransientSlot.sol";
 import {PauseClock} from "../base/PauseClock.sol";
 import {IDaoCommons} from "../interfaces/dao/IDaoCommons.sol";
@@ -115,12 +116,7 @@ abstract contract DaoBase is IDaoTypes, PauseClock {
         uint256 before = _acting();
         ACTING.asUint256().tstore(id);
         for (uint256 i = 0; i < calls.length; ++i) {
-            (bool done, bytes memory returned) = address(this).call(calls[i]);
-            if (!done) {
-                assembly ("memory-safe") {
-                    revert(add(returned, 32), mload(returned))
-                }
-            }
+            Address.functionCall(address(this), calls[i]);
         }
         ACTING.asUint256().tstore(before);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Initializable} from "@openzeppelin/contracts-upgradeable/proxy/utils/Initializable.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
@@ -17,7 +18,8 @@ import {DaoTasks} from "./DaoTasks.sol";
 /// @dev Runs by delegatecall from `DaoTree`, on the tree's storage. Revenue is booked per share, so that any number of members costs the
 ///      same: what one share earned since the beginning only grows, and a member's part is its shares times what that grew by while it
 ///      had them. At its own address it is of no use.
-contract DaoMembers is IDaoMembers, DaoTasks, ReentrancyGuardTransient {
+/// @custom:oz-upgrades-unsafe-allow missing-initializer
+contract DaoMembers is IDaoMembers, DaoTasks, Initializable, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
     using Checkpoints for Checkpoints.Trace208;
 
@@ -80,6 +82,7 @@ contract DaoMembers is IDaoMembers, DaoTasks, ReentrancyGuardTransient {
     /// @custom:oz-upgrades-unsafe-allow constructor
     constructor(IERC20 usdc, IERC20 cpt, address treasury) DaoTasks(usdc, cpt) {
         TREASURY = treasury;
+        _disableInitializers();
     }
 
     /* MEMBERS */

@@ -11,10 +11,10 @@ contract DaoTasksTest is DaoRefusals {
     bytes32 private constant RESULT = keccak256("result");
 
     function _assertTask(uint256 id, address worker_, uint256 budget_, IDaoTypes.Token token_) private view {
-        (address worker__, uint256 budget__, IDaoTypes.Token token__) = tree.taskOf(id);
-        assertEq(worker__, worker_, "worker");
-        assertEq(budget__, budget_, "budget");
-        assertEq(uint256(token__), uint256(token_), "token");
+        (address foundWorker, uint256 foundBudget, IDaoTypes.Token foundToken) = tree.taskOf(id);
+        assertEq(foundWorker, worker_, "worker");
+        assertEq(foundBudget, budget_, "budget");
+        assertEq(uint256(foundToken), uint256(token_), "token");
     }
 
     /* CREATION */

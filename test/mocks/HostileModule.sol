@@ -30,6 +30,7 @@ contract HostileModule {
         TREE = tree;
     }
 
+    // solhint-disable-next-line no-complex-fallback
     fallback(bytes calldata data) external returns (bytes memory) {
         ++asked;
         if (_reentry.length != 0) (reentered, ) = TREE.call(_reentry);
