@@ -8,6 +8,7 @@ import type { Course } from "./jobs.ts";
 import type { Outcome } from "../lib/market/terms.ts";
 import type { Hex } from "../lib/market/values.ts";
 import type { Sample } from "./workers/types.ts";
+import type { CommunityRecord } from "./community.ts";
 import type { GovernanceRecord } from "./governance.ts";
 import type { LendingRecord } from "./lending.ts";
 import type { SupplyRecord } from "./supply.ts";
@@ -96,6 +97,8 @@ export interface TourContext extends Market {
   governance: GovernanceRecord | null;
   /** What became of the lending pool; null before it is over. */
   lending: LendingRecord | null;
+  /** What a community did with its tree; null before it is over. */
+  community: CommunityRecord | null;
   /** The pool and the feeds of CPT; null before its listing. */
   cptMarket: CptMarket | null;
   progress: Progress;

@@ -194,3 +194,15 @@ export const TOGETHER: TogetherPlan = {
     course: "accepted",
   },
 };
+
+/** What a task of the community orders. */
+export const BATCH: JobPlan[] = [21, 22, 23].map((seed, i) => ({
+  what: `hash chain ${i + 1} of a task's batch`,
+  user: "user B",
+  provider: "provider B (certified)",
+  work: { ...HASH, seed, budgetMs: 300 },
+  units: 450n,
+  unitPrice: HASH_PRICE,
+  paidBy: "authorization",
+  course: "accepted",
+}));

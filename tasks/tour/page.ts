@@ -8,6 +8,7 @@ import { pageHtml } from "../lib/page/page.ts";
 import { formatCount, formatTime } from "../lib/page/text.ts";
 import { wholeCpt } from "../lib/cpt.ts";
 import { formatUsdc } from "../lib/usdc.ts";
+import { communityParts } from "./communityPictures.ts";
 import type { GovernanceRecord } from "./governance.ts";
 import { lendingParts } from "./lendingPictures.ts";
 import type { TourReport } from "./report.ts";
@@ -26,7 +27,7 @@ export async function writeTourPage(report: TourReport, folder: string): Promise
 }
 
 /** What happened over time in the tour, in pictures. */
-export function tourHtml({ closes, checks, year, supply, governance, lending }: TourReport): string {
+export function tourHtml({ closes, checks, year, supply, governance, lending, community }: TourReport): string {
   const compared = checks.reduce((sum, { comparisons }) => sum + comparisons, 0);
   const verdict = closes ? "The ledger closes to the unit." : "The ledger does not close.";
   return pageHtml({
@@ -40,6 +41,9 @@ export function tourHtml({ closes, checks, year, supply, governance, lending }: 
       ...(lending === null
         ? []
         : [{ id: "lending", title: "The lending pool: a run and a default", parts: lendingParts(lending) }]),
+      ...(community === null
+        ? []
+        : [{ id: "community", title: "A community and its project", parts: communityParts(community) }]),
       ...(governance === null
         ? []
         : [{ id: "governance", title: "Into the holders' hands", parts: governanceParts(governance) }]),
@@ -47,7 +51,7 @@ export function tourHtml({ closes, checks, year, supply, governance, lending }: 
     ],
     footer:
       "veCPT in CPT with 18 decimals, shown shorter; USDC with all six digits; times are UTC on the chain's clock.",
-    figures: JSON.stringify({ closes, year, supply, governance, lending }, bigintAsString, 1),
+    figures: JSON.stringify({ closes, year, supply, governance, lending, community }, bigintAsString, 1),
   });
 }
 

@@ -3,6 +3,8 @@ import { ACCOUNT_ITEMS } from "../lib/ledger.ts";
 import { formatTable, type Column } from "../lib/table.ts";
 import { wholeCpt } from "../lib/cpt.ts";
 import { formatUsdc } from "../lib/usdc.ts";
+import type { CommunityRecord } from "./community.ts";
+import { communityTree } from "./communityPictures.ts";
 import type { GovernanceRecord } from "./governance.ts";
 import type { LendingRecord } from "./lending.ts";
 import { formatPercent } from "./lendingPictures.ts";
@@ -27,6 +29,7 @@ export function printReport(report: TourReport): string {
       ? []
       : ["Governance", actsTable(report.governance), proposalsTable(report.governance)]),
     ...(report.lending === null ? [] : lendingTables(report.lending)),
+    ...(report.community === null ? [] : communityTables(report.community)),
     "Revenue by sink",
     sinksTable(report),
     ledgerLines(report).join("\n"),
@@ -142,6 +145,21 @@ function lendingTables({ samples, lenders, borrowers, loss }: LendingRecord): st
         ...[drawn, repaid, interest, debt].map(formatUsdc),
       ]),
     ),
+  ];
+}
+
+function communityTables(record: CommunityRecord): string[] {
+  const rows = record.members.map(({ node, member, shares, claimed }) => [
+    node,
+    member,
+    shares.toString(),
+    formatUsdc(claimed),
+  ]);
+  return [
+    "A community and its project",
+    communityTree(record).join("\n"),
+    "Revenue by shares; what a node has of it, it shares with its own members",
+    formatTable(["node", "member", right("shares"), right("USDC")], rows),
   ];
 }
 

@@ -2,6 +2,7 @@ import { ACCOUNT_ITEMS, ESCROW, ROUTER, type Mismatch } from "../lib/ledger.ts";
 import type { Sample } from "./workers/types.ts";
 import type { Party, TourContext } from "./context.ts";
 import type { Checkpoint } from "../lib/market/checkpoint.ts";
+import type { CommunityRecord } from "./community.ts";
 import type { GovernanceRecord } from "./governance.ts";
 import type { LendingRecord } from "./lending.ts";
 import type { SupplyRecord } from "./supply.ts";
@@ -66,6 +67,8 @@ export interface TourReport {
   governance: GovernanceRecord | null;
   /** What became of the lending pool; null when the tour had no such part. */
   lending: LendingRecord | null;
+  /** What a community did with its tree; null when the tour had no such part. */
+  community: CommunityRecord | null;
   /** Sums over all accounts, and the fees. */
   totals: Record<
     AccountItem | "feesForwarded" | "otherRevenue" | "feesNotForwarded" | "routerReceived" | "usdcInEscrow",
@@ -103,6 +106,7 @@ export async function reportOn(context: TourContext): Promise<TourReport> {
     supply: context.supply,
     governance: context.governance,
     lending: context.lending,
+    community: context.community,
     totals: {
       ...fromItems(ACCOUNT_ITEMS.map((item) => [item, statement.sum(item)] as const)),
       feesForwarded: statement.get(ESCROW, "feesForwarded"),

@@ -41,6 +41,7 @@ export async function openTour(
     supply: null,
     governance: null,
     lending: null,
+    community: null,
     cptMarket: null,
     progress,
     signal,

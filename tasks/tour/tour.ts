@@ -3,6 +3,7 @@ import type { Market } from "../lib/market/market.ts";
 import type { Progress } from "../lib/progress.ts";
 import type { Part } from "./context.ts";
 import { JOBS, TOGETHER } from "./jobs.ts";
+import { communityPart } from "./parts/community.ts";
 import { governancePart } from "./parts/governance.ts";
 import { holdersPart } from "./parts/holders.ts";
 import { jobsPart } from "./parts/jobs.ts";
@@ -24,6 +25,7 @@ export const PARTS: Part[] = [
   supplyPart,
   governancePart,
   lendingPart,
+  communityPart(),
 ];
 
 /** The whole tour on a fresh chain. */
