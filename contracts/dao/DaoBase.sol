@@ -75,6 +75,8 @@ abstract contract DaoBase is IDaoTypes, PauseClock {
         mapping(uint256 number => ModuleSet) moduleSets;
         mapping(uint256 id => Pledge) pledges;
         mapping(address module => mapping(IDaoCommons.ModuleKind kind => uint256)) versions; // of listed modules
+        mapping(uint256 subTask => uint256) tops; // the task above a sub-task that is below none
+        mapping(uint256 top => mapping(address account => bool)) insiders; // who led below it as a worker
     }
 
     function _storage() internal pure returns (DaoStorage storage $) {
@@ -92,19 +94,20 @@ abstract contract DaoBase is IDaoTypes, PauseClock {
 
     /* AUTHORITY */
 
-    /// @dev The caller has one of the roles at `via`, which is `id` or stands above it. At a task its worker leads, and does not
-    ///      review: it would pay itself by another name. A resolution of a node has all of the node's roles.
+    /// @dev The caller has one of the roles at `via`, which is `id` or stands above it. A resolution of a node has all of its roles.
+    ///      That a task's worker leads below it is for `_requireTaskLead` alone: it has no other power over what is asked of it.
     function _requireRole(uint256 via, uint256 id, uint256 needed) internal view {
-        require(_rolesAt(via, needed) & needed != 0, DaoTree_MissingRole(via, msg.sender, needed));
+        require(_rolesAt(via) & needed != 0, DaoTree_MissingRole(via, msg.sender, needed));
+        _requireAtOrAbove(via, id);
+    }
+
+    function _requireAtOrAbove(uint256 via, uint256 id) internal view {
         require(PackedNodes.isAtOrAbove(_storage().nodes, via, id), DaoTree_NotAbove(via, id));
     }
 
-    /// @dev A task is read only where what is needed was not given: few calls are of workers.
-    function _rolesAt(uint256 via, uint256 needed) internal view returns (uint256 bits) {
+    function _rolesAt(uint256 via) internal view returns (uint256) {
         if (msg.sender == address(this)) return _acting() == via ? ALL_ROLES : 0;
-        DaoStorage storage $ = _storage();
-        bits = $.roles[via][msg.sender];
-        if (bits & needed != needed && $.tasks[via].worker == msg.sender) bits |= LEAD;
+        return _storage().roles[via][msg.sender];
     }
 
     function _acting() internal view returns (uint256) {
@@ -125,6 +128,11 @@ abstract contract DaoBase is IDaoTypes, PauseClock {
 
     function _requireState(uint256 id, PackedNode node, NodeState expected) internal pure {
         require(node.state() == expected, DaoTree_WrongState(id, node.state()));
+    }
+
+    /// @dev Nobody stands above it to take back what comes to it late: it can be paid out.
+    function _isClosedRoot(PackedNode node) internal pure returns (bool) {
+        return node.state() == NodeState.Closed && node.parent() == 0;
     }
 
     function _requireNotFrozen(uint256 id, PackedNode node) internal pure {

@@ -139,8 +139,8 @@ contract DaoCommons is IDaoCommons, DaoTasks, ExpiringPause, ReentrancyGuardTran
     }
 
     function _closeBalance(uint256 id, uint256 parent, Token token, uint256 amount) private {
-        if (amount == 0) return;
-        require(parent != 0, DaoTree_NotEmpty(id));
+        // what a root has left it can still pay out
+        if (amount == 0 || parent == 0) return;
         _take(id, token, amount);
         _give(parent, token, amount);
         emit IDaoTreeCore.Reclaimed(id, parent, token, amount);

@@ -89,12 +89,16 @@ contract DaoMembers is IDaoMembers, DaoTasks, Initializable, ReentrancyGuardTran
 
     /// @inheritdoc IDaoMembers
     function setShares(uint256 id, uint256 via, uint256[] calldata members, uint256[] calldata newShares) external {
-        _requireRole(via, id, MEMBER_ADMIN);
+        MembersStorage storage $ = _members();
+        // who gives votes that act with all roles has them all
+        bool areVotes = $.policies[id].votingTime != 0 && $.councils[id].account == address(0);
+        uint256 needed = areVotes ? ALL_ROLES : MEMBER_ADMIN;
+        require(_rolesAt(via) & needed == needed, DaoTree_MissingRole(via, msg.sender, needed));
+        _requireAtOrAbove(via, id);
         require(
             members.length == newShares.length,
             DaoTree_OutOfBounds("members", newShares.length, members.length, members.length)
         );
-        MembersStorage storage $ = _members();
         uint256 total = $.totals[id].latest();
         for (uint256 i = 0; i < members.length; ++i) {
             uint256 old = _setShares(id, members[i], newShares[i]);
@@ -124,9 +128,11 @@ contract DaoMembers is IDaoMembers, DaoTasks, Initializable, ReentrancyGuardTran
         require(isValid, DaoTree_NotMember(id, member));
     }
 
-    /// @dev Who stands strictly above says how a node is led, or itself by a resolution, or a root's lead.
+    /// @dev Who stands strictly above says how a node is led, or itself by a resolution, or who leads a root. It has all roles there, as
+    ///      a resolution will: else a lead would be treasurer by it.
     function _requireConstituent(uint256 id, uint256 via) private view {
-        _requireRole(via, id, LEAD);
+        require(_rolesAt(via) == ALL_ROLES, DaoTree_MissingRole(via, msg.sender, ALL_ROLES));
+        _requireAtOrAbove(via, id);
         bool mayItself = msg.sender == address(this) || _storage().nodes[id].parent() == 0;
         require(via != id || mayItself, DaoTree_NotAbove(via, id));
     }
@@ -165,9 +171,10 @@ contract DaoMembers is IDaoMembers, DaoTasks, Initializable, ReentrancyGuardTran
         MembersStorage storage $ = _members();
         Policy memory policy = $.policies[id];
         require(policy.votingTime != 0, DaoTree_NoPolicy(id));
-        _requireState(id, _storage().nodes[id], NodeState.Open);
+        PackedNode node = _storage().nodes[id];
+        if (!_isClosedRoot(node)) _requireState(id, node, NodeState.Open);
         uint256 member = msg.sender == address(this) ? NODE_MEMBER | _acting() : uint160(msg.sender);
-        bool may = _rolesAt(id, LEAD) & LEAD != 0 || _votes(id, member, block.timestamp) != 0;
+        bool may = _rolesAt(id) & LEAD != 0 || _votes(id, member, block.timestamp) != 0;
         require(may, DaoTree_NotMember(id, member));
         // else it would be void
         uint256 since = $.councils[id].since;
@@ -192,7 +199,7 @@ contract DaoMembers is IDaoMembers, DaoTasks, Initializable, ReentrancyGuardTran
         bool isOwn =
             member & NODE_MEMBER == 0
                 ? member == uint160(msg.sender)
-                : msg.sender == address(this) && _rolesAt(member ^ NODE_MEMBER, 0) != 0;
+                : msg.sender == address(this) && _rolesAt(member ^ NODE_MEMBER) != 0;
         uint256 votes = isOwn ? _votes(id, member, snapshot) : 0;
         require(votes != 0, DaoTree_NotMember(id, member));
         require(!$.hasVoted[resolution][member], DaoTree_HasVoted(resolution, member));

@@ -35,21 +35,18 @@ abstract contract DaoTasks is DaoBase {
         TaskTerms calldata terms,
         uint256 flags
     ) internal returns (uint256 id) {
-        _requireRole(via, parent, LEAD);
+        bool isByWorker = _requireTaskLead(via, parent);
         DaoStorage storage $ = _storage();
         PackedNode above = $.nodes[parent];
         _checkRules(parent, above, terms.token, terms.budget, address(0));
-        uint256 latest = block.timestamp + MAX_PHASE;
+        bool isSubTask = above.kind() == NodeKind.Task;
+        // else its worker could put its budget away below for longer than it has time
+        uint256 latest = isSubTask ? above.due() : block.timestamp + MAX_PHASE;
         bool inTime = terms.due > block.timestamp && terms.due <= latest;
         require(inTime, DaoTree_OutOfBounds("due", terms.due, block.timestamp + 1, latest));
-        if (above.kind() == NodeKind.Task) {
-            // nobody takes from a worker's budget, or holds its task up, but itself
-            address worker = $.tasks[parent].worker;
-            require(worker == address(0) || worker == msg.sender, DaoTree_BadAccount(msg.sender));
-            uint256 budget = $.tasks[parent].budget;
-            require(terms.budget <= budget, DaoTree_InsufficientBalance(parent, terms.token, budget, terms.budget));
-            require($.tasks[parent].token == terms.token, DaoTree_OutOfBounds("token", uint256(terms.token), 0, 0));
-            $.tasks[parent].budget = uint88(budget - terms.budget);
+        if (isSubTask) {
+            _takeFromTask(parent, above, terms);
+            if (isByWorker) flags |= PackedNodes.BY_WORKER;
         } else {
             require(above.has(PackedNodes.PUBLISHES), DaoTree_NoPledge(parent));
             require(!terms.isRequired, DaoTree_WrongKind(parent, above.kind()));
@@ -60,8 +57,58 @@ abstract contract DaoTasks is DaoBase {
             $.nodes[parent] = above.withOpenRequired(parent, true);
         }
         id = _create(parent, NodeKind.Task, flags, terms.due);
+        if (isSubTask) $.tops[id] = _topOf(parent);
         $.tasks[id] = Task(address(0), terms.budget, terms.token);
         emit IDaoTreeCore.TaskCreated(id, parent, msg.sender, terms);
+    }
+
+    /// @dev Who could put a part of it away while another's milestone is approved would have that part later, in its own.
+    function _takeFromTask(uint256 id, PackedNode node, TaskTerms calldata terms) private {
+        DaoStorage storage $ = _storage();
+        Task storage task = $.tasks[id];
+        uint256 budget = task.budget;
+        require(terms.budget <= budget, DaoTree_InsufficientBalance(id, terms.token, budget, terms.budget));
+        require(task.token == terms.token, DaoTree_OutOfBounds("token", uint256(terms.token), 0, 0));
+        if (node.has(PackedNodes.HAS_PLAN) && terms.budget != 0) {
+            Plan storage plan = $.plans[id];
+            require(plan.milestonesHash == 0, DaoTree_HasMilestones(id));
+            bool isBonded = plan.bond == 0 || plan.isBonded || task.worker == address(0);
+            require(isBonded, DaoTree_NoBond(id, plan.bond));
+        }
+        task.budget = uint88(budget - terms.budget);
+    }
+
+    /* WHO LEADS TASKS */
+
+    /// @dev The caller leads at `via`, or is the worker of the task `via`; and what a worker is paid for is for it alone to divide.
+    ///      Whoever leads so, out of what it is paid, reviews nothing of that tree of tasks: it would pay itself by another name.
+    /// @return isByWorker Whether a worker's own money is divided.
+    function _requireTaskLead(uint256 via, uint256 parent) internal returns (bool isByWorker) {
+        DaoStorage storage $ = _storage();
+        bool isAsWorker = _requireRoleOrWorker(via, parent, LEAD);
+        PackedNode above = $.nodes[parent];
+        if (above.kind() != NodeKind.Task) return false;
+        address divider = $.tasks[parent].worker;
+        isByWorker = divider != address(0) || above.has(PackedNodes.BY_WORKER);
+        if (isByWorker) {
+            if (divider == address(0)) divider = $.tasks[above.parent()].worker;
+            require(divider == msg.sender, DaoTree_BadAccount(msg.sender));
+        }
+        if (isByWorker || isAsWorker) $.insiders[_topOf(parent)][msg.sender] = true;
+    }
+
+    /// @return isAsWorker Whether the caller has no such role at `via`, but is the worker of that task.
+    function _requireRoleOrWorker(uint256 via, uint256 id, uint256 needed) internal view returns (bool isAsWorker) {
+        if (_rolesAt(via) & needed == 0) {
+            isAsWorker = _storage().tasks[via].worker == msg.sender;
+            require(isAsWorker, DaoTree_MissingRole(via, msg.sender, needed));
+        }
+        _requireAtOrAbove(via, id);
+    }
+
+    function _topOf(uint256 task) private view returns (uint256 top) {
+        top = _storage().tops[task];
+        if (top == 0) top = task;
     }
 
     /* ENDS */
@@ -106,7 +153,10 @@ abstract contract DaoTasks is DaoBase {
 
     function _requireReviewer(uint256 id, PackedNode node, uint256 via) internal view {
         _requireRole(via, node.parent(), REVIEWER);
-        require(_storage().tasks[id].worker != msg.sender, DaoTree_BadAccount(msg.sender));
+        DaoStorage storage $ = _storage();
+        uint256 top = $.tops[id];
+        bool isJudge = $.tasks[id].worker != msg.sender && (top == 0 || !$.insiders[top][msg.sender]);
+        require(isJudge, DaoTree_BadAccount(msg.sender));
         _requireState(id, node, NodeState.Submitted);
     }
 

@@ -46,7 +46,7 @@ contract DaoTree is IDaoTreeCore, DaoTasks, Initializable, ReentrancyGuardTransi
         string calldata metadataURI
     ) external whenNotPaused nonReentrant returns (uint256 id) {
         _requireRole(via, parent, LEAD);
-        require(_rolesAt(via, roles) & roles == roles, DaoTree_MissingRole(via, msg.sender, roles));
+        require(_rolesAt(via) & roles == roles, DaoTree_MissingRole(via, msg.sender, roles));
         require(kind == NodeKind.Community || kind == NodeKind.TaskDao, DaoTree_WrongKind(parent, kind));
         PackedNode above = _storage().nodes[parent];
         require(above.kind() != NodeKind.Task, DaoTree_WrongKind(parent, NodeKind.Task));
@@ -62,7 +62,7 @@ contract DaoTree is IDaoTreeCore, DaoTasks, Initializable, ReentrancyGuardTransi
         uint256 changed = oldRoles ^ newRoles;
         require(newRoles <= ALL_ROLES, DaoTree_OutOfBounds("roles", newRoles, 0, ALL_ROLES));
         require(account != address(0), DaoTree_BadAccount(account));
-        uint256 held = _rolesAt(via, changed);
+        uint256 held = _rolesAt(via);
         // also who changes nothing has a role there
         require(held != 0 && held & changed == changed, DaoTree_MissingRole(via, msg.sender, changed));
         // its own resolution may say who acts for a node
@@ -81,7 +81,11 @@ contract DaoTree is IDaoTreeCore, DaoTasks, Initializable, ReentrancyGuardTransi
 
     /// @inheritdoc IDaoTreeCore
     function setMetadata(uint256 id, uint256 via, string calldata metadataURI) external {
-        _requireRole(via, id, LEAD);
+        PackedNode node = _storage().nodes[id];
+        bool isTask = node.kind() == NodeKind.Task;
+        _requireRole(via, isTask ? node.parent() : id, LEAD);
+        // who works goes by what was asked
+        require(_storage().tasks[id].worker == address(0), DaoTree_WrongState(id, NodeState.Assigned));
         emit MetadataUpdated(id, metadataURI);
     }
 
@@ -125,9 +129,7 @@ contract DaoTree is IDaoTreeCore, DaoTasks, Initializable, ReentrancyGuardTransi
     function pay(uint256 id, uint256 via, Token token, address to, uint256 amount, bytes32 ref) external nonReentrant {
         _requireRole(via, id, TREASURER);
         PackedNode node = _storage().nodes[id];
-        // nobody stands above a closed root to take back what comes to it late
-        bool isClosedRoot = node.state() == NodeState.Closed && node.parent() == 0;
-        require(node.state() == NodeState.Open || isClosedRoot, DaoTree_WrongState(id, node.state()));
+        if (!_isClosedRoot(node)) _requireState(id, node, NodeState.Open);
         _requireNotFrozen(id, node);
         require(to != address(0) && to != address(this), DaoTree_BadAccount(to));
         _checkRules(id, node, token, amount, to);
@@ -162,7 +164,7 @@ contract DaoTree is IDaoTreeCore, DaoTasks, Initializable, ReentrancyGuardTransi
     /// @inheritdoc IDaoTreeCore
     function assign(uint256 id, uint256 via, address worker) external nonReentrant {
         PackedNode node = _storage().nodes[id];
-        _requireRole(via, node.parent(), LEAD);
+        _requireTaskLead(via, node.parent());
         _requireState(id, node, NodeState.Open);
         require(_storage().tasks[id].worker == address(0), DaoTree_WrongState(id, NodeState.Assigned));
         // an open node that is no task has no due
@@ -260,9 +262,8 @@ contract DaoTree is IDaoTreeCore, DaoTasks, Initializable, ReentrancyGuardTransi
     }
 
     /// @inheritdoc IDaoTreeCore
-    function rolesOf(uint256 id, address account) external view returns (uint256 bits) {
-        bits = _storage().roles[id][account];
-        if (account != address(0) && _storage().tasks[id].worker == account) bits |= LEAD;
+    function rolesOf(uint256 id, address account) external view returns (uint256) {
+        return _storage().roles[id][account];
     }
 
     /// @inheritdoc IDaoTreeCore

@@ -162,7 +162,7 @@ contract DaoWork is IDaoWork, DaoTasks, AccessManagedUpgradeable, ReentrancyGuar
     /// @inheritdoc IDaoWork
     function cancelTask(uint256 id, uint256 via) external nonReentrant {
         PackedNode node = _storage().nodes[id];
-        _requireRole(via, node.parent(), LEAD);
+        _requireTaskLead(via, node.parent());
         _requireState(id, node, NodeState.Open);
         require(node.kind() == NodeKind.Task, DaoTree_WrongKind(id, node.kind()));
         require(_storage().tasks[id].worker == address(0), DaoTree_WrongState(id, NodeState.Assigned));
@@ -176,6 +176,7 @@ contract DaoWork is IDaoWork, DaoTasks, AccessManagedUpgradeable, ReentrancyGuar
         require(task.worker == msg.sender, DaoTree_BadAccount(msg.sender));
         _requireState(id, node, NodeState.Open);
         _storage().tasks[id].worker = address(0);
+        _storage().nodes[id] = node.withFlag(PackedNodes.WAS_REJECTED, false);
         emit IDaoTreeCore.TaskAssigned(id, address(0));
         if (node.has(PackedNodes.HAS_PLAN)) _endBond(id, node.parent(), task, NodeState.Expired);
     }
@@ -183,11 +184,13 @@ contract DaoWork is IDaoWork, DaoTasks, AccessManagedUpgradeable, ReentrancyGuar
     /// @inheritdoc IDaoWork
     function reopenTask(uint256 id, uint256 via, uint256 due) external nonReentrant {
         PackedNode node = _storage().nodes[id];
-        _requireRole(via, node.parent(), LEAD);
+        _requireTaskLead(via, node.parent());
         _requireState(id, node, NodeState.Rejected);
         // no earlier than it could have been disputed until: reopening takes nothing from the worker
         uint256 earliest = Math.max(block.timestamp + 1, node.due());
-        uint256 latest = block.timestamp + MAX_PHASE;
+        PackedNode above = _storage().nodes[node.parent()];
+        bool isSubTask = above.kind() == NodeKind.Task;
+        uint256 latest = isSubTask ? Math.max(earliest, above.due()) : block.timestamp + MAX_PHASE;
         require(due >= earliest && due <= latest, DaoTree_OutOfBounds("due", due, earliest, latest));
         (bool happens, ) = _askWorkflow(id, node, NodeState.Rejected, NodeState.Assigned, 0);
         if (!happens) {
@@ -206,7 +209,7 @@ contract DaoWork is IDaoWork, DaoTasks, AccessManagedUpgradeable, ReentrancyGuar
         // while it is frozen nobody can approve it, and silence does not either
         bool isHeld = isSubmitted && node.has(PackedNodes.ANY_FREEZE);
         if (_storage().tasks[id].worker != msg.sender) {
-            _requireRole(via, node.parent(), LEAD | REVIEWER);
+            _requireRoleOrWorker(via, node.parent(), LEAD | REVIEWER);
             _requireState(id, node, NodeState.Submitted);
         } else {
             // also after it was reopened: else it could be made to do it again without end

@@ -33,7 +33,9 @@ enum NodeState {
 ///      80  32 depth                  167 24 open required tasks
 ///      112 6  order of the jump      191 40 due (unix second; of a task)
 ///      118 4  kind                   231 25 early (minutes before its due that it was submitted)
-///      122 7  state
+///      122 4  state
+///      126 1  by a worker (as the flags)
+///      127 2  nothing
 type PackedNode is uint256;
 
 using PackedNodes for PackedNode global;
@@ -49,6 +51,8 @@ library PackedNodes {
     uint256 internal constant MAX_DEPTH = type(uint32).max;
     uint256 internal constant MAX_ID = type(uint40).max;
 
+    /// @dev A sub-task out of a worker's own budget.
+    uint256 internal constant BY_WORKER = 1 << 126;
     /// @dev An ancestor froze it.
     uint256 internal constant FROZEN = 1 << 129;
     /// @dev Its parent was frozen when that was carried down to it.

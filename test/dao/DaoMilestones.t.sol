@@ -264,12 +264,36 @@ contract DaoMilestonesTest is DaoWorkTestBase {
 
     /// @dev Money that comes back from below counts for the milestones that are left.
     function test_ApproveMilestone_SharesWhatCameBackFromBelow() external {
-        uint256 id = _bonded(_three());
-        uint256 sub = _sub(id, 500e6, true);
-        vm.prank(worker);
+        uint256 id = _planned(_three(), BOND);
+        IDaoTypes.TaskTerms memory terms = _subTerms(0, true);
+        terms.budget = 0;
+        vm.startPrank(lead);
+        uint256 sub = tree.createPlannedTask(id, root, terms, _noPlan(), 100e6, 10_000);
+        tree.assign(sub, root, ann);
+        tree.assign(id, root, worker);
+        vm.stopPrank();
+        usdc.mint(ann, 100e6);
+        vm.startPrank(ann);
+        usdc.approve(address(tree), 100e6);
+        tree.postBond(sub);
+        tree.resign(sub); // its bond goes to the task above
+        vm.stopPrank();
+        vm.startPrank(worker);
+        tree.postBond(id);
         tree.cancelTask(sub, id);
+        vm.stopPrank();
         _approveNext(id, _three());
         (, uint256 budget, ) = tree.taskOf(id);
-        assertEq(budget, 800e6);
+        assertEq(budget, 880e6);
+    }
+
+    /// @dev Else a part of it could be put away below while another's milestone is approved.
+    function test_CreateTask_RevertWhen_OutOfABudgetWithMilestones() external {
+        uint256 id = _bonded(_three());
+        _sub(id, 0, true);
+        IDaoTypes.TaskTerms memory terms = _subTerms(1, false);
+        vm.expectRevert(abi.encodeWithSelector(IDaoTypes.DaoTree_HasMilestones.selector, id));
+        vm.prank(worker);
+        tree.createTask(id, id, terms);
     }
 }

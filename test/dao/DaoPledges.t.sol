@@ -180,9 +180,11 @@ contract DaoPledgesTest is DaoRefusals {
         vm.prank(rightLead);
         tree.close(left, right);
         uint256 task = _assigned(1e6);
-        _expectKind(task, NodeKind.Task);
-        vm.prank(worker);
+        _expectMissing(task, worker, LEAD);
         tree.close(task, task);
+        _expectKind(task, NodeKind.Task);
+        vm.prank(lead);
+        tree.close(task, root);
         vm.prank(lead);
         tree.close(left, root);
         _expectState(left, NodeState.Closed);
@@ -190,10 +192,14 @@ contract DaoPledgesTest is DaoRefusals {
         tree.close(left, root);
     }
 
-    function test_Close_RevertGiven_ARootHasMoney() external {
-        vm.expectRevert(abi.encodeWithSelector(IDaoCommons.DaoTree_NotEmpty.selector, root));
-        vm.prank(lead);
+    function test_Close_LeavesARootWhatItHasToPayOut() external {
+        uint256 free = tree.balanceOf(root, USDC);
+        vm.startPrank(lead);
         tree.close(root, root);
+        assertEq(tree.balanceOf(root, USDC), free);
+        tree.pay(root, root, USDC, stranger, free, REASON);
+        vm.stopPrank();
+        assertEq(usdc.balanceOf(stranger), free);
     }
 
     function test_ReturnPledge_AfterSevenDaysByAnyone() external {

@@ -119,20 +119,19 @@ contract DaoRolesTest is DaoRefusals {
 
     function test_Worker_LeadsItsOwnTaskWhileItLasts() external {
         uint256 task = _submitted(1e6);
-        assertEq(tree.rolesOf(task, worker), LEAD);
-        assertEq(tree.rolesOf(task, address(0)), 0);
+        // by being its worker, not by a role
+        assertEq(tree.rolesOf(task, worker), 0);
         vm.prank(lead);
         tree.approve(task, root);
-        assertEq(tree.rolesOf(task, worker), 0);
         _expectMissing(task, worker, LEAD);
-        tree.setMetadata(task, task, "");
+        tree.createTask(task, task, _terms(0));
     }
 
     /// @dev Also what its lead grants it there takes nothing from it.
     function test_Worker_KeepsItsRolesBesideOthers() external {
         uint256 task = _assigned(5e6);
         _grant(task, worker, TREASURER);
-        assertEq(tree.rolesOf(task, worker), LEAD | TREASURER);
+        assertEq(tree.rolesOf(task, worker), TREASURER);
         assertEq(tree.nodeOf(_subTask(task, 1e6, true)).parent, task);
     }
 
@@ -140,9 +139,10 @@ contract DaoRolesTest is DaoRefusals {
         uint256 task = _assigned(1e6);
         _expectMissing(task, worker, TREASURER);
         tree.pay(task, task, USDC, worker, 1, "");
-        _expectNotAbove(task, root);
-        vm.prank(worker);
+        _expectMissing(task, worker, LEAD);
         tree.setMetadata(root, task, "");
+        _expectMissing(task, worker, LEAD);
+        tree.setMetadata(task, task, "its own words");
         uint256 other = _task(1e6);
         _expectNotAbove(task, root);
         vm.prank(worker);

@@ -212,8 +212,9 @@ contract DaoTimeOutsTest is DaoWorkTestBase {
 
     function _subOf(uint256 sub, uint88 budget) private returns (uint256) {
         IDaoTypes.TaskTerms memory terms = _subTerms(budget, true);
-        vm.prank(lead);
-        return tree.createTask(sub, root, terms);
+        uint256 via = tree.nodeOf(sub).parent;
+        vm.prank(worker);
+        return tree.createTask(sub, via, terms);
     }
 
     /* NOTHING STAYS */

@@ -326,7 +326,7 @@ contract DaoWorkTest is DaoWorkTestBase {
         uint256 id = _assigned(BUDGET);
         vm.prank(lead);
         tree.setRoles(id, root, worker, MEMBER_ADMIN);
-        assertEq(tree.rolesOf(id, worker), MEMBER_ADMIN | LEAD);
+        assertEq(tree.rolesOf(id, worker), MEMBER_ADMIN);
         _sub(id, 1e6, false);
     }
 
@@ -356,8 +356,9 @@ contract DaoWorkTest is DaoWorkTestBase {
         vm.expectRevert(abi.encodeWithSelector(IDaoTypes.DaoTree_OpenSubTasks.selector, id, 1));
         vm.prank(lead);
         tree.approve(id, root);
-        vm.startPrank(lead);
-        tree.cancelTask(sub, root);
+        vm.prank(worker);
+        tree.cancelTask(sub, id);
+        vm.prank(lead);
         tree.approve(id, root);
         _assertOver(id, NodeState.Paid);
     }

@@ -56,6 +56,7 @@ describe("the community in the tour", () => {
     expect(community.tasks.map(({ name, state }) => [name, state])).to.deep.equal([
       ["train a small model", "paid"],
       ["order compute", "paid"],
+      ["describe it", "paid"],
       ["benchmark it", "resolved"],
       ["leaderboard", "expired"],
       ["write a report", "paid"],

@@ -41,9 +41,6 @@ interface IDaoCommons is IDaoTypes {
     /// @notice The node has a pledge already.
     error DaoTree_HasPledge(uint256 id);
 
-    /// @notice The node still has money: it must be paid out or reclaimed first.
-    error DaoTree_NotEmpty(uint256 id);
-
     /// @notice The module is not on the list for this kind.
     error DaoTree_ModuleNotListed(address module, ModuleKind kind);
 
@@ -67,7 +64,7 @@ interface IDaoCommons is IDaoTypes {
 
     /// @notice Closes a node: nothing new comes under it, and what it has free goes to its parent. Its pledge can be slashed for 7 days
     ///         more.
-    /// @dev Role: lead; the node itself cannot be a task. A root must have nothing left: `DaoTree_NotEmpty`. Emits `NodeClosed` and
+    /// @dev Role: lead; the node itself cannot be a task. What a root has left it can still pay out. Emits `NodeClosed` and
     ///      `Reclaimed`.
     function close(uint256 id, uint256 via) external;
 

@@ -106,12 +106,12 @@ interface IDaoMembers is IDaoTypes {
     /* MEMBERS */
 
     /// @notice Sets shares of members, who keep what they have earned so far.
-    /// @dev Role: member admin. Members that are nodes are direct children. Reverts with `DaoTree_NotMember`, `DaoTree_OutOfBounds`. Emits
+    /// @dev Role: member admin; all roles where members resolve, since their resolutions act with all. Members that are nodes are direct children. Reverts with `DaoTree_NotMember`, `DaoTree_OutOfBounds`. Emits
     ///      `SharesUpdated`.
     function setShares(uint256 id, uint256 via, uint256[] calldata members, uint256[] calldata newShares) external;
 
     /// @notice Says how a node's members resolve.
-    /// @dev Role: lead strictly above, or its own resolution; of a root also its lead. Emits `PolicyUpdated`.
+    /// @dev Role: all roles at a node strictly above, or its own resolution; of a root also at itself. Emits `PolicyUpdated`.
     function setPolicy(uint256 id, uint256 via, Policy calldata newPolicy) external;
 
     /// @notice Lets the accounts of a council vote in place of the members, a vote each; zero: the members vote. What was proposed before

@@ -104,8 +104,8 @@ interface IDaoTreeCore is IDaoTypes {
     /// @notice Gives up all of the caller's roles at a node.
     function renounceRoles(uint256 id) external;
 
-    /// @notice Says where a node is described.
-    /// @dev Role: lead.
+    /// @notice Says where a node is described. Of a task as long as it has no worker, and by who leads above it.
+    /// @dev Role: lead. Reverts with `DaoTree_WrongState` of a task that has a worker.
     function setMetadata(uint256 id, uint256 via, string calldata metadataURI) external;
 
     /* MONEY */
@@ -133,14 +133,15 @@ interface IDaoTreeCore is IDaoTypes {
 
     /* TASKS */
 
-    /// @notice Publishes a task, whose budget leaves the parent's at once. Under a task that has a worker only
-    ///         that may.
-    /// @dev Role: lead. The parent has a pledge, or is a task. Reverts with `DaoTree_NoPledge`, `DaoTree_InsufficientBalance`,
+    /// @notice Publishes a task, whose budget leaves the parent's at once. Under a task that has a worker only that may, and under one that
+    ///         a worker made out of its budget only that worker, until it is assigned; who does reviews nothing of that tree of tasks any more.
+    /// @dev Role: lead, or the worker of the task `via`. The parent has a pledge, or is a task without milestones whose bond is there and
+    ///      whose due is not earlier: `DaoTree_HasMilestones`, `DaoTree_NoBond`. Reverts with `DaoTree_NoPledge`, `DaoTree_InsufficientBalance`,
     ///      `DaoTree_OutOfBounds`, `DaoTree_Frozen`, `DaoTree_WrongState`, `DaoTree_WrongKind`, `DaoTree_BadAccount`. Emits `TaskCreated`.
     function createTask(uint256 parent, uint256 via, TaskTerms calldata terms) external returns (uint256 id);
 
     /// @notice Binds the worker, who has until the task's due to submit. Asks the rules, too: of its name, at no amount.
-    /// @dev Role: lead, above the task. Reverts with `DaoTree_WrongState`, `DaoTree_NotInTime`, `DaoTree_BadAccount`. Emits `TaskAssigned`.
+    /// @dev As `createTask`. Reverts with `DaoTree_WrongState`, `DaoTree_NotInTime`, `DaoTree_BadAccount`. Emits `TaskAssigned`.
     function assign(uint256 task, uint256 via, address worker) external;
 
     /// @notice Submits a result. A reviewer has 7 days, or what the workflow says; silence approves.
@@ -149,7 +150,7 @@ interface IDaoTreeCore is IDaoTypes {
     function submit(uint256 task, bytes32 resultHash) external;
 
     /// @notice Approves the result, which pays the worker; of a task with milestones see `approveMilestone`.
-    /// @dev Role: reviewer, above the task, never its worker. Reverts with `DaoTree_BadAccount`, `DaoTree_WrongState`, `DaoTree_Frozen`,
+    /// @dev Role: reviewer, above the task, never its worker, nor who led below a task above it as its worker. Reverts with `DaoTree_BadAccount`, `DaoTree_WrongState`, `DaoTree_Frozen`,
     ///      `DaoTree_OpenSubTasks`, `DaoTree_WrongMilestones`. Emits `TaskEnded`, or `TaskEndorsed` where another must approve too.
     function approve(uint256 task, uint256 via) external;
 
@@ -165,8 +166,8 @@ interface IDaoTreeCore is IDaoTypes {
     /// @notice What a node has free.
     function balanceOf(uint256 id, Token token) external view returns (uint256);
 
-    /// @notice The roles of an account at a node, those of a task's worker included.
-    function rolesOf(uint256 id, address account) external view returns (uint256 bits);
+    /// @notice The roles of an account at a node: bits of 1 lead, 2 reviewer, 4 treasurer, 8 member admin.
+    function rolesOf(uint256 id, address account) external view returns (uint256);
 
     /// @notice Whether `ancestor` is `id` or stands above it.
     function isAtOrAbove(uint256 ancestor, uint256 id) external view returns (bool);

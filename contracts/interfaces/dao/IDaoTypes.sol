@@ -110,6 +110,9 @@ interface IDaoTypes {
     /// @notice The worker has not put in its bond.
     error DaoTree_NoBond(uint256 id, uint256 bond);
 
+    /// @notice A task with milestones passes nothing of its budget on: a part of it may be other payees'.
+    error DaoTree_HasMilestones(uint256 id);
+
     /// @notice These are not the milestones that were agreed on.
     error DaoTree_WrongMilestones(uint256 id);
 }

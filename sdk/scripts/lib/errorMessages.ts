@@ -197,7 +197,8 @@ export const errorMessages: Readonly<Record<string, string>> = {
   DaoTree_NoBond: "The worker of {id} has not put in its bond of {bond} units. Call postBond.",
   DaoTree_WrongMilestones: "These are not the milestones of {id}. Take them from its TaskPlanned event: getTask.",
   DaoTree_HasPledge: "Node {id} has a pledge already.",
-  DaoTree_NotEmpty: "Node {id} still has money. Pay it out first.",
+  DaoTree_HasMilestones:
+    "Task {id} has milestones and passes nothing of its budget on. Publish the sub-task with none.",
   DaoTree_ModuleNotListed: "{module} is on no list for {kind}. Choose a listed one.",
   DaoTree_NoPolicy: "Node {id} has no policy for resolutions. Those above it set one: setPolicy.",
   DaoTree_NotMember: "{member} is no member of node {id} with votes. Give it shares, or vote as another.",

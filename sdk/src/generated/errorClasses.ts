@@ -245,6 +245,9 @@ export const DaoTreeBadAccountError = /* @__PURE__ */ errorClass<DaoTreeBadAccou
 export type DaoTreeFrozenError = ContractError<"DaoTree_Frozen", { readonly id: bigint }>;
 export const DaoTreeFrozenError = /* @__PURE__ */ errorClass<DaoTreeFrozenError>("DaoTree_Frozen");
 
+export type DaoTreeHasMilestonesError = ContractError<"DaoTree_HasMilestones", { readonly id: bigint }>;
+export const DaoTreeHasMilestonesError = /* @__PURE__ */ errorClass<DaoTreeHasMilestonesError>("DaoTree_HasMilestones");
+
 export type DaoTreeHasPledgeError = ContractError<"DaoTree_HasPledge", { readonly id: bigint }>;
 export const DaoTreeHasPledgeError = /* @__PURE__ */ errorClass<DaoTreeHasPledgeError>("DaoTree_HasPledge");
 
@@ -294,9 +297,6 @@ export const DaoTreeNoResolutionError = /* @__PURE__ */ errorClass<DaoTreeNoReso
 
 export type DaoTreeNotAboveError = ContractError<"DaoTree_NotAbove", { readonly via: bigint; readonly id: bigint }>;
 export const DaoTreeNotAboveError = /* @__PURE__ */ errorClass<DaoTreeNotAboveError>("DaoTree_NotAbove");
-
-export type DaoTreeNotEmptyError = ContractError<"DaoTree_NotEmpty", { readonly id: bigint }>;
-export const DaoTreeNotEmptyError = /* @__PURE__ */ errorClass<DaoTreeNotEmptyError>("DaoTree_NotEmpty");
 
 export type DaoTreeNotInTimeError = ContractError<"DaoTree_NotInTime", { readonly id: bigint; readonly due: bigint }>;
 export const DaoTreeNotInTimeError = /* @__PURE__ */ errorClass<DaoTreeNotInTimeError>("DaoTree_NotInTime");
@@ -1603,6 +1603,7 @@ export type SuiteError =
   | DaoModuleTooDeepError
   | DaoTreeBadAccountError
   | DaoTreeFrozenError
+  | DaoTreeHasMilestonesError
   | DaoTreeHasPledgeError
   | DaoTreeHasVotedError
   | DaoTreeInsufficientBalanceError
@@ -1614,7 +1615,6 @@ export type SuiteError =
   | DaoTreeNoPolicyError
   | DaoTreeNoResolutionError
   | DaoTreeNotAboveError
-  | DaoTreeNotEmptyError
   | DaoTreeNotInTimeError
   | DaoTreeNotMemberError
   | DaoTreeNotPassedError

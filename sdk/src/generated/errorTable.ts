@@ -236,6 +236,7 @@ export const errorTable = {
   "0x4f9ad7be": { name: "DaoModule_TooDeep", contract: "DaoModule", inputs: [{ name: "task", type: "uint256" }] },
   "0x1569da24": { name: "DaoTree_BadAccount", contract: "DaoTree", inputs: [{ name: "account", type: "address" }] },
   "0x7e2a1104": { name: "DaoTree_Frozen", contract: "DaoTree", inputs: [{ name: "id", type: "uint256" }] },
+  "0x5291d2c6": { name: "DaoTree_HasMilestones", contract: "DaoTree", inputs: [{ name: "id", type: "uint256" }] },
   "0x21a66ea1": { name: "DaoTree_HasPledge", contract: "DaoTree", inputs: [{ name: "id", type: "uint256" }] },
   "0x642a5cd1": {
     name: "DaoTree_HasVoted",
@@ -303,7 +304,6 @@ export const errorTable = {
       { name: "id", type: "uint256" },
     ],
   },
-  "0x5cad23d8": { name: "DaoTree_NotEmpty", contract: "DaoTree", inputs: [{ name: "id", type: "uint256" }] },
   "0x4a793e5d": {
     name: "DaoTree_NotInTime",
     contract: "DaoTree",

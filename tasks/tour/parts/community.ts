@@ -19,6 +19,7 @@ const TRAINING = "training";
 const EVALUATION = "evaluation";
 const TRAIN = "train a small model";
 const COMPUTE = "order compute";
+const PAPER = "describe it";
 const BENCHMARK = "benchmark it";
 const BOARD = "leaderboard";
 const REPORT = "write a report";
@@ -149,21 +150,7 @@ class CommunityTour {
   async publish(): Promise<void> {
     const does = this.#does;
     await does.until(5n, 9n);
-    await does.publish(TRAIN, TRAINING, { by: TRAINER }, "8000", {
-      milestones: [
-        { weightBps: 4_000n, time: 0n, payees: [] },
-        {
-          weightBps: 6_000n,
-          time: 20n * DAY,
-          payees: [
-            [DEVELOPER, 7_500n],
-            [BUYER, 2_500n],
-          ],
-        },
-      ],
-      bond: "500",
-      penaltyBps: 2_000n,
-    });
+    await does.publish(TRAIN, TRAINING, { by: TRAINER }, "8000", { bond: "500", penaltyBps: 2_000n });
     await does.apply(TRAIN, DEVELOPER);
     await does.apply(TRAIN, IDLE);
     await does.assign(TRAIN, TRAINER, TRAINING, DEVELOPER);
@@ -185,6 +172,20 @@ class CommunityTour {
         }),
     );
     await does.assign(COMPUTE, DEVELOPER, TRAIN, BUYER);
+    await does.publish(PAPER, TRAINING, { by: TRAINER }, "2000", {
+      milestones: [
+        { weightBps: 4_000n, time: 0n, payees: [] },
+        {
+          weightBps: 6_000n,
+          time: 20n * DAY,
+          payees: [
+            [DEVELOPER, 7_500n],
+            [BUYER, 2_500n],
+          ],
+        },
+      ],
+    });
+    await does.assign(PAPER, TRAINER, TRAINING, DEVELOPER);
     await does.publish(BENCHMARK, EVALUATION, { by: EVALUATOR }, "2000");
     await does.assign(BENCHMARK, EVALUATOR, EVALUATION, TESTER);
     await does.publish(BOARD, EVALUATION, { by: EVALUATOR }, "1000", { bond: "100", penaltyBps: 5_000n });
@@ -192,7 +193,7 @@ class CommunityTour {
     await does.postBond(BOARD);
     await does.publish(REPORT, EVALUATION, { by: EVALUATOR }, "500");
     await does.assign(REPORT, EVALUATOR, EVALUATION, WRITER);
-    await does.sample("five tasks on three levels");
+    await does.sample("six tasks on three levels");
   }
 
   /** The task's worker buys what it needs in the marketplace. @returns What it can show for it. */
@@ -223,6 +224,7 @@ class CommunityTour {
       const { market } = context.plazas[job.user];
       job.gas += (await mined(market.acceptJob({ jobId: job.id }))).gas;
       books.accept(job.id);
+      if ((await context.plazas[job.provider].market.getAccount()).autoPayout) books.payOut(job.provider);
       job.status = (await market.getJob({ jobId: job.id })).status;
     }
     await this.#does.note(BUYER, `orders ${jobs.length} jobs for ${COMPUTE} and accepts them`);
@@ -233,14 +235,19 @@ class CommunityTour {
   async review(result: string): Promise<void> {
     const does = this.#does;
     await does.until(8n, 9n);
-    await does.submit(TRAIN, "weights, first epoch");
+    await does.submit(PAPER, "an outline");
+    await does.approveMilestone(PAPER, TRAINER, TRAINING, 0);
+    await does.submit(TRAIN, "weights");
     await does.refused("to approve what waits for a required sub-task", TRAINER, "DaoTree_OpenSubTasks", (tree) =>
-      tree.approveMilestone.staticCall(does.id(TRAIN), does.id(TRAINING), []),
+      tree.approve.staticCall(does.id(TRAIN), does.id(TRAINING)),
     );
     await does.submit(COMPUTE, result);
     await does.approve(COMPUTE, TRAINER, TRAINING);
-    await does.approveMilestone(TRAIN, TRAINER, TRAINING, 0);
-    await does.sample("first milestone");
+    await does.refused("the worker's own approval", DEVELOPER, "DaoTree_MissingRole", (tree) =>
+      tree.approve.staticCall(does.id(TRAIN), does.id(TRAINING)),
+    );
+    await does.approve(TRAIN, TRAINER, TRAINING);
+    await does.sample("the model is trained");
     await does.until(12n, 9n);
     await does.submit(BENCHMARK, "scores");
     await does.reject(BENCHMARK, EVALUATOR, EVALUATION);
@@ -248,12 +255,9 @@ class CommunityTour {
     await does.submit(REPORT, "ten pages");
     await does.until(15n, 9n);
     await does.resolve(BENCHMARK, "1200");
-    await does.submit(TRAIN, "weights, last epoch");
-    await does.refused("the worker's own approval", DEVELOPER, "DaoTree_MissingRole", (tree) =>
-      tree.approveMilestone.staticCall(does.id(TRAIN), does.id(TRAINING), []),
-    );
-    await does.approveMilestone(TRAIN, TRAINER, TRAINING, 1);
-    await does.sample("the model is done");
+    await does.submit(PAPER, "a paper");
+    await does.approveMilestone(PAPER, TRAINER, TRAINING, 1);
+    await does.sample("and described");
   }
 
   /** One task is never done, one never reviewed. */

@@ -22,6 +22,7 @@ abstract contract DaoGhost is DaoTest, ActingTest {
         bool isFrozenAbove;
         bool publishes;
         bool isRequired;
+        bool isByWorker;
         bool wasRejected;
         address lead;
         address worker;
@@ -105,6 +106,15 @@ abstract contract DaoGhost is DaoTest, ActingTest {
         while (ghosts[via].isTask) via = ghosts[via].parent;
         while (ghosts[via].parent != 0 && _roll(2) == 0) via = ghosts[via].parent;
         return (via, ghosts[via].lead);
+    }
+
+    /// @dev Who leads tasks below `parent`; nobody: zeros.
+    function _dividerOf(uint256 parent) internal returns (uint256 via, address actor) {
+        if (!ghosts[parent].isTask) return _via(parent);
+        if (ghosts[parent].worker != address(0)) return (parent, ghosts[parent].worker);
+        if (!ghosts[parent].isByWorker) return _via(parent);
+        via = ghosts[parent].parent;
+        actor = ghosts[via].worker;
     }
 
     /// @dev A task in this state, with a worker or without; zero: none.

@@ -219,15 +219,16 @@ abstract contract DaoHandler is DaoIntruder {
         if (id == 0 || _roll(10) != 0) return _intrude(); // what is closed stays so
         Ghost storage ghost = ghosts[id];
         (uint256 via, address actor) = _via(id);
-        bool isEmpty = ghost.free[0] + ghost.free[1] == 0;
         bytes memory data = abi.encodeCall(tree.close, (id, via));
         vm.prank(actor);
-        if (_isStopped(id) || (ghost.parent == 0 && !isEmpty)) return _refused(address(tree), data);
+        if (_isStopped(id)) return _refused(address(tree), data);
         (bool ok, bytes memory reason) = address(tree).call(data);
         if (!ok) _revertWith(reason);
         (ghost.state, ghost.publishes, ghost.due) = (NodeState.Closed, false, block.timestamp + 7 days);
         for (uint256 token = 0; token < 2; ++token) {
-            if (ghost.parent != 0) ghosts[ghost.parent].free[token] += ghost.free[token];
+            // what a root has left it can still pay out
+            if (ghost.parent == 0) break;
+            ghosts[ghost.parent].free[token] += ghost.free[token];
             ghost.free[token] = 0;
         }
         ++seen["close"];
@@ -261,14 +262,16 @@ abstract contract DaoHandler is DaoIntruder {
         uint256 parent = _findTask(NodeState.Open, _roll(4) != 0);
         if (parent == 0 || _isStopped(parent)) return _intrude();
         Ghost storage ghost = ghosts[parent];
+        if (block.timestamp + 1 >= ghost.due) return _intrude();
         (uint256 via, address actor) = _via(parent);
-        if (ghost.worker != address(0)) {
+        if (ghost.worker != address(0) || ghost.isByWorker) {
             // a lead must not any more
             bytes memory data = abi.encodeCall(tree.createTask, (parent, via, _terms(0)));
             vm.prank(actor);
             _refused(address(tree), data);
-            (via, actor) = (parent, ghost.worker);
         }
+        (via, actor) = _dividerOf(parent);
+        if (actor == address(0)) return _intrude();
         uint256 budget = _roll(ghost.budget + 1) / 2;
         bool isRequired = _roll(2) == 0;
         _newTask(parent, via, actor, ghost.token, budget, isRequired);
@@ -289,13 +292,16 @@ abstract contract DaoHandler is DaoIntruder {
         if (budget > type(uint88).max) budget = type(uint88).max;
         IDaoTypes.TaskTerms memory terms = _terms(uint88(budget));
         (terms.token, terms.isRequired) = (_token(token), isRequired);
-        terms.due = uint40(block.timestamp + 1 days + _roll(30 days));
+        uint256 longest = ghosts[parent].isTask ? ghosts[parent].due - block.timestamp : 31 days;
+        terms.due = uint40(block.timestamp + 1 + _roll(longest));
         vm.prank(actor);
         uint256 id = tree.createTask(parent, via, terms);
         Ghost storage ghost = ghosts[id];
         (ghost.parent, ghost.isTask, ghost.state) = (parent, true, NodeState.Open);
         (ghost.token, ghost.budget, ghost.came) = (token, budget, budget);
         (ghost.due, ghost.isRequired) = (terms.due, isRequired);
+        Ghost storage above = ghosts[parent];
+        ghost.isByWorker = above.isTask && (above.worker != address(0) || above.isByWorker);
         ids.push(id);
         tasks.push(id);
     }
@@ -303,7 +309,8 @@ abstract contract DaoHandler is DaoIntruder {
     function assign(uint256 seed) external acting handled(seed) {
         uint256 id = _findTask(NodeState.Open, false);
         if (id == 0 || block.timestamp > ghosts[id].due) return _intrude();
-        (uint256 via, address actor) = _via(id);
+        (uint256 via, address actor) = _dividerOf(ghosts[id].parent);
+        if (actor == address(0)) return _intrude();
         address account = workers[_roll(WORKERS)];
         vm.prank(actor);
         tree.assign(id, via, account);
@@ -352,7 +359,10 @@ abstract contract DaoHandler is DaoIntruder {
         if (id == 0 || block.timestamp > ghost.due) return _intrude();
         (uint256 via, address actor) = _via(id);
         if (isRejected && _roll(2) == 0) {
-            uint256 due = block.timestamp + 7 days + _roll(7 days);
+            uint256 due = ghost.due > block.timestamp ? ghost.due : block.timestamp + 1;
+            if (!ghosts[ghost.parent].isTask) due += _roll(7 days);
+            (via, actor) = _dividerOf(ghost.parent);
+            if (actor == address(0)) return _intrude();
             vm.prank(actor);
             tree.reopenTask(id, via, due);
             (ghost.state, ghost.due) = (NodeState.Open, due);
@@ -397,10 +407,11 @@ abstract contract DaoHandler is DaoIntruder {
         if (isAssigned) {
             vm.prank(ghosts[id].worker);
             tree.resign(id);
-            ghosts[id].worker = address(0);
+            (ghosts[id].worker, ghosts[id].wasRejected) = (address(0), false);
             return;
         }
-        (uint256 via, address actor) = _via(id);
+        (uint256 via, address actor) = _dividerOf(ghosts[id].parent);
+        if (actor == address(0)) return _intrude();
         vm.prank(actor);
         tree.cancelTask(id, via);
         _ended(id, NodeState.Cancelled, 0, false);

@@ -19,7 +19,6 @@ export const daoCommonsAbi = [
       { name: "kind", type: "uint8" },
     ],
   },
-  { type: "error", name: "DaoTree_NotEmpty", inputs: [{ name: "id", type: "uint256" }] },
   { type: "error", name: "ExpiringPause_AlreadyProlonged", inputs: [{ name: "until", type: "uint256" }] },
   {
     type: "error",

@@ -31,6 +31,14 @@ export const daoMembersAbi = [
   },
   { type: "error", name: "DaoTree_ResolutionExists", inputs: [{ name: "resolution", type: "bytes32" }] },
   {
+    type: "error",
+    name: "InsufficientBalance",
+    inputs: [
+      { name: "balance", type: "uint256" },
+      { name: "needed", type: "uint256" },
+    ],
+  },
+  {
     type: "event",
     name: "CouncilUpdated",
     inputs: [

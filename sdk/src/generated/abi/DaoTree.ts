@@ -11,6 +11,7 @@ export const daoTreeAbi = [
   },
   { type: "error", name: "DaoTree_BadAccount", inputs: [{ name: "account", type: "address" }] },
   { type: "error", name: "DaoTree_Frozen", inputs: [{ name: "id", type: "uint256" }] },
+  { type: "error", name: "DaoTree_HasMilestones", inputs: [{ name: "id", type: "uint256" }] },
   {
     type: "error",
     name: "DaoTree_InsufficientBalance",
@@ -463,7 +464,7 @@ export const daoTreeAbi = [
       { name: "id", type: "uint256" },
       { name: "account", type: "address" },
     ],
-    outputs: [{ name: "bits", type: "uint256" }],
+    outputs: [{ name: "", type: "uint256" }],
     stateMutability: "view",
   },
   {

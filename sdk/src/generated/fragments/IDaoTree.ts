@@ -616,9 +616,9 @@ export const resolveTask = "function resolveTask(uint256 task, uint256 toWorker)
   readonly []
 >;
 export const returnPledge = "function returnPledge(uint256 id)" as FunctionText<readonly [id_: Uint], readonly []>;
-export const rolesOf = "function rolesOf(uint256 id, address account) view returns (uint256 bits)" as FunctionText<
+export const rolesOf = "function rolesOf(uint256 id, address account) view returns (uint256)" as FunctionText<
   readonly [id_: Uint, account_: Address],
-  readonly [bits_: bigint]
+  readonly [value0: bigint]
 >;
 export const setAuthority = "function setAuthority(address)" as FunctionText<readonly [value0: Address], readonly []>;
 export const setCouncil = "function setCouncil(uint256 id, uint256 via, address newCouncil)" as FunctionText<

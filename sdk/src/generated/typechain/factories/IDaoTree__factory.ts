@@ -75,6 +75,17 @@ const _abi = [
         type: "uint256",
       },
     ],
+    name: "DaoTree_HasMilestones",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "id",
+        type: "uint256",
+      },
+    ],
     name: "DaoTree_HasPledge",
     type: "error",
   },
@@ -236,17 +247,6 @@ const _abi = [
       },
     ],
     name: "DaoTree_NotAbove",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
-        internalType: "uint256",
-        name: "id",
-        type: "uint256",
-      },
-    ],
-    name: "DaoTree_NotEmpty",
     type: "error",
   },
   {
@@ -3436,7 +3436,7 @@ const _abi = [
     outputs: [
       {
         internalType: "uint256",
-        name: "bits",
+        name: "",
         type: "uint256",
       },
     ],
