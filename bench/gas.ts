@@ -32,6 +32,7 @@ if (options.help) {
   const { measureVeGas } = await import("./veGasScenario.ts");
   const { measureGovernanceGas } = await import("./governanceGasScenario.ts");
   const { measureDaoGas } = await import("./daoGasScenario.ts");
+  const { measureTreeGas } = await import("./treeGasScenario.ts");
   const { measurePoolGas } = await import("./poolGasScenario.ts");
   const { measureTokenGas } = await import("./tokenGasScenario.ts");
   const plainUsdc = options.fiat ? undefined : await testArtifact(hre, "test/mocks/MockUSDC.sol", "MockUSDC");
@@ -39,6 +40,7 @@ if (options.help) {
     ...(await measureVeGas(await hre.network.create("embedded"), plainUsdc)),
     ...(await measureGovernanceGas(await hre.network.create("embedded"))),
     ...(await measureDaoGas(await hre.network.create("embedded"))),
+    ...(await measureTreeGas(await hre.network.create("embedded"), plainUsdc)),
     ...(await measurePoolGas(await hre.network.create("embedded"), plainUsdc)),
     ...(await measureTokenGas(await hre.network.create("embedded"), plainUsdc)),
     ...(await measureMarketGas(await hre.network.create("embedded"), plainUsdc)),
@@ -47,7 +49,9 @@ if (options.help) {
   if (options.fiat) {
     console.log("\nWith FiatTokenV2_2: for comparison, not recorded, no limits.");
   } else {
-    const problems = options.check ? [...aboveLimit(gas), ...offRecord(gas)] : aboveLimit(gas);
+    const problems = options.check
+      ? [...aboveLimit(gas), ...changedByDepth(gas), ...offRecord(gas)]
+      : [...aboveLimit(gas), ...changedByDepth(gas)];
     if (!options.check) writeRecord(gas);
     for (const problem of problems) console.error(problem);
     if (problems.length > 0) process.exitCode = 1;
@@ -93,6 +97,12 @@ function aboveLimit(gas: Gas): string[] {
   return rows(gas)
     .filter(([, { limit }, ours]) => limit !== undefined && ours > limit)
     .map(([id, { limit }, ours]) => `${id}: ${ours} gas is above its limit of ${limit}`);
+}
+
+/** What depth must not change, to within a word. */
+function changedByDepth(gas: Gas): string[] {
+  const more = Math.abs(gas["dao.child.d2000"] - gas["dao.child.d5"]);
+  return more <= 2_000 ? [] : [`dao.child.d2000: ${more} gas off dao.child.d5`];
 }
 
 function offRecord(gas: Gas): string[] {
