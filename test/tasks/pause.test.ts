@@ -111,7 +111,7 @@ describe("pause and unpause", () => {
     expect(all.success).to.equal(true);
     expect(all.err).to.contain("Left out: CPT is paused until");
     const { calls, safe } = JSON.parse(all.out) as { calls: string[]; safe: { name: string } };
-    expect([calls.length, safe.name]).to.deep.equal([5, "Safe 3-of-5"]);
+    expect([calls.length, safe.name]).to.deep.equal([6, "Safe 3-of-5"]);
   });
 
   it("prolong the stop once, by the 7-of-9", async () => {
