@@ -176,6 +176,7 @@ describe("the tour", () => {
       "supply",
       "governance",
       "lending",
+      "community",
       "totals",
       "checks",
     );
