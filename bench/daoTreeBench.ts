@@ -12,7 +12,7 @@ const CPT = 10n ** 18n;
 const ONE_USDC = 1_000_000n;
 const VOTING_TIME = 3_600n;
 /** Calls or members of one transaction, and the gas it gets: as much as a chain allows, and no estimate is asked for. */
-const PART = 200;
+const PART = 100;
 const AMPLE = { gasLimit: 16_000_000n };
 
 /** NodeKind. */
@@ -70,6 +70,7 @@ export class TreeBench extends Steps {
   private async foundRoot(): Promise<void> {
     const { tree, cast } = this;
     await this.send(() => tree.createRoot(KIND.community, URI));
+    await this.equip(ROOT); // so that the tree's own balance of USDC is never zero
     await this.setPolicy(ROOT);
     await this.send(() => tree.setShares(ROOT, ROOT, [cast.lead.address], [1n]));
   }
