@@ -1,8 +1,10 @@
 import { MaxUint256, toBeHex, zeroPadValue } from "ethers";
+import type { Artifact } from "hardhat/types/artifacts";
 import type { NetworkConnection } from "hardhat/types/network";
 import type { Addresses } from "../deploy/index.ts";
 import { giveCpt, listCpt } from "../tasks/lib/market/listing.ts";
 import type { TopHolders } from "../types/ethers-contracts/index.js";
+import { TreeBench } from "./daoTreeBench.ts";
 import { actAs, deployWith, Steps, type Gas } from "./steps.ts";
 
 const WEEK = 604_800n;
@@ -20,6 +22,28 @@ export async function measureDaoGas(connection: NetworkConnection): Promise<Part
   const bench = await DaoBench.start(connection);
   await bench.rows();
   return bench.gas;
+}
+
+/** Runs every row about the DAO tree, which is 2 000 nodes deep at one place and 10 000 wide at another. */
+export async function measureTreeGas(connection: NetworkConnection, plainUsdc?: Artifact): Promise<Partial<Gas>> {
+  const bench = await TreeBench.start(connection, plainUsdc);
+  const chain = await bench.chain(bench.root, 1_999);
+  const fourth = chain[3] ?? 0n;
+  const deepest = chain.at(-1) ?? 0n;
+  const wide = await bench.node();
+  await bench.children(wide, 10_000);
+  await bench.equip(fourth);
+  const { credit, claim, vote } = await bench.membersGas(fourth, 0, 10);
+  return {
+    "dao.child.d5": await bench.childGas(fourth),
+    "dao.child.d2000": await bench.childGas(deepest),
+    "dao.child.wide": await bench.childGas(wide),
+    "dao.task": await bench.taskGas(fourth),
+    "dao.task.planned": await bench.plannedTaskGas(fourth),
+    "dao.revenue.credit": credit,
+    "dao.revenue.claim": claim,
+    "dao.vote": vote,
+  };
 }
 
 class DaoBench extends Steps {

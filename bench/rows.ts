@@ -7,6 +7,8 @@ export interface Row {
   peer?: { name: string; gas: number };
   /** Ours must not exceed it. */
   limit?: number;
+  /** The row that costs the same. */
+  sameAs?: string;
 }
 
 /** Every row there is so far, in the order of the table. Rows without a limit are watched for growth only. */
@@ -62,12 +64,14 @@ export const ROWS = {
     floor: 53_700,
     peer: { name: "Balancer", gas: 353_700 },
     limit: 75_000,
+    sameAs: "fees.claim.1",
   },
   "fees.claim.50": {
     what: "the same over 50 weeks",
     floor: 53_700,
     peer: { name: "Balancer", gas: 1_579_000 },
     limit: 75_000,
+    sameAs: "fees.claim.1",
   },
   "vest.release.first": {
     what: "first release of a schedule that starts with the listing, to a holder of CPT",
@@ -122,6 +126,30 @@ export const ROWS = {
   "dao.top.poke.passed": { what: "poke somebody with too few votes" },
   "dao.top.poke100": { what: "poke 100 into the set of an epoch, the smallest first" },
   "dao.top.poke100.later": { what: "the same two epochs later" },
+  "dao.child.d5": {
+    what: "create a child node at depth 5",
+    floor: 101_000,
+    peer: { name: "Hats", gas: 116_800 },
+    limit: 130_000,
+  },
+  "dao.child.d2000": {
+    what: "the same at depth 2 000",
+    floor: 101_000,
+    peer: { name: "Colony at 50", gas: 2_118_000 },
+    limit: 130_000,
+    sameAs: "dao.child.d5",
+  },
+  "dao.child.wide": { what: "the same beside 10 000 others", sameAs: "dao.child.d5" },
+  "dao.task": {
+    what: "a whole task: create, assign, submit, approve and pay; four transactions",
+    floor: 181_000,
+    peer: { name: "Colony", gas: 788_000 },
+    limit: 240_000,
+  },
+  "dao.task.planned": { what: "create a task with a bond and two milestones" },
+  "dao.revenue.credit": { what: "bring revenue to a node with members" },
+  "dao.revenue.claim": { what: "claim a member's part, not the first time" },
+  "dao.vote": { what: "vote on a resolution" },
   "pool.deposit": {
     what: "deposit, not the first",
     floor: 56_800,

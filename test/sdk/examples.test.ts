@@ -3,25 +3,29 @@ import { transform } from "esbuild";
 import { readdir, readFile } from "node:fs/promises";
 import { compileFunction } from "node:vm";
 import * as ethersModule from "ethers";
+import * as dao from "../../sdk/src/dao/index.ts";
 import * as eip712 from "../../sdk/src/eip712/index.ts";
 import * as errors from "../../sdk/src/errors/index.ts";
 import * as sdk from "../../sdk/src/index.ts";
 import * as math from "../../sdk/src/math/index.ts";
 import * as merkle from "../../sdk/src/merkle/index.ts";
+import { inDao } from "./daoScene.ts";
 import { deployedBefore, mined, type Deployed } from "./fixture.ts";
 import { delayedCall, governing, type Governing } from "./governanceScene.ts";
 import { CAP, DAY as POOL_DAY, lending, PURPOSE, SHARE, type Lending } from "./poolScene.ts";
 
-const ACTIONS = new URL("../../sdk/src/actions/", import.meta.url);
+const ACTIONS = ["actions", "dao/actions"].map((name) => new URL(`../../sdk/src/${name}/`, import.meta.url));
 const MODULES: Readonly<Record<string, object>> = {
   ethers: ethersModule,
   "@cyberplaza/sdk": sdk,
+  "@cyberplaza/sdk/dao": dao,
   "@cyberplaza/sdk/eip712": eip712,
   "@cyberplaza/sdk/errors": errors,
   "@cyberplaza/sdk/math": math,
   "@cyberplaza/sdk/merkle": merkle,
 };
 const DAY = 86_400;
+const NO_ACTIONS = ["accountRunner", "actorsOf", "getAddresses", "taskBoard"];
 
 /** What must be true of the chain before an example runs; most need a funded user and an offer only. */
 const SCENES: Readonly<Record<string, (base: Deployed) => Promise<object>>> = {
@@ -184,6 +188,11 @@ const SCENES: Readonly<Record<string, (base: Deployed) => Promise<object>>> = {
     await mined(usdc.getFunction("mint")(addresses.lendingPool, 5_000_000n));
     return {};
   },
+  actorsOf: inDao(),
+  DaoForest: inDao(),
+  getTaskBoard: inDao(({ open }) => open()),
+  getTree: inDao(),
+  taskBoard: inDao(),
   collect: async ({ user, addresses, signers, callDelayed }) => {
     const abi = ["function setSink(uint8 sink, (address target, bool isContract) config)"];
     const router = new ethersModule.Contract(addresses.revenueRouter, abi, signers.admin);
@@ -249,24 +258,27 @@ interface Example {
 }
 
 async function examples(): Promise<Example[]> {
-  const files = (await readdir(ACTIONS, { recursive: true })).filter((file) => file.endsWith(".ts")).sort();
+  const found = ACTIONS.map(async (folder) => {
+    const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".ts")).sort();
+    return files.map((file) => new URL(file, folder));
+  });
   return Promise.all(
-    files.map(async (file) => {
-      const source = await readFile(new URL(file, ACTIONS), "utf8");
+    (await Promise.all(found)).flat().map(async (file) => {
+      const source = await readFile(file, "utf8");
       const [, comment = ""] = /@example\n([\s\S]*?)\*\//.exec(source) ?? [];
-      return { name: file.replace(/^.*\/|\.ts$/g, ""), code: comment.replace(/^ \* ?/gm, "").trim() };
+      return { name: file.pathname.replace(/^.*\/|\.ts$/g, ""), code: comment.replace(/^ \* ?/gm, "").trim() };
     }),
   );
 }
 
 /** The examples of what needs no chain: all of the entries' functions that have one. */
 async function otherExamples(): Promise<Example[]> {
-  const folders = ["eip712", "math", "merkle"].map((name) => new URL(`../../sdk/src/${name}/`, import.meta.url));
+  const folders = ["dao", "eip712", "math", "merkle"].map((name) => new URL(`../../sdk/src/${name}/`, import.meta.url));
   const lists = folders.map(async (folder) => {
-    const files = (await readdir(folder)).sort();
+    const files = (await readdir(folder)).filter((file) => file.endsWith(".ts")).sort();
     const sources = await Promise.all(files.map((file) => readFile(new URL(file, folder), "utf8")));
     return sources.flatMap((source) =>
-      [...source.matchAll(/@example\n((?: \*.*\n)*?) \*\/\nexport (?:async )?function (\w+)/g)].map(
+      [...source.matchAll(/@example\n((?: \*.*\n)*?) \*\/\nexport (?:async function|function|class) (\w+)/g)].map(
         ([, comment = "", name = ""]) => ({ name, code: comment.replace(/^ \* ?/gm, "").trim() }),
       ),
     );
@@ -312,7 +324,8 @@ describe("SDK examples in the documentation comments", () => {
     it(`runs the example of ${name}`, async () => {
       expect(code, "it uses the function").to.match(new RegExp(`\\b${name}\\(`));
       const { quote } = await base.makeQuote();
-      await run(code, { user: base.user, quote, now: BigInt(await base.networkHelpers.time.latest()) });
+      const scene = (await SCENES[name]?.(base)) ?? {};
+      await run(code, { user: base.user, quote, now: BigInt(await base.networkHelpers.time.latest()), ...scene });
     });
   }
 
@@ -372,9 +385,11 @@ describe("SDK examples in the documentation comments", () => {
     expect(await newcomer.token.getBalance({ token: "cpt" })).to.equal(10n ** 18n);
   });
 
-  it("finds the actions that the root entry exports, and no other", () => {
-    const exported = Object.entries(sdk).filter(([, value]) => typeof value === "function" && !isClass(value));
-    const actions = exported.map(([name]) => name).filter((name) => !["accountRunner", "getAddresses"].includes(name));
+  it("finds the actions that the entries export, and no other", () => {
+    const exported = Object.entries({ ...sdk, ...dao }).filter(
+      ([, value]) => typeof value === "function" && !isClass(value),
+    );
+    const actions = exported.map(([name]) => name).filter((name) => !NO_ACTIONS.includes(name));
     expect(actions.sort()).to.deep.equal(found.map(({ name }) => name).sort());
   });
 });

@@ -162,3 +162,7 @@ export const SINKS = [
   "Reserve",
 ] as const;
 export type Sink = (typeof SINKS)[number];
+
+/** What an account may do at a node of the DAO tree and below it, in the order of the contract's bits. */
+export const DAO_ROLES = ["Lead", "Reviewer", "Treasurer", "MemberAdmin"] as const;
+export type DaoRole = (typeof DAO_ROLES)[number];
