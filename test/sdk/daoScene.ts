@@ -1,5 +1,6 @@
-import { encodeBytes32String, id } from "ethers";
-import { DAO_TOKENS, NODE_KINDS, type Address, type Hex } from "../../sdk/src/index.ts";
+import { encodeBytes32String, id, type Signer } from "ethers";
+import { EMBEDDED_ACCOUNTS } from "../../deploy/index.ts";
+import { CyberPlaza, DAO_TOKENS, NODE_KINDS, type Address, type Hex } from "../../sdk/src/index.ts";
 import { IDaoTree__factory } from "../../sdk/src/typechain/index.ts";
 import { giveCpt } from "../../tasks/lib/market/listing.ts";
 import { mined, type Deployed } from "./fixture.ts";
@@ -62,6 +63,12 @@ export async function working(base: Deployed) {
   const assigned = () => open().then(() => send(tree.assign(task, root, workerAccount)));
   const submitted = () => assigned().then(() => send(tree.connect(worker).submit(task, HASH)));
   const rejected = () => submitted().then(() => send(tree.connect(reviewer).reject(task, part, HASH)));
+  const disputed = () => rejected().then(() => send(tree.connect(worker).disputeTask(task, part, HASH)));
+  const closed = () => send(tree.close(part, root)).then(() => pass(8n * DAY));
+  const frozen = async (): Promise<void> => {
+    await send(tree.createChild(part, root, COMMUNITY, workerAccount, LEAD, "ipfs://child"));
+    await send(tree.setFrozen(part, root, true));
+  };
   const milestones = [
     { weightBps: 4_000n, time: 0n, payees: [] },
     { weightBps: 6_000n, time: 7n * DAY, payees: [{ account: reviewerAccount, bps: 10_000n }] },
@@ -79,6 +86,7 @@ export async function working(base: Deployed) {
     await send(tree.setPolicy(root, root, policy));
     await pass(1n);
   };
+  const earned = () => shared().then(() => send(tree.creditRevenue(root, IN_USDC, 100n * USDC, REF)));
   const calls = [tree.interface.encodeFunctionData("setMetadata", [root, root, "ipfs://resolved"]) as Hex];
   const description = "describe it anew";
   const proposed = async (): Promise<Hex> => {
@@ -96,7 +104,7 @@ export async function working(base: Deployed) {
   return {
     ...{ tree, root, part, task, due, milestones, calls, description, now, pass, send },
     ...{ leadAccount, workerAccount, reviewerAccount },
-    ...{ open, assigned, submitted, rejected, planned, shared, proposed, passed },
+    ...{ open, assigned, submitted, rejected, disputed, closed, frozen, planned, shared, earned, proposed, passed },
   };
 }
 
@@ -108,10 +116,14 @@ export function inDao(stage: (scene: Working) => Promise<unknown> = () => Promis
     const scene = await working(base);
     const resolution = await stage(scene);
     const { root, part, task, due, milestones, calls, description } = scene;
+    const runner = (await base.ethers.getSigners())[EMBEDDED_ACCOUNTS.arbitrator] as Signer;
+    const arbitrator = await CyberPlaza.connect({ runner, addresses: base.addresses });
     const { leadAccount, workerAccount, reviewerAccount } = scene;
     return {
       ...{ root, part, task, due, milestones, calls, description, resolution },
       ...{ leadAccount, workerAccount, reviewerAccount },
+      ...{ planHash: HASH, resultHash: HASH, reasonHash: HASH, applicationHash: HASH },
+      ...{ child: part + 1n, arbitrator },
       ...{ lead: base.user, worker: base.provider, reviewer: base.newcomer },
     };
   };

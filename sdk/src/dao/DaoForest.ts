@@ -40,7 +40,7 @@ import { enumIndex } from "../utils/enumIndex.js";
 import { enumName } from "../utils/enumName.js";
 import { Bytes1, ByteStore, Names, Pairs, Words128, Words32, Words53 } from "./columns.js";
 import { memberFrom, memberNumber } from "./members.js";
-import { LEAD, rolesFrom } from "./roles.js";
+import { rolesFrom } from "./roles.js";
 
 /** A log of the tree: those of ethers are. */
 export interface DaoLog {
@@ -83,6 +83,8 @@ const WAS_REJECTED = 1 << 12;
 const IS_BONDED = 1 << 13;
 /** A task that is paid in CPT. */
 const IN_CPT = 1 << 14;
+/** A sub-task that a worker made out of its own budget. */
+const BY_WORKER = 1 << 15;
 
 const USDC = 0;
 const CPT = 1;
@@ -150,7 +152,7 @@ export class DaoForest {
     [topicOf(Credited), (log) => this.#credit(log, amount(log, 1))],
     [topicOf(CreditWithdrawn), (log) => this.#credit(log, -amount(log, 1))],
     [topicOf(TaskCreated), (log) => this.#taskCreated(log)],
-    [topicOf(TaskAssigned), (log) => this.#workers.set(this.#known(log, 1), this.#account(accountTopic(log, 2)))],
+    [topicOf(TaskAssigned), (log) => this.#assigned(log)],
     [topicOf(TaskSubmitted), (log) => this.#submitted(log)],
     [topicOf(TaskRejected), (log) => this.#rejected(log)],
     [topicOf(TaskEnded), (log) => this.#ended(log)],
@@ -272,28 +274,32 @@ export class DaoForest {
     };
   }
 
-  /** Who has roles at a node itself; of a task that is not over its worker leads. */
+  /** Who has roles at a node itself. */
   holders(id: bigint): DaoHolder[] {
-    const at = this.#place(id);
-    const found: DaoHolder[] = [];
-    const worker = this.#leader(at);
-    let seen = worker === 0;
-    for (const place of this.#roles.of(at)) {
-      const account = this.#roles.keyOf(place);
-      let bits = Number(this.#roles.values.get(place));
-      if (account === worker) [seen, bits] = [true, bits | LEAD];
-      if (bits !== 0) found.push({ account: this.#address(account), roles: rolesFrom(bits) });
-    }
-    if (!seen) found.push({ account: this.#address(worker), roles: rolesFrom(LEAD) });
-    return found;
+    return [...this.#roles.of(this.#place(id))]
+      .map((place) => [this.#roles.keyOf(place), Number(this.#roles.values.get(place))] as const)
+      .filter(([, bits]) => bits !== 0)
+      .map(([account, bits]) => ({ account: this.#address(account), roles: rolesFrom(bits) }));
   }
 
-  /** The roles of an account at a node itself, those of a task's worker included. */
+  /** The roles of an account at a node itself. */
   roles(id: bigint, account: Address): readonly DaoRole[] {
     const at = this.#place(id);
     const key = this.#accounts.find(account.slice(2).toLowerCase());
-    const given = Number(this.#roles.values.get(this.#roles.find(at, key)));
-    return rolesFrom(key !== 0 && this.#leader(at) === key ? given | LEAD : given);
+    return rolesFrom(Number(this.#roles.values.get(this.#roles.find(at, key))));
+  }
+
+  /** A task's worker as long as it is not over. */
+  worker(id: bigint): Address | undefined {
+    const at = this.#place(id);
+    const worker = this.#state(at) < RESOLVED ? this.#workers.get(at) : 0;
+    return worker === 0 ? undefined : this.#address(worker);
+  }
+
+  /** The task whose worker alone divides a task's budget into sub-tasks; undefined: those who lead there or above do. */
+  dividedBy(id: bigint): bigint | undefined {
+    if (this.worker(id) !== undefined) return id;
+    return (this.#bits.get(this.#place(id)) & BY_WORKER) === 0 ? undefined : BigInt(this.#parents.get(Number(id)));
   }
 
   /** Who would do a task, each with what it said last. */
@@ -392,11 +398,6 @@ export class DaoForest {
     return state === OPEN && this.#workers.get(at) !== 0 ? ASSIGNED : state;
   }
 
-  /** A task's worker as long as it is not over; zero: nobody. */
-  #leader(at: number): number {
-    return this.#state(at) < RESOLVED ? this.#workers.get(at) : 0;
-  }
-
   #address(account: number): Address {
     return (this.#checksums[account] ??= checksum(`0x${this.#accounts.name(account)}`));
   }
@@ -477,8 +478,12 @@ export class DaoForest {
     const isRequired = word(log, 4) !== 0;
     const { at, parent } = this.#create(log, TASK, (isRequired ? REQUIRED : 0) | (token === CPT ? IN_CPT : 0));
     const budget = amount(log, 2);
-    if ((this.#bits.get(parent) & NIBBLE) === TASK) this.#budgets.add(parent, -budget);
-    else this.#give(parent, token, -budget);
+    if ((this.#bits.get(parent) & NIBBLE) !== TASK) {
+      this.#give(parent, token, -budget);
+    } else {
+      this.#budgets.add(parent, -budget);
+      this.#flag(at, BY_WORKER, this.dividedBy(BigInt(parent)) !== undefined);
+    }
     if (isRequired) this.#openRequired.set(parent, this.#openRequired.get(parent) + 1);
     this.#budgets.set(at, budget);
     this.#dues.set(at, word(log, 3));
@@ -529,6 +534,12 @@ export class DaoForest {
   #credit(log: DaoLog, more: bigint): void {
     const list = word(log, 0) === USDC ? this.#credits[USDC] : this.#credits[CPT];
     list.add(this.#account(accountTopic(log, 1)), more);
+  }
+
+  #assigned(log: DaoLog): void {
+    const at = this.#known(log, 1);
+    this.#flag(at, WAS_REJECTED, false); // of another worker
+    this.#workers.set(at, this.#account(accountTopic(log, 2)));
   }
 
   #submitted(log: DaoLog): void {

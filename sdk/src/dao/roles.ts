@@ -1,8 +1,6 @@
 import { DAO_ROLES, type DaoRole } from "../types/enums.js";
 import { enumIndex } from "../utils/enumIndex.js";
 
-export const LEAD = 1;
-
 /** Names of the roles whose bits are set. */
 export function rolesFrom(bits: bigint | number): readonly DaoRole[] {
   return DAO_ROLES.filter((_, i) => (Number(bits) >> i) & 1);

@@ -30,7 +30,7 @@ export interface OpenTask extends BoardTask {
 export interface SubmittedTask extends BoardTask {
   /** Unix second; from then on silence approves. */
   readonly reviewBy: bigint;
-  /** Who may approve or reject it. */
+  /** Who may approve or reject it, of those that did not divide a budget above it as workers: they are refused. */
   readonly reviewers: readonly DaoActor[];
 }
 
@@ -112,17 +112,27 @@ function add(lists: Lists, forest: DaoForest, above: Authority, id: bigint, now:
   if (now > due && canEnd) {
     lists.overdue.push(entry);
   } else if (state === "Open") {
-    lists.open.push({ ...entry, applicants: forest.applicants(id), leads: above.of(parent, "Lead") });
+    lists.open.push({ ...entry, applicants: forest.applicants(id), leads: leadsOf(forest, above, parent) });
   } else if (state === "Assigned") {
     lists.inWork.push(entry);
   } else if (state === "Submitted") {
     const reviewers = above.of(parent, "Reviewer").filter(({ account }) => account !== worker);
     lists.toReview.push({ ...entry, reviewBy: due, reviewers });
   } else if (state === "Rejected") {
-    lists.rejected.push({ ...entry, respondBy: due, leads: above.of(parent, "Lead") });
+    lists.rejected.push({ ...entry, respondBy: due, leads: leadsOf(forest, above, parent) });
   } else {
     lists.disputed.push({ ...entry, ruleBy: due });
   }
+}
+
+/** Who leads the tasks below a node: those with the role there or above, and workers of tasks on the way; of its own budget a worker alone. */
+function leadsOf(forest: DaoForest, above: Authority, parent: bigint): readonly DaoActor[] {
+  const divided = forest.dividedBy(parent);
+  const workers = (divided === undefined ? forest.path(parent) : [divided]).flatMap((via) => {
+    const account = forest.worker(via);
+    return account === undefined ? [] : [{ account, via }];
+  });
+  return divided === undefined ? [...above.of(parent, "Lead"), ...workers] : workers;
 }
 
 /** Who has a role at a node or above it; asked once for each node, for its tasks have the same. */

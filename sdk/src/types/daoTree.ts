@@ -83,3 +83,29 @@ export interface DaoNode {
   /** Block in which it was closed. */
   readonly closedIn: number | undefined;
 }
+
+/** How a node's members resolve. */
+export interface DaoPolicy {
+  /** Of all shares, that must vote. */
+  readonly quorumBps: bigint;
+  /** Of those that vote, that must be in favour; above 5 000. */
+  readonly thresholdBps: bigint;
+  /** Seconds, 1 hour to 30 days. */
+  readonly votingTime: bigint;
+  /** Seconds from the vote's end until it can be executed, at most 30 days. */
+  readonly delay: bigint;
+  /** Seconds from then on until which it can be, 1 hour to 90 days. */
+  readonly expiry: bigint;
+}
+
+/** Contracts that a node asks; undefined: nothing is asked. */
+export interface DaoModules {
+  /** Whether an action may happen. */
+  readonly rules?: Address | undefined;
+  /** Which transition a task makes, by whom, after how many approvals. */
+  readonly workflow?: Address | undefined;
+  /** What of a budget an approved result earns. */
+  readonly project?: Address | undefined;
+  /** What becomes of revenue. */
+  readonly treasury?: Address | undefined;
+}
