@@ -272,7 +272,7 @@ describe("SDK: the DAO tree from its events", () => {
         if (i % 125 === 0) await compare(forest, tree, accounts);
       }
       await compare(forest, tree, accounts);
-      const again = await getTree(base.provider, { fromBlock: 0 });
+      const again = await getTree(base.provider, { forest: new DaoForest(), fromBlock: 0 });
       for (let id = 1n; id <= again.lastId; ++id) expect(again.node(id)).to.deep.equal(forest.node(id));
     });
   }
@@ -286,7 +286,7 @@ describe("SDK: the DAO tree from its events", () => {
     expect(new DaoForest().apply(logs).node(1n).usdc).to.equal(USDC);
     const forest = new DaoForest().apply(logs);
     expect(() => forest.apply(logs)).to.throw(InvalidParameterError, "in order");
-    const late = await failure(getTree(base.user, { fromBlock: from + 1 }));
+    const late = await failure(getTree(base.user, { forest: new DaoForest(), fromBlock: from + 1 }));
     expect(late).to.be.instanceOf(InvalidParameterError);
     expect((late as Error).message).to.contain("node 1 is not known");
     expect(() => forest.node(2n)).to.throw(InvalidParameterError, "there is no 2");
@@ -314,7 +314,7 @@ describe("SDK: the DAO tree from its events", () => {
     await (await tree.connect(reviewer).approve(8, 2)).wait();
     await (await tree.cancelTask(10, 1)).wait();
 
-    const board = await getTaskBoard(base.user, { fromBlock: 0, node: 2n });
+    const board = await getTaskBoard(base.user, { forest: new DaoForest(), fromBlock: 0, node: 2n });
     const ids = ({ now: _, ...lists }: TaskBoard) =>
       Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.map(({ task }) => task)])) as Record<
         keyof typeof lists,
@@ -336,9 +336,9 @@ describe("SDK: the DAO tree from its events", () => {
       { account: reviewerAccount, via: 2n },
       { account: lead, via: 1n },
     ]);
-    expect(ids(await getTaskBoard(base.user, { fromBlock: 0 }))).to.deep.equal(ids(board));
+    expect(ids(await getTaskBoard(base.user, { forest: new DaoForest(), fromBlock: 0 }))).to.deep.equal(ids(board));
 
-    const forest = await getTree(base.user, { fromBlock: 0 });
+    const forest = await getTree(base.user, { forest: new DaoForest(), fromBlock: 0 });
     const [rejected, submitted] = [board.rejected[0]?.respondBy ?? 0n, board.toReview[0]?.reviewBy ?? 0n];
     expect(ids(taskBoard(forest, { now: submitted })).overdue).to.deep.equal([]);
     expect(ids(taskBoard(forest, { now: rejected + 1n, node: 2n })).overdue).to.deep.equal([5n, 6n]);

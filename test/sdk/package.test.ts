@@ -207,7 +207,7 @@ describe("SDK package", function () {
         if (kind === "import-statement" && outside !== true) follow(path);
       }
     };
-    const [entry] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint !== undefined) ?? [];
+    const [entry] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === "<stdin>") ?? [];
     if (entry === undefined) throw new Error("esbuild wrote nothing");
     follow(entry);
     const result = { size: 0, later: 0, ethers: false };

@@ -81,9 +81,9 @@ const ENDED: readonly NodeState[] = ["Resolved", "Paid", "Cancelled", "Expired"]
  *
  * @throws InvalidParameterError when there is no such node
  * @example
- * import { getTree, taskBoard } from "@cyberplaza/sdk/dao";
+ * import { DaoForest, getTree, taskBoard } from "@cyberplaza/sdk/dao";
  *
- * const forest = await getTree(user, { fromBlock: 0 });
+ * const forest = await getTree(user, { forest: new DaoForest(), fromBlock: 0 });
  * const { toReview, overdue } = taskBoard(forest, { now, node: root });
  */
 export function taskBoard(forest: DaoForest, { now, node }: TaskBoardParameters): TaskBoard {
@@ -157,9 +157,9 @@ class Authority {
  *
  * @throws InvalidParameterError when there is no such node
  * @example
- * import { actorsOf, getTree } from "@cyberplaza/sdk/dao";
+ * import { actorsOf, DaoForest, getTree } from "@cyberplaza/sdk/dao";
  *
- * const forest = await getTree(user, { fromBlock: 0 });
+ * const forest = await getTree(user, { forest: new DaoForest(), fromBlock: 0 });
  * const [{ account, via }] = actorsOf(forest, root, "Treasurer");
  */
 export function actorsOf(forest: DaoForest, node: bigint, role: DaoRole): DaoActor[] {

@@ -16,9 +16,9 @@ export type GetTaskBoardReturnType = TaskBoard;
  *
  * @throws RequestFailedError when the node refuses a single block, or cannot be reached; InvalidParameterError when there is no such node
  * @example
- * import { getTaskBoard } from "@cyberplaza/sdk/dao";
+ * import { DaoForest, getTaskBoard } from "@cyberplaza/sdk/dao";
  *
- * const { open, toReview } = await getTaskBoard(user, { fromBlock: 0, node: root });
+ * const { open, toReview } = await getTaskBoard(user, { forest: new DaoForest(), fromBlock: 0, node: root });
  * for (const { task, budget, token, applicants, leads } of open) console.log(task, budget, token, applicants, leads);
  */
 export async function getTaskBoard(

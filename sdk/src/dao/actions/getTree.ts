@@ -1,14 +1,14 @@
 import { logPages } from "../../core/logPages.js";
 import type { Client } from "../../types/client.js";
-import { DaoForest } from "../DaoForest.js";
+import type { DaoForest } from "../DaoForest.js";
 
 export interface GetTreeParameters {
   /** Where to begin: not after the tree's first event; with a `forest`, the block after its `lastBlock`. */
   readonly fromBlock: number;
   /** The newest block by default; one that is final, where the forest is kept and gone on with. */
   readonly toBlock?: number;
-  /** Goes on with this one. */
-  readonly forest?: DaoForest;
+  /** Is filled, and returned: a new one, or one that is gone on with. */
+  readonly forest: DaoForest;
   /** Most blocks asked for at once; 10 000 by default. Asks for fewer when the node refuses. */
   readonly pageSize?: number;
 }
@@ -21,16 +21,13 @@ export type GetTreeReturnType = DaoForest;
  *
  * @throws RequestFailedError when the node refuses a single block, or cannot be reached; InvalidParameterError when it begins too late
  * @example
- * import { getTree } from "@cyberplaza/sdk/dao";
+ * import { DaoForest, getTree } from "@cyberplaza/sdk/dao";
  *
- * const forest = await getTree(user, { fromBlock: 0 });
+ * const forest = await getTree(user, { forest: new DaoForest(), fromBlock: 0 });
  * for (const id of forest.walk(root)) console.log(forest.node(id).kind, forest.node(id).usdc);
  * await getTree(user, { forest, fromBlock: forest.lastBlock + 1 }); // what came since
  */
-export async function getTree(
-  client: Client,
-  { forest = new DaoForest(), ...range }: GetTreeParameters,
-): Promise<GetTreeReturnType> {
+export async function getTree(client: Client, { forest, ...range }: GetTreeParameters): Promise<GetTreeReturnType> {
   const filter = { address: client.addresses.daoTree, topics: [forest.topics] };
   for await (const { logs } of logPages(client, "getTree", filter, range)) forest.apply(logs);
   return forest;
