@@ -219,7 +219,7 @@ const SCENES: Readonly<Record<string, (base: Deployed) => Promise<object>>> = {
   getTask: inDao(({ assigned }) => assigned()),
   getTaskBoard: inDao(({ open }) => open()),
   getTree: inDao(),
-  isAbove: inDao(),
+  isAtOrAbove: inDao(),
   payFromNode: inDao(),
   pledgeNode: inDao(),
   pledgeNodeRequirements: inDao(),

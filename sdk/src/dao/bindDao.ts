@@ -30,7 +30,7 @@ import { getResolution } from "./actions/getResolution.js";
 import { getTask } from "./actions/getTask.js";
 import { getTaskBoard } from "./actions/getTaskBoard.js";
 import { getTree } from "./actions/getTree.js";
-import { isAbove } from "./actions/isAbove.js";
+import { isAtOrAbove } from "./actions/isAtOrAbove.js";
 import { payFromNode } from "./actions/payFromNode.js";
 import { pledgeNode } from "./actions/pledgeNode.js";
 import { pledgeNodeRequirements } from "./actions/pledgeNodeRequirements.js";
@@ -88,7 +88,7 @@ const actions = {
   getTask,
   getTaskBoard,
   getTree,
-  isAbove,
+  isAtOrAbove,
   payFromNode,
   pledgeNode: /* @__PURE__ */ withRequirements(pledgeNode, pledgeNodeRequirements),
   pledgeNodeRequirements,

@@ -115,7 +115,7 @@ export { getResolution, type GetResolutionParameters, type GetResolutionReturnTy
 export { getTask, type GetTaskParameters, type GetTaskReturnType } from "./actions/getTask.js";
 export { getTaskBoard, type GetTaskBoardParameters, type GetTaskBoardReturnType } from "./actions/getTaskBoard.js";
 export { getTree, type GetTreeParameters, type GetTreeReturnType } from "./actions/getTree.js";
-export { isAbove, type IsAboveParameters } from "./actions/isAbove.js";
+export { isAtOrAbove, type IsAtOrAboveParameters } from "./actions/isAtOrAbove.js";
 export {
   payFromNode,
   type PayFromNodeParameters,

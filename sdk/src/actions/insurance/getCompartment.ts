@@ -1,10 +1,10 @@
-import { ZeroAddress } from "ethers";
 import { read } from "../../core/read.js";
 import { balanceOf, targetOf, termsOf } from "../../generated/fragments/InsuranceFund.js";
 import type { Client } from "../../types/client.js";
 import { COMPARTMENTS, type Compartment } from "../../types/enums.js";
 import type { Address } from "../../types/primitives.js";
 import { enumIndex } from "../../utils/enumIndex.js";
+import { maybeAddress } from "../../utils/maybeAddress.js";
 
 export interface GetCompartmentParameters {
   readonly compartment: Compartment;
@@ -50,5 +50,5 @@ export async function getCompartment(
     read(client, action, insuranceFund, targetOf, [index]),
   ]);
   const room = target > usdc ? target - usdc : 0n;
-  return { compartment, usdc, cpt, shareBps, target, room, insured: insured === ZeroAddress ? undefined : insured };
+  return { compartment, usdc, cpt, shareBps, target, room, insured: maybeAddress(insured) };
 }

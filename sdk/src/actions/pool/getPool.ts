@@ -15,6 +15,7 @@ import type { Client } from "../../types/client.js";
 import { EXIT_BLOCKS, type ExitBlock } from "../../types/enums.js";
 import type { Address } from "../../types/primitives.js";
 import { enumName } from "../../utils/enumName.js";
+import { maybeAddress } from "../../utils/maybeAddress.js";
 
 export interface GetPoolReturnType {
   /** USDC units that belong to the shares. Down. */
@@ -105,9 +106,9 @@ export async function getPool(client: Client): Promise<GetPoolReturnType> {
     exitBlock: enumName(EXIT_BLOCKS, block),
     firstWaiting: first === 0n ? undefined : first,
     lastWaiting: last === 0n ? undefined : last,
-    overdue: overdueBorrower === ZeroAddress ? undefined : overdueBorrower,
+    overdue: maybeAddress(overdueBorrower),
     approvable,
-    facility: facilityBorrower === ZeroAddress ? undefined : facilityBorrower,
+    facility: maybeAddress(facilityBorrower),
     ledger,
   };
 }

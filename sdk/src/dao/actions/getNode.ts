@@ -17,6 +17,7 @@ import type { DaoModules, DaoNode, DaoPolicy } from "../../types/daoTree.js";
 import { NODE_KINDS, NODE_STATES } from "../../types/enums.js";
 import type { Address } from "../../types/primitives.js";
 import { enumName } from "../../utils/enumName.js";
+import { maybeAddress } from "../../utils/maybeAddress.js";
 import { policyFrom } from "../policies.js";
 
 export interface GetNodeParameters {
@@ -100,19 +101,15 @@ export async function getNode(client: Client, { node }: GetNodeParameters): Prom
     due: found.due,
     pledge: payer === ZeroAddress ? undefined : { payer, amount },
     modules: {
-      rules: maybe(rules),
-      workflow: maybe(workflow),
-      project: maybe(project),
-      treasury: maybe(treasury),
+      rules: maybeAddress(rules),
+      workflow: maybeAddress(workflow),
+      project: maybeAddress(project),
+      treasury: maybeAddress(treasury),
     },
     policy: policyFrom(policy),
-    council: maybe(council),
+    council: maybeAddress(council),
     totalShares,
     forwardable: { usdc: up0, cpt: up1 },
-    developers: { licensed: maybe(dev.licensed), product: maybe(dev.product) },
+    developers: { licensed: maybeAddress(dev.licensed), product: maybeAddress(dev.product) },
   };
-}
-
-function maybe(address: Address): Address | undefined {
-  return address === ZeroAddress ? undefined : address;
 }

@@ -1,4 +1,3 @@
-import { ZeroAddress } from "ethers";
 import { read } from "../../core/read.js";
 import { InvalidParameterError } from "../../errors/inputErrors.js";
 import { nodeOf, planOf, taskOf } from "../../generated/fragments/IDaoTree.js";
@@ -7,6 +6,7 @@ import type { DaoPlan, DaoTask } from "../../types/daoTree.js";
 import { DAO_TOKENS, NODE_KINDS, NODE_STATES, type NodeState } from "../../types/enums.js";
 import type { Hex } from "../../types/primitives.js";
 import { enumName } from "../../utils/enumName.js";
+import { maybeAddress } from "../../utils/maybeAddress.js";
 
 export interface GetTaskParameters {
   readonly task: bigint;
@@ -52,7 +52,7 @@ export async function getTask(client: Client, { task }: GetTaskParameters): Prom
     token: enumName(DAO_TOKENS, token),
     budget,
     due: node.due,
-    worker: worker === ZeroAddress ? undefined : worker,
+    worker: maybeAddress(worker),
     isRequired: node.isRequired,
     isFrozen: node.isFrozen || node.isFrozenAbove,
     openRequired: node.openRequired,
