@@ -37,12 +37,22 @@ contract DaoAttacksTest is DaoWorkTestBase {
         _try(by, abi.encodeCall(tree.setPolicy, (id, via, _quick())));
         _try(by, abi.encodeCall(tree.setCouncil, (id, via, address(council))));
         skip(1);
-        _try(by, abi.encodeCall(tree.proposeResolution, (id, calls, "")));
+        _resolveBy(by, id, calls, "");
+    }
+
+    function _resolveBy(address by, uint256 id, bytes[] memory calls, string memory text) private {
+        _try(by, abi.encodeCall(tree.proposeResolution, (id, calls, text)));
         skip(1);
-        bytes32 resolution = tree.hashResolution(id, calls, "");
+        bytes32 resolution = tree.hashResolution(id, calls, text);
         _try(by, abi.encodeCall(tree.voteResolution, (id, resolution, uint160(by), true)));
         skip(1 hours);
-        _try(by, abi.encodeCall(tree.executeResolution, (id, calls, "")));
+        _try(by, abi.encodeCall(tree.executeResolution, (id, calls, text)));
+    }
+
+    function _payOutAndClose() private view returns (bytes[] memory calls) {
+        calls = new bytes[](2);
+        calls[0] = abi.encodeCall(tree.pay, (root, root, USDC, ann, tree.balanceOf(root, USDC), ""));
+        calls[1] = abi.encodeCall(tree.close, (root, root));
     }
 
     /* RESOLUTIONS */
@@ -119,19 +129,24 @@ contract DaoAttacksTest is DaoWorkTestBase {
 
     /* REVIEWS */
 
-    /// @dev A reviewer that works on a task may not review it, but reviews what it puts below it.
-    function test_AReviewerReviewsBelowItsOwnTask() external {
+    /// @dev The worker is reviewer at `node`, works on `id` below it, and has put its whole budget into `sub`.
+    function _reviewerAtWork() private returns (uint256 node, uint256 id, uint256 sub) {
         vm.prank(lead);
-        uint256 node = tree.createChild(root, root, NodeKind.TaskDao, worker, REVIEWER, URI);
+        node = tree.createChild(root, root, NodeKind.TaskDao, worker, REVIEWER, URI);
         _giveCpt(stranger, 1_000e18);
         vm.prank(stranger);
         tree.pledge(node);
         _fund(node, USDC, BUDGET);
         vm.startPrank(lead);
-        uint256 id = tree.createTask(node, root, _terms(BUDGET));
+        id = tree.createTask(node, root, _terms(BUDGET));
         tree.assign(id, root, worker);
         vm.stopPrank();
-        uint256 sub = _sub(id, BUDGET, false);
+        sub = _sub(id, BUDGET, false);
+    }
+
+    /// @dev A reviewer that works on a task may not review it, but reviews what it puts below it.
+    function test_AReviewerReviewsBelowItsOwnTask() external {
+        (uint256 node, uint256 id, uint256 sub) = _reviewerAtWork();
         vm.prank(worker);
         tree.assign(sub, id, sybil);
         vm.prank(sybil);
@@ -141,17 +156,7 @@ contract DaoAttacksTest is DaoWorkTestBase {
     }
 
     function test_AlsoTwoLevelsBelow() external {
-        vm.prank(lead);
-        uint256 node = tree.createChild(root, root, NodeKind.TaskDao, worker, REVIEWER, URI);
-        _giveCpt(stranger, 1_000e18);
-        vm.prank(stranger);
-        tree.pledge(node);
-        _fund(node, USDC, BUDGET);
-        vm.startPrank(lead);
-        uint256 id = tree.createTask(node, root, _terms(BUDGET));
-        tree.assign(id, root, worker);
-        vm.stopPrank();
-        uint256 sub = _sub(id, BUDGET, false);
+        (uint256 node, uint256 id, uint256 sub) = _reviewerAtWork();
         vm.prank(worker);
         tree.assign(sub, id, ben);
         IDaoTypes.TaskTerms memory terms = _subTerms(BUDGET, false);
@@ -167,17 +172,7 @@ contract DaoAttacksTest is DaoWorkTestBase {
 
     /// @dev Also when it works on it no longer.
     function test_AlsoAfterItResigned() external {
-        vm.prank(lead);
-        uint256 node = tree.createChild(root, root, NodeKind.TaskDao, worker, REVIEWER, URI);
-        _giveCpt(stranger, 1_000e18);
-        vm.prank(stranger);
-        tree.pledge(node);
-        _fund(node, USDC, BUDGET);
-        vm.startPrank(lead);
-        uint256 id = tree.createTask(node, root, _terms(BUDGET));
-        tree.assign(id, root, worker);
-        vm.stopPrank();
-        uint256 sub = _sub(id, BUDGET, false);
+        (uint256 node, uint256 id, uint256 sub) = _reviewerAtWork();
         vm.startPrank(worker);
         tree.assign(sub, id, sybil);
         tree.resign(id);
@@ -228,9 +223,7 @@ contract DaoAttacksTest is DaoWorkTestBase {
         tree.renounceRoles(root);
         vm.stopPrank();
         skip(1);
-        bytes[] memory calls = new bytes[](2);
-        calls[0] = abi.encodeCall(tree.pay, (root, root, USDC, ann, tree.balanceOf(root, USDC), ""));
-        calls[1] = abi.encodeCall(tree.close, (root, root));
+        bytes[] memory calls = _payOutAndClose();
         _resolveBy(ann, root, calls, "close");
         _assertState(root, NodeState.Closed);
         vm.warp(START + 30 days + 1);
@@ -239,15 +232,6 @@ contract DaoAttacksTest is DaoWorkTestBase {
         uint256 had = usdc.balanceOf(ann);
         _resolveBy(ann, root, _calls(abi.encodeCall(tree.pay, (root, root, USDC, ann, BUDGET, ""))), "late");
         assertEq(usdc.balanceOf(ann) - had, BUDGET, "locked in a closed root");
-    }
-
-    function _resolveBy(address by, uint256 id, bytes[] memory calls, string memory text) private {
-        _try(by, abi.encodeCall(tree.proposeResolution, (id, calls, text)));
-        skip(1);
-        bytes32 resolution = tree.hashResolution(id, calls, text);
-        _try(by, abi.encodeCall(tree.voteResolution, (id, resolution, uint160(by), true)));
-        skip(1 hours);
-        _try(by, abi.encodeCall(tree.executeResolution, (id, calls, text)));
     }
 
     /* TIME */
@@ -378,9 +362,7 @@ contract DaoAttacksTest is DaoWorkTestBase {
         tree.setCouncil(root, root, address(council));
         vm.stopPrank();
         skip(1);
-        bytes[] memory calls = new bytes[](2);
-        calls[0] = abi.encodeCall(tree.pay, (root, root, USDC, ann, tree.balanceOf(root, USDC), ""));
-        calls[1] = abi.encodeCall(tree.close, (root, root));
+        bytes[] memory calls = _payOutAndClose();
         _fund(root, USDC, 1);
         _resolveBy(ann, root, calls, "close");
         _assertState(root, NodeState.Closed);

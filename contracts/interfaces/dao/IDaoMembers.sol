@@ -106,8 +106,8 @@ interface IDaoMembers is IDaoTypes {
     /* MEMBERS */
 
     /// @notice Sets shares of members, who keep what they have earned so far.
-    /// @dev Role: member admin; all roles where members resolve, since their resolutions act with all. Members that are nodes are direct children. Reverts with `DaoTree_NotMember`, `DaoTree_OutOfBounds`. Emits
-    ///      `SharesUpdated`.
+    /// @dev Role: member admin; all roles where members resolve, since their resolutions act with all. Members that are nodes are direct
+    ///      children. Reverts with `DaoTree_NotMember`, `DaoTree_OutOfBounds`. Emits `SharesUpdated`.
     function setShares(uint256 id, uint256 via, uint256[] calldata members, uint256[] calldata newShares) external;
 
     /// @notice Says how a node's members resolve.

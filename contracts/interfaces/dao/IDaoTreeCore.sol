@@ -133,11 +133,12 @@ interface IDaoTreeCore is IDaoTypes {
 
     /* TASKS */
 
-    /// @notice Publishes a task, whose budget leaves the parent's at once. Under a task that has a worker only that may, and under one that
-    ///         a worker made out of its budget only that worker, until it is assigned; who does reviews nothing of that tree of tasks any more.
+    /// @notice Publishes a task, whose budget leaves the parent's at once. Under a task that has a worker only that may, and under one
+    ///         that a worker made out of its budget only that worker, until it is assigned; who does reviews nothing of that tree of tasks
+    ///         any more.
     /// @dev Role: lead, or the worker of the task `via`. The parent has a pledge, or is a task without milestones whose bond is there and
-    ///      whose due is not earlier: `DaoTree_HasMilestones`, `DaoTree_NoBond`. Reverts with `DaoTree_NoPledge`, `DaoTree_InsufficientBalance`,
-    ///      `DaoTree_OutOfBounds`, `DaoTree_Frozen`, `DaoTree_WrongState`, `DaoTree_WrongKind`, `DaoTree_BadAccount`. Emits `TaskCreated`.
+    ///      whose due is not earlier: `DaoTree_HasMilestones`, `DaoTree_NoBond`. Reverts with `DaoTree_NoPledge`,
+    ///      `DaoTree_InsufficientBalance`, `DaoTree_OutOfBounds`, `DaoTree_Frozen`, `DaoTree_WrongState`, `DaoTree_WrongKind`, `DaoTree_BadAccount`. Emits `TaskCreated`.
     function createTask(uint256 parent, uint256 via, TaskTerms calldata terms) external returns (uint256 id);
 
     /// @notice Binds the worker, who has until the task's due to submit. Asks the rules, too: of its name, at no amount.
@@ -150,8 +151,8 @@ interface IDaoTreeCore is IDaoTypes {
     function submit(uint256 task, bytes32 resultHash) external;
 
     /// @notice Approves the result, which pays the worker; of a task with milestones see `approveMilestone`.
-    /// @dev Role: reviewer, above the task, never its worker, nor who led below a task above it as its worker. Reverts with `DaoTree_BadAccount`, `DaoTree_WrongState`, `DaoTree_Frozen`,
-    ///      `DaoTree_OpenSubTasks`, `DaoTree_WrongMilestones`. Emits `TaskEnded`, or `TaskEndorsed` where another must approve too.
+    /// @dev Role: reviewer, above the task, never its worker, nor who led below a task above it as its worker. Reverts with
+    ///      `DaoTree_BadAccount`, `DaoTree_WrongState`, `DaoTree_Frozen`, `DaoTree_OpenSubTasks`, `DaoTree_WrongMilestones`. Emits `TaskEnded`, or `TaskEndorsed` where another must approve too.
     function approve(uint256 task, uint256 via) external;
 
     /// @notice Rejects the result. The worker has 7 days to dispute it, the lead to give it another time.
