@@ -110,14 +110,19 @@ export async function working(base: Deployed) {
 
 export type Working = Awaited<ReturnType<typeof working>>;
 
+/** The protocol as the arbitrator sees it. */
+export async function arbitratorOf({ ethers, addresses }: Deployed): Promise<CyberPlaza> {
+  const runner = (await ethers.getSigners())[EMBEDDED_ACCOUNTS.arbitrator] as Signer;
+  return CyberPlaza.connect({ runner, addresses });
+}
+
 /** What the examples of the tree speak of, at a stage of the DAO. */
 export function inDao(stage: (scene: Working) => Promise<unknown> = () => Promise.resolve()) {
   return async (base: Deployed): Promise<object> => {
     const scene = await working(base);
     const resolution = await stage(scene);
     const { root, part, task, due, milestones, calls, description } = scene;
-    const runner = (await base.ethers.getSigners())[EMBEDDED_ACCOUNTS.arbitrator] as Signer;
-    const arbitrator = await CyberPlaza.connect({ runner, addresses: base.addresses });
+    const arbitrator = await arbitratorOf(base);
     const { leadAccount, workerAccount, reviewerAccount } = scene;
     return {
       ...{ root, part, task, due, milestones, calls, description, resolution },

@@ -293,4 +293,13 @@ export type { ResolutionContent } from "./resolutionCalls.js";
 export type { SharedRevenue } from "./sharedRevenue.js";
 export type { DaoTaskTerms } from "./taskTerms.js";
 export type { Endorsable, FromAbove, OfNode, OfTask, TokenAmount } from "./treeWrite.js";
-export type { DaoHolder, DaoMember, DaoMilestone, DaoNode, DaoPlan, DaoTask } from "../types/daoTree.js";
+export type {
+  DaoHolder,
+  DaoMember,
+  DaoMilestone,
+  DaoModules,
+  DaoNode,
+  DaoPlan,
+  DaoPolicy,
+  DaoTask,
+} from "../types/daoTree.js";
