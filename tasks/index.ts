@@ -202,6 +202,15 @@ export const tasks: TaskDefinition[] = [
     .addFlag(JSON_FLAG)
     .setAction(() => import("./governor/cancel.ts"))
     .build(),
+  emptyTask("dao", "DAOs and their tasks").build(),
+  task(["dao", "show"], "DAOs, their parts and their tasks as a tree, and how many tasks wait for what")
+    .addOption({ name: "node", description: "Only this node and what is below it", defaultValue: "" })
+    .addOption({ name: "depth", description: "Only so many levels", defaultValue: "" })
+    .addOption({ name: "limit", description: "At most so many nodes; 500 by default", defaultValue: "" })
+    .addOption(FROM_BLOCK)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./dao/show.ts"))
+    .build(),
   emptyTask("oracle", "The price of CPT").build(),
   task(["oracle", "check"], "What the sources say and whether there is a price; fails when there is no fresh one")
     .addFlag(JSON_FLAG)

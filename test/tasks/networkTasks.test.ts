@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { ZeroHash } from "ethers";
 import hre from "hardhat";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
@@ -6,8 +7,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deployProtocol, embeddedConfig, type Deployment } from "../../deploy/index.ts";
+import { bindDao } from "../../sdk/src/dao/index.ts";
+import { CyberPlaza } from "../../sdk/src/index.ts";
 import buybackBurn from "../../tasks/buyback/burn.ts";
 import buybackRun from "../../tasks/buyback/run.ts";
+import daoShow from "../../tasks/dao/show.ts";
 import { CptMarket } from "../../tasks/lib/market/exchange.ts";
 import { listCpt } from "../../tasks/lib/market/listing.ts";
 import oracleCheck from "../../tasks/oracle/check.ts";
@@ -145,6 +149,66 @@ describe("tasks on a network", () => {
     expect(success).to.equal(true);
     expect(out).to.match(/^Burn 0: 3,\d{3}\.\d{4} CPT; 99,99\d,\d{3}\.\d{4} CPT are left\./);
     expect((await run(buybackBurn, { yes: true, json: false })).success).to.equal(false);
+  });
+
+  it("dao show draws what there is, in lines that a terminal shows as they are", async () => {
+    const all = { node: "", depth: "", limit: "", fromBlock: "", json: false };
+    const none = await run(daoShow, all);
+    expect([none.success, none.out]).to.deep.equal([true, "There is no DAO on embedded."]);
+    expect((await run(daoShow, { ...all, node: "1" })).err).to.equal("There is no node 1: nobody has created a DAO.");
+
+    const { addresses } = deployment;
+    const lead = await signerOf(foundation);
+    const plaza = await CyberPlaza.connect({ runner: lead, addresses });
+    const dao = bindDao(plaza);
+    await (await plaza.token.approveCpt({ spender: addresses.daoTree, amount: 20_000n * CPT })).wait();
+    await (await dao.createRoot({ kind: "Community", metadataURI: "ipfs://root" })).wait();
+    await (await dao.fundNode({ node: 1n, token: "Cpt", amount: 50n * CPT })).wait();
+    const roles = ["Lead"] as const;
+    const part = { parent: 1n, kind: "Community", lead: lead.address as `0x${string}`, roles } as const;
+    await (await dao.createNode({ ...part, metadataURI: "\u001b[2Jhidden\u202e" })).wait(); // 2
+    await (await dao.createNode({ ...part, metadataURI: "ipfs://frozen" })).wait(); // 3
+    await (await dao.freezeNode({ node: 3n, via: 1n })).wait();
+    const due = BigInt(await connection.networkHelpers.time.latest()) + 86_400n;
+    const terms = { token: "Cpt", budget: 3n * CPT, due, planHash: ZeroHash as `0x${string}` } as const;
+    await (await dao.createTask({ parent: 1n, via: 1n, ...terms, metadataURI: "ipfs://task" })).wait(); // 4
+    await (await dao.createNode({ ...part, parent: 2n, metadataURI: "" })).wait(); // 5
+
+    const { success, out } = await run(daoShow, all);
+    expect(success).to.equal(true);
+    const [tree = "", board = ""] = out.split("\n\n");
+    expect(tree.split("\n").map((line) => line.replace(/due [^,]*/, "due …"))).to.deep.equal([
+      "#1 Community, Open, 47.0000 CPT free, ipfs://root",
+      "├─ #2 Community, Open, \\u{1b}[2Jhidden\\u{202e}",
+      "│  └─ #5 Community, Open",
+      "├─ #3 Community, Open, frozen, ipfs://frozen",
+      "└─ #4 Task, Open, 3.0000 CPT, due …, ipfs://task",
+    ]);
+    expect(board).to.equal("Tasks: 1 open, 0 in work, 0 to review, 0 rejected, 0 disputed, 0 overdue, 0 over.");
+
+    const lines = async (args: Partial<typeof all>) => (await run(daoShow, { ...all, ...args })).out.split("\n");
+    expect((await lines({ node: "2" })).slice(0, 2)).to.deep.equal([
+      "#2 Community, Open, \\u{1b}[2Jhidden\\u{202e}",
+      "└─ #5 Community, Open",
+    ]);
+    expect((await lines({ depth: "1" }))[0]).to.equal("#1 Community, Open, 47.0000 CPT free, ipfs://root (+3)");
+    const few = await lines({ limit: "2" });
+    expect(few.slice(0, 3)).to.deep.equal([
+      "#1 Community, Open, 47.0000 CPT free, ipfs://root (+2)",
+      "└─ #2 Community, Open, \\u{1b}[2Jhidden\\u{202e} (+1)",
+      "3 more: --limit draws more of them, --node one and what is below it, --depth fewer levels.",
+    ]);
+    const json = JSON.parse((await run(daoShow, { ...all, json: true })).out) as {
+      nodes: { id: string; state: string }[];
+      left: number;
+      board: { open: { task: string }[] };
+    };
+    expect(json.nodes.map(({ id }) => id)).to.deep.equal(["1", "2", "3", "4", "5"]);
+    expect([json.left, json.board.open[0]?.task]).to.deep.equal([0, "4"]);
+    expect((await run(daoShow, { ...all, node: "9" })).err).to.equal("There is no node 9: the newest is 5.");
+    expect((await run(daoShow, { ...all, depth: "0" })).err).to.equal(
+      '--depth takes a whole number from 1 on, not "0".',
+    );
   });
 
   async function mintable() {
