@@ -9,7 +9,7 @@ import * as errors from "../../sdk/src/errors/index.ts";
 import * as sdk from "../../sdk/src/index.ts";
 import * as math from "../../sdk/src/math/index.ts";
 import * as merkle from "../../sdk/src/merkle/index.ts";
-import { inDao } from "./daoScene.ts";
+import { inDao, working } from "./daoScene.ts";
 import { deployedBefore, mined, type Deployed } from "./fixture.ts";
 import { delayedCall, governing, type Governing } from "./governanceScene.ts";
 import { CAP, DAY as POOL_DAY, lending, PURPOSE, SHARE, type Lending } from "./poolScene.ts";
@@ -413,6 +413,23 @@ describe("SDK examples in the documentation comments", () => {
     await networkHelpers.time.increaseTo((await plaza.dao.getTopHolders()).present.end + 1n);
     await run(code, { plaza, fromBlock: 0, delegatee: base.signers.newcomerSigner.address });
     expect((await plaza.dao.getTopHolders({ epoch: 2n })).holders.length).to.equal(1);
+  });
+
+  it("runs the README's example of DAOs and their tasks", async () => {
+    const readme = await readFile(new URL("../../sdk/README.md", import.meta.url), "utf8");
+    const [, code] = /## DAOs and their tasks[^`]*```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+    if (code === undefined) throw new Error("the README has no such example");
+    await working(base);
+    const now = BigInt(await base.networkHelpers.time.latest());
+    const worker = base.signers.providerSigner.address;
+    const due = now + 864_000n;
+    await run(code, { plaza: base.user, fromBlock: 0, now, due, worker, planHash: ethersModule.ZeroHash });
+    const newest = (await dao.getTree(base.user, { forest: new dao.DaoForest(), fromBlock: 0 })).lastId;
+    expect(await dao.getTask(base.user, { task: newest })).to.include({
+      state: "Assigned",
+      worker,
+      budget: 40_000_000n,
+    });
   });
 
   it("runs the README's example of lending, in a pool without loans and when what it redeems must wait", async () => {

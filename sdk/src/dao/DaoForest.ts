@@ -93,8 +93,8 @@ const WORD = 32;
 const MILESTONES = "tuple(uint16 weightBps, uint40 time, tuple(address account, uint16 bps)[] payees)[]";
 
 /**
- * All DAOs, their parts and their tasks, rebuilt from the tree's events: in flat lists, some 150 bytes a node beside its texts, so that
- * a million nodes fit and are read in seconds. `getTree` fills one from a node; `apply` takes logs from anywhere else.
+ * All DAOs, their parts and their tasks, rebuilt from the tree's events: in flat lists, some 500 bytes a node with its texts and roles, so
+ * that a million nodes fit and are read in ten seconds. `getTree` fills one from a node; `apply` takes logs from anywhere else.
  *
  * @example
  * import { DaoForest } from "@cyberplaza/sdk/dao";
