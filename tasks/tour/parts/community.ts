@@ -308,7 +308,7 @@ class CommunityTour {
     const does = this.#does;
     await does.until(40n, 9n);
     await does.close(EVALUATION, TRAINER, TRAINING);
-    await does.until(47n, 9n);
+    await does.until(47n, 10n); // an hour after its seven days, however late it was closed
     await does.returnPledge(EVALUATION);
     await does.sample("at the end");
   }
