@@ -69,7 +69,7 @@ export const steps: readonly Step[] = [
     name: "mocha",
     about: "TypeScript tests: integration, deployment, tasks, SDK",
     needs: ["sdk"],
-    run: () => run("node", "--import", "tsx", "scripts/check/tests.ts", "mocha"),
+    run: () => run("node", "--import", "tsx", "scripts/check/mocha.ts"),
   },
   {
     name: "bench",

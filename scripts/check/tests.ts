@@ -1,5 +1,5 @@
 /**
- * Runs one of Hardhat's test runners and judges its own count: `node --import tsx scripts/check/tests.ts <runner>`.
+ * Runs one of Hardhat's test runners and judges its own count: `node --import tsx scripts/check/tests.ts <runner> [<file> …]`.
  *
  * The exit status alone would be too kind: both runners are content when they find no test at all, and neither minds a
  * test that is skipped, or one that is singled out so that the others do not run.
@@ -9,13 +9,13 @@ import hre from "hardhat";
 import type { TestRunResult } from "hardhat/types/test";
 import type { Result } from "hardhat/types/utils";
 
-const runner = process.argv[2];
-if (runner !== "solidity" && runner !== "mocha") throw new Error("Usage: tests.ts solidity|mocha");
+const [runner, ...testFiles] = process.argv.slice(2);
+if (runner !== "solidity" && runner !== "mocha") throw new Error("Usage: tests.ts solidity|mocha [<file> …]");
 
 // Mocha counts skipped tests as passed, so it has to refuse them itself.
 Object.assign(hre.config.test.mocha, { forbidOnly: true, forbidPending: true });
 // Without an index to count failures from, the Solidity runner prints its summary and returns zeros.
-const options = runner === "solidity" ? { testSummaryIndex: 1 } : {};
+const options = runner === "solidity" ? { testFiles, testSummaryIndex: 1 } : { testFiles };
 
 if (runner === "solidity") {
   // Hardhat leaves a core free; the jobs of `testCompilation` need none.
