@@ -66,8 +66,10 @@ export default defineConfig({
     mocha: { timeout: 120_000 },
     // Hardhat accepts one Solidity test profile; deep runs are chosen by environment.
     solidity: {
-      // Uniswap and Chainlink come as artifacts from their packages.
-      fsPermissions: { readDirectory: ["./node_modules/@uniswap", "./node_modules/@chainlink"] },
+      // Uniswap, Chainlink and LayerZero come as artifacts from their packages.
+      fsPermissions: {
+        readDirectory: ["./node_modules/@uniswap", "./node_modules/@chainlink", "./node_modules/@layerzerolabs"],
+      },
       fuzz: { runs: Number(process.env["FUZZ_RUNS"] ?? 256), seed: "0xc0ffee" },
       invariant: {
         runs: Number(process.env["INVARIANT_RUNS"] ?? 48),

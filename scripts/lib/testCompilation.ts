@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { HardhatPlugin } from "hardhat/types/plugins";
 
 /** Folders whose tests are compiled on their own; all other tests together. */
-const FOLDERS = ["test/dao", "test/invariants", "test/market", "test/pool"];
+const FOLDERS = ["test/bridge", "test/dao", "test/invariants", "test/market", "test/pool"];
 
 /**
  * Compiles the Solidity tests in several jobs: all at once they outgrow the compiler's memory ("Error writing output JSON"). Hardhat

@@ -188,7 +188,7 @@ abstract contract Published is Test {
         return vm.parseJsonBytes(json, ".compilerOutput.evm.bytecode.object");
     }
 
-    function _create(bytes memory code, bytes memory args) private returns (address created) {
+    function _create(bytes memory code, bytes memory args) internal returns (address created) {
         bytes memory init = bytes.concat(code, args);
         assembly ("memory-safe") {
             created := create(0, add(init, 0x20), mload(init))

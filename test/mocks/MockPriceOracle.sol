@@ -12,6 +12,11 @@ contract MockPriceOracle {
         (_lowE18, _highE18) = (lowE18, highE18);
     }
 
+    function price() external view returns (IPriceOracle.Status status, uint256 lowE18, uint256 highE18) {
+        status = _highE18 == 0 ? IPriceOracle.Status.TooFewSources : IPriceOracle.Status.Fresh;
+        return (status, _lowE18, _highE18);
+    }
+
     function requirePrice() external view returns (uint256 lowE18, uint256 highE18) {
         require(_highE18 != 0, IPriceOracle.PriceOracle_NoPrice(IPriceOracle.Status.TooFewSources));
         return (_lowE18, _highE18);
