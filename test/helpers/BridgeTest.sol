@@ -2,7 +2,10 @@
 pragma solidity 0.8.37;
 
 import {IOAppCore} from "@layerzerolabs/oapp-evm/contracts/oapp/interfaces/IOAppCore.sol";
-import {EnforcedOptionParam, IOAppOptionsType3} from "@layerzerolabs/oapp-evm/contracts/oapp/interfaces/IOAppOptionsType3.sol";
+import {
+    EnforcedOptionParam,
+    IOAppOptionsType3
+} from "@layerzerolabs/oapp-evm/contracts/oapp/interfaces/IOAppOptionsType3.sol";
 import {MessagingFee, SendParam} from "@layerzerolabs/oft-evm/contracts/interfaces/IOFT.sol";
 import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
@@ -144,7 +147,14 @@ abstract contract BridgeTest is InsuranceTest, LayerZero {
     /// @dev Type 3, one executor option: lzReceive with 200 000 gas; for composed messages one of lzCompose besides.
     function _setOptions(uint32 eid, uint32 otherEid) private {
         bytes memory receiving = abi.encodePacked(uint16(3), uint8(1), uint16(17), uint8(1), uint128(200_000));
-        bytes memory composing = abi.encodePacked(receiving, uint8(1), uint16(19), uint8(3), uint16(0), uint128(50_000));
+        bytes memory composing = abi.encodePacked(
+            receiving,
+            uint8(1),
+            uint16(19),
+            uint8(3),
+            uint16(0),
+            uint128(50_000)
+        );
         EnforcedOptionParam[] memory params = new EnforcedOptionParam[](2);
         params[0] = EnforcedOptionParam(otherEid, 1, receiving);
         params[1] = EnforcedOptionParam(otherEid, 2, composing);
@@ -163,12 +173,7 @@ abstract contract BridgeTest is InsuranceTest, LayerZero {
 
     function _upgradeEnd(uint32 eid, address implementation) internal {
         address proxy = address(_end(eid));
-        bytes memory call = abi.encodeWithSignature(
-            "upgradeAndCall(address,address,bytes)",
-            proxy,
-            implementation,
-            ""
-        );
+        bytes memory call = abi.encodeWithSignature("upgradeAndCall(address,address,bytes)", proxy, implementation, "");
         vm.prank(upgrader);
         managers[eid].execute(_proxyAdminOf(proxy), call);
     }
@@ -184,7 +189,13 @@ abstract contract BridgeTest is InsuranceTest, LayerZero {
     }
 
     /// @dev Sends, and answers what is under way then.
-    function _send(uint32 srcEid, uint32 dstEid, address from, address to, uint256 amount) internal returns (Packet memory) {
+    function _send(
+        uint32 srcEid,
+        uint32 dstEid,
+        address from,
+        address to,
+        uint256 amount
+    ) internal returns (Packet memory) {
         SendParam memory param = _param(dstEid, to, amount);
         MessagingFee memory fee = _fee(srcEid, param);
         vm.recordLogs();

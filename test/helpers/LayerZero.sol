@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ILayerZeroEndpointV2, Origin} from "@layerzerolabs/lz-evm-protocol-v2/contracts/interfaces/ILayerZeroEndpointV2.sol";
+import {
+    ILayerZeroEndpointV2,
+    Origin
+} from "@layerzerolabs/lz-evm-protocol-v2/contracts/interfaces/ILayerZeroEndpointV2.sol";
 import {SetConfigParam} from "@layerzerolabs/lz-evm-protocol-v2/contracts/interfaces/IMessageLibManager.sol";
 import {Vm} from "forge-std/Vm.sol";
 import {Published} from "./Published.sol";
@@ -171,8 +174,9 @@ abstract contract LayerZero is Published {
     }
 
     function _setTerms(Stack storage stack, uint32 dstEid) private {
+        // the feed looks prices up by the id of version 1
         IWorkers.PriceOf[] memory prices = new IWorkers.PriceOf[](1);
-        prices[0] = IWorkers.PriceOf(dstEid, IWorkers.Price(1e20, 1e8, 16));
+        prices[0] = IWorkers.PriceOf(dstEid % 30_000, IWorkers.Price(1e20, 1e8, 16));
         IWorkers(stack.priceFeed).setPrice(prices);
         IWorkers.DvnTerms[] memory ofDvn = new IWorkers.DvnTerms[](1);
         ofDvn[0] = IWorkers.DvnTerms(dstEid, 5_000, 0, 0);
