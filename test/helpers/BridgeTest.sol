@@ -220,4 +220,20 @@ abstract contract BridgeTest is InsuranceTest, LayerZero {
         vm.prank(from);
         _end(srcEid).send{value: 1 ether}(param, fee, from);
     }
+
+    /// @dev A packet of `sender` on `srcEid` that pays `to` so many millionths of CPT.
+    function _forge(
+        uint32 srcEid,
+        uint32 dstEid,
+        address sender,
+        address to,
+        uint64 nonce,
+        uint64 shared
+    ) internal view returns (Packet memory) {
+        bytes32 from = bytes32(uint256(uint160(sender)));
+        bytes32 receiver = bytes32(uint256(uint160(address(_end(dstEid)))));
+        bytes32 guid = keccak256(abi.encodePacked(nonce, srcEid, from, dstEid, receiver));
+        bytes memory message = abi.encodePacked(bytes32(uint256(uint160(to))), shared);
+        return this.parsePacket(abi.encodePacked(uint8(1), nonce, srcEid, from, dstEid, receiver, guid, message));
+    }
 }

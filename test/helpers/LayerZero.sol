@@ -185,11 +185,11 @@ abstract contract LayerZero is Published {
         ofExecutor[0] = IWorkers.ExecutorTerms(dstEid, 5_000, 0, 0, 0, 1 ether);
         IWorkers(stack.executor).setDstConfig(ofExecutor);
         // what LayerZero would do by default: one DVN; without it the endpoint does not know the other chain
-        SetDefaults(stack.sendLibrary).setDefaultUlnConfigs(_defaults(stack, dstEid));
-        SetDefaults(stack.receiveLibrary).setDefaultUlnConfigs(_defaults(stack, dstEid));
-        SetDefaults.ExecutorDefault[] memory executors = new SetDefaults.ExecutorDefault[](1);
-        executors[0] = SetDefaults.ExecutorDefault(dstEid, ExecutorConfig(10_000, stack.executor));
-        SetDefaults(stack.sendLibrary).setDefaultExecutorConfigs(executors);
+        ISetDefaults(stack.sendLibrary).setDefaultUlnConfigs(_defaults(stack, dstEid));
+        ISetDefaults(stack.receiveLibrary).setDefaultUlnConfigs(_defaults(stack, dstEid));
+        ISetDefaults.ExecutorDefault[] memory executors = new ISetDefaults.ExecutorDefault[](1);
+        executors[0] = ISetDefaults.ExecutorDefault(dstEid, ExecutorConfig(10_000, stack.executor));
+        ISetDefaults(stack.sendLibrary).setDefaultExecutorConfigs(executors);
         stack.endpoint.setDefaultSendLibrary(dstEid, stack.sendLibrary);
         stack.endpoint.setDefaultReceiveLibrary(dstEid, stack.receiveLibrary, 0);
     }
@@ -197,10 +197,10 @@ abstract contract LayerZero is Published {
     function _defaults(
         Stack storage stack,
         uint32 dstEid
-    ) private view returns (SetDefaults.UlnDefault[] memory defaults) {
-        defaults = new SetDefaults.UlnDefault[](1);
+    ) private view returns (ISetDefaults.UlnDefault[] memory defaults) {
+        defaults = new ISetDefaults.UlnDefault[](1);
         address[] memory dvn = _one(stack.dvns[0]);
-        defaults[0] = SetDefaults.UlnDefault(dstEid, UlnConfig(1, 1, 0, 0, dvn, new address[](0)));
+        defaults[0] = ISetDefaults.UlnDefault(dstEid, UlnConfig(1, 1, 0, 0, dvn, new address[](0)));
     }
 
     /// @dev Whoever may (the delegate) chooses libraries, both DVNs, confirmations and the executor for an application.
@@ -261,9 +261,13 @@ abstract contract LayerZero is Published {
     }
 
     function _attest(Packet memory packet, uint256 dvn) internal {
+        _attestAfter(packet, dvn, CONFIRMATIONS);
+    }
+
+    function _attestAfter(Packet memory packet, uint256 dvn, uint64 confirmations) internal {
         Stack storage stack = _stacks[packet.dstEid];
         vm.prank(stack.dvns[dvn]);
-        IReceiveUln(stack.receiveLibrary).verify(packet.header, packet.payloadHash, CONFIRMATIONS);
+        IReceiveUln(stack.receiveLibrary).verify(packet.header, packet.payloadHash, confirmations);
     }
 
     function _commit(Packet memory packet) internal {
@@ -311,7 +315,7 @@ abstract contract LayerZero is Published {
 }
 
 /// @dev Of LayerZero's Send- and ReceiveUln302, for their owner.
-interface SetDefaults {
+interface ISetDefaults {
     struct UlnDefault {
         uint32 eid;
         LayerZero.UlnConfig config;

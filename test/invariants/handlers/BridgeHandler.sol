@@ -7,7 +7,6 @@ import {ICPTAdapter} from "../../../contracts/interfaces/bridge/ICPTAdapter.sol"
 import {ICPTRemote} from "../../../contracts/interfaces/bridge/ICPTRemote.sol";
 import {IPathways} from "../../../contracts/interfaces/bridge/IPathways.sol";
 import {BridgeTest} from "../../helpers/BridgeTest.sol";
-import {InsuranceTest} from "../../helpers/InsuranceTest.sol";
 import {ProtocolTest} from "../../helpers/ProtocolTest.sol";
 import {ActingTest} from "./ActingTest.sol";
 
@@ -365,22 +364,6 @@ abstract contract BridgeHandler is BridgeTest, ActingTest {
         vm.expectRevert();
         _deliver(forged);
         _done();
-    }
-
-    /// @dev A packet of `sender` on `srcEid` that pays `to` so many millionths of CPT.
-    function _forge(
-        uint32 srcEid,
-        uint32 dstEid,
-        address sender,
-        address to,
-        uint64 nonce,
-        uint64 shared
-    ) internal view returns (Packet memory) {
-        bytes32 from = bytes32(uint256(uint160(sender)));
-        bytes32 receiver = bytes32(uint256(uint160(address(_end(dstEid)))));
-        bytes32 guid = keccak256(abi.encodePacked(nonce, srcEid, from, dstEid, receiver));
-        bytes memory message = abi.encodePacked(bytes32(uint256(uint160(to))), shared);
-        return this.parsePacket(abi.encodePacked(uint8(1), nonce, srcEid, from, dstEid, receiver, guid, message));
     }
 
     function _lane(uint256 seed) private view returns (uint32 eid, uint32 otherEid, IPathways.Direction direction) {
