@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { CouncilName, RoleName } from "../authority.ts";
 
 /** Chain ids of nodes on a developer's machine. */
-function isDevelopmentChain(chainId: number): boolean {
+export function isDevelopmentChain(chainId: number): boolean {
   return chainId >= 31_337 && chainId < 31_400;
 }
 
@@ -44,7 +44,7 @@ const checksummed = z
     (value: string) => !isAddress(value) || getAddress(value) === value,
     (value: string) => ({ message: `${value} must be written with its checksum: ${getAddress(value)}` }),
   );
-const nonZero = checksummed.refine((value) => value !== ZeroAddress, "must not be the zero address");
+export const nonZero = checksummed.refine((value) => value !== ZeroAddress, "must not be the zero address");
 
 const sink = z
   .object({
