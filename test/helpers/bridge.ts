@@ -1,10 +1,5 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import {
-  parseEther,
-  type BaseContract,
-  type ContractTransactionReceipt,
-  type ContractTransactionResponse,
-} from "ethers";
+import { type BaseContract, type ContractTransactionReceipt, type ContractTransactionResponse } from "ethers";
 import hre from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 import { ROLES, type RoleName } from "../../deploy/authority.ts";
@@ -36,7 +31,6 @@ export const IN = 1;
 /** Enough for any call of these tests: an estimate in another second can be too low. */
 export const GAS = { gasLimit: 3_000_000n };
 
-const DAY = 86_400;
 const TESTER = 10;
 const HOLDER = 11;
 const HOLDING = 1_200_000n * CPT_UNIT;
@@ -130,8 +124,18 @@ async function remote(chainId: number, eid: number, homeEid: number): Promise<Br
   return { connection, stack, accessManager, bridge: CPTRemote__factory.connect(at, tester), tester, holder };
 }
 
+let made: Promise<Bridged> | undefined;
+
+/** One bridge for all files of a run, as it was when it was made. */
+export async function sharedBridge(): Promise<Bridged> {
+  made ??= bridged();
+  const bridge = await made;
+  await bridge.restore();
+  return bridge;
+}
+
 /** Home and two remotes, each on the real LayerZero, wired by the calls that the check asks for. */
-export async function bridged() {
+async function bridged() {
   const at = {
     home: await home(),
     first: await remote(31_338, 30_101, 30_110),
@@ -157,7 +161,7 @@ export async function bridged() {
       await chains[i]?.connection.networkHelpers.mine();
     }
   };
-  return { ...at, chains, config, sites, check, wiring, restore };
+  return { ...at, hre, chains, config, sites, check, wiring, restore };
 }
 
 export type Bridged = Awaited<ReturnType<typeof bridged>>;
@@ -184,7 +188,7 @@ async function siteOf(
 }
 
 /** Makes a call through its chain's AccessManager, as a council would after its delay. */
-async function makeCall(chains: readonly AnyChain[], { chainId, to, data }: Mend): Promise<void> {
+export async function makeCall(chains: readonly AnyChain[], { chainId, to, data }: Mend): Promise<void> {
   const chain = chains.find(({ stack }) => stack.chainId === chainId);
   await chain?.accessManager.execute(to, data, GAS);
 }
@@ -229,6 +233,3 @@ export async function send(sending: Sending): Promise<{ packet: Packet; receipt:
   if (receipt === null || packet === undefined) throw new Error("Nothing was sent");
   return { packet, receipt };
 }
-
-export const ether = parseEther;
-export { DAY };
