@@ -3,6 +3,7 @@ import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import upgrades from "@openzeppelin/hardhat-upgrades";
 import { defineConfig } from "hardhat/config";
 import { EMBEDDED_ACCOUNT_COUNT } from "./deploy/config/embedded.ts";
+import { REMOTE_CHAINS } from "./deploy/config/embeddedRemote.ts";
 import { dependencyWarnings } from "./scripts/lib/dependencyWarnings.ts";
 import { testCompilation } from "./scripts/lib/testCompilation.ts";
 import { tasks } from "./tasks/index.ts";
@@ -34,6 +35,8 @@ const developmentChain = {
   accounts: { count: EMBEDDED_ACCOUNT_COUNT },
 } as const;
 
+const embeddedChain = { ...developmentChain, allowBlocksWithSameTimestamp: true } as const;
+
 export default defineConfig({
   plugins: [toolbox, upgrades, dependencyWarnings, testCompilation],
   tasks,
@@ -57,10 +60,23 @@ export default defineConfig({
   },
   networks: {
     /** The embedded chain, in this process. Tests and the tour move its clock, so two blocks may share a second. */
-    embedded: { ...developmentChain, allowBlocksWithSameTimestamp: true },
+    embedded: embeddedChain,
     /** What `hardhat node` serves. */
     node: developmentChain,
     localhost: { type: "http", chainType: "generic", url: process.env["LOCALHOST_URL"] ?? "http://127.0.0.1:8545" },
+    /** The same for the chains that stand for Ethereum and Polygon: `hardhat node --chain-id 31338 --port 8546`, 31339 and 8547. */
+    embeddedEthereum: { ...embeddedChain, chainId: REMOTE_CHAINS.ethereum.developmentChainId },
+    embeddedPolygon: { ...embeddedChain, chainId: REMOTE_CHAINS.polygon.developmentChainId },
+    localhostEthereum: {
+      type: "http",
+      chainType: "generic",
+      url: process.env["LOCALHOST_ETHEREUM_URL"] ?? "http://127.0.0.1:8546",
+    },
+    localhostPolygon: {
+      type: "http",
+      chainType: "generic",
+      url: process.env["LOCALHOST_POLYGON_URL"] ?? "http://127.0.0.1:8547",
+    },
   },
   test: {
     mocha: { timeout: 120_000 },

@@ -4,7 +4,9 @@ import type {
   BenefitTiers,
   BuybackBurner,
   CPT,
+  CPTAdapter,
   CPTGovernor,
+  CPTRemote,
   FeeDistributor,
   Genesis,
   IDaoTree,
@@ -127,11 +129,29 @@ interface Role {
 
 export type RoleName = keyof typeof ROLES;
 
+/** The roles that there is something to do for on the chains other than home, where the council stays admin. */
+export const REMOTE_ROLES = [
+  "admin",
+  "upgrader",
+  "parametersCritical",
+  "parametersRoutine",
+  "guardian",
+  "pauseProlonger",
+] as const satisfies RoleName[];
+
+/** Whose Safe holds a role there: the same council's as at home. */
+export function remoteHolder(role: (typeof REMOTE_ROLES)[number]): CouncilName {
+  return ROLES[role].heldBy;
+}
+
 /**
  * Who may call a function that takes no role.
  * - `anyone`: the function itself says whose money it moves
  * - `once`: an initializer, closed in the transaction that creates the proxy
  * - `authority`: the AccessManager alone
+ * - `owner`: the AccessManager alone, which makes the call for the admin: `execute`, after what was scheduled. LayerZero's contracts know an
+ *   owner, and the owner of both ends of the bridge is the AccessManager
+ * - `endpoint`: LayerZero's endpoint alone
  * - `escrow`, `self`: that contract alone
  * - `insured`: the contract that a compartment of the insurance insures
  * - `fund`, `queue`: the insurance, the redemption queue alone
@@ -144,10 +164,12 @@ export type Access =
   | "anyone"
   | "once"
   | "authority"
+  | "endpoint"
   | "escrow"
   | "fund"
   | "insured"
   | "node"
+  | "owner"
   | "queue"
   | "self"
   | "governance"
@@ -172,6 +194,25 @@ const pausable = {
   extendPause: "admin",
   unpause: "parametersRoutine",
   setPauseLimits: "parametersCritical",
+} as const;
+
+const pathways = {
+  ...managed,
+  extendPathwayPause: "admin",
+  lzReceive: "endpoint",
+  lzReceiveAndRevert: "anyone", // always reverts: a trial of what a message would do
+  lzReceiveSimulate: "self",
+  pausePathway: "guardian",
+  prolongPathwayPause: "pauseProlonger",
+  send: "anyone",
+  setDelegate: "owner",
+  setEnforcedOptions: "owner",
+  setMsgInspector: "owner",
+  setPathwayLimit: "parametersCritical",
+  setPathwayPauseLimits: "parametersCritical",
+  setPeer: "owner",
+  setPreCrime: "owner",
+  unpausePathway: "parametersRoutine",
 } as const;
 
 /**
@@ -478,6 +519,15 @@ export const AUTHORITY = {
     topUp: "anyone",
     withdrawTo: "anyone",
   } satisfies AccessOf<IJobEscrow>,
+  CPTAdapter: { ...pathways, setCap: "parametersCritical" } satisfies AccessOf<CPTAdapter>,
+  CPTRemote: {
+    ...pathways,
+    approve: "anyone",
+    permit: "anyone",
+    setSupplyCap: "parametersCritical",
+    transfer: "anyone",
+    transferFrom: "anyone",
+  } satisfies AccessOf<CPTRemote>,
 } as const;
 
 /** Callers of OpenZeppelin's contracts below the suite: a role, anyone, or contracts of the suite as the addresses call them. */
@@ -527,8 +577,14 @@ export const FOUNDATIONS = {
   },
 } as const satisfies Record<string, Record<string, CallerOf>>;
 
-/** A contract of the suite behind a proxy. */
-export type SuiteContract = keyof typeof AUTHORITY;
+/** A contract behind a proxy, at home or on another chain. */
+export type ProxiedContract = keyof typeof AUTHORITY;
+
+/** One of those on the other chains. */
+export type RemoteContract = "CPTRemote";
+
+/** One of the suite, at home. */
+export type SuiteContract = Exclude<ProxiedContract, RemoteContract>;
 
 /** Whether an access is a role of the AccessManager. */
 export function isRole(access: Access): access is RoleName {
@@ -536,7 +592,7 @@ export function isRole(access: Access): access is RoleName {
 }
 
 /** The functions of a contract by the role they take, in a fixed order. */
-export function functionsByRole(contract: SuiteContract): Map<RoleName, string[]> {
+export function functionsByRole(contract: ProxiedContract): Map<RoleName, string[]> {
   const byRole = new Map<RoleName, string[]>();
   for (const [name, access] of Object.entries(AUTHORITY[contract] as Record<string, Access>)) {
     if (!isRole(access)) continue;

@@ -1,11 +1,10 @@
-import { join } from "node:path";
 import { Contract, type Provider } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
 import type { CouncilName } from "./authority.ts";
 import { validateConfig, type NetworkConfig } from "./config/schema.ts";
-import { recoverJournal } from "./journal.ts";
+import { checkChain } from "./checkChain.ts";
 import { protocolModule } from "./modules/protocol.ts";
-import { safeAddresses } from "./modules/safe.ts";
+import { runModule, type DeployOptions } from "./runModule.ts";
 import type { DaoModuleKey, SuiteKey } from "./suite.ts";
 
 export { BrokenJournalError, NonceTakenError, TransactionPendingError } from "./journal.ts";
@@ -16,7 +15,13 @@ export {
   embeddedConfig,
   TooFewAccountsError,
 } from "./config/embedded.ts";
+export { embeddedRemoteConfig, type RemoteChain } from "./config/embeddedRemote.ts";
+export { validateRemoteConfig, type RemoteConfig } from "./config/remote.ts";
 export { InvalidConfigError, validateConfig, type NetworkConfig } from "./config/schema.ts";
+export { WrongChainError, WrongEndpointError, WrongSafeError } from "./checkChain.ts";
+export { isRemote, type ChainAddresses } from "./proxies.ts";
+export { deployRemote, type RemoteAddresses, type RemoteDeployment } from "./remote.ts";
+export type { DeployOptions } from "./runModule.ts";
 
 type Address = `0x${string}`;
 
@@ -26,6 +31,7 @@ export type Addresses = Record<
   | CouncilName
   | "accessManager"
   | "usdc"
+  | "layerZeroEndpoint"
   | "jobEscrowExtension"
   | "jobEscrowLens"
   | "creditDesk"
@@ -57,20 +63,6 @@ export interface Deployment {
   exchange: Exchange;
 }
 
-/** The chain is not the one the configuration is for. */
-export class WrongChainError extends Error {
-  override readonly name = "WrongChainError";
-  readonly actual: bigint;
-  readonly expected: number;
-  constructor(actual: bigint, expected: number) {
-    super(
-      `This node is chain ${actual}, the configuration is for chain ${expected}. Choose the network or the configuration.`,
-    );
-    this.actual = actual;
-    this.expected = expected;
-  }
-}
-
 /** The configured USDC is not USDC. */
 export class WrongUsdcError extends Error {
   override readonly name = "WrongUsdcError";
@@ -81,89 +73,40 @@ export class WrongUsdcError extends Error {
   }
 }
 
-/** What the configuration names as a council's Safe is not the one that the deployment would make. */
-export class WrongSafeError extends Error {
-  override readonly name = "WrongSafeError";
-  readonly council: CouncilName;
-  constructor(council: CouncilName, named: string, expected: string, isThere: boolean) {
-    super(
-      `"councils.safes.${council}" names ${named}. ` +
-        (named === expected && !isThere
-          ? "No code is there: leave it out, and it is made."
-          : `With these owners it can only be ${expected}.`),
-    );
-    this.council = council;
-  }
-}
-
-export interface DeployOptions {
-  /** Shows Ignition's progress on the terminal. */
-  displayUi?: boolean;
-  /** Ignition's folder (`hre.config.paths.ignition`); a chain in memory keeps no journal and needs none. */
-  journals?: string;
-  /** Told what was mended in the journal of a killed run. */
-  onRecovery?: (what: string) => void;
-}
-
 /**
  * Deploys the suite, or goes on with a deployment that was interrupted; with nothing left to do it sends nothing.
  *
- * @throws InvalidConfigError, WrongChainError, WrongUsdcError, WrongSafeError, BrokenJournalError, NonceTakenError, TransactionPendingError before anything
- *         is sent.
+ * @throws InvalidConfigError, WrongChainError, WrongUsdcError, WrongSafeError, WrongEndpointError, BrokenJournalError, NonceTakenError,
+ *         TransactionPendingError before anything is sent.
  */
 export async function deployProtocol(
   connection: NetworkConnection,
   config: NetworkConfig,
-  { displayUi = false, journals, onRecovery }: DeployOptions = {},
+  options: DeployOptions = {},
 ): Promise<Deployment> {
   const [deployer] = await connection.ethers.getSigners();
   const valid = validateConfig(config, deployer?.address);
-  await checkChain(connection, valid);
-  const deploymentId = `chain-${valid.chainId}`;
-  if (journals !== undefined) {
-    const mended = await recoverJournal(join(journals, "deployments", deploymentId), connection.provider);
-    for (const what of mended) onRecovery?.(what);
-  }
-  const contracts = await connection.ignition.deploy(protocolModule(valid), {
-    displayUi,
-    deploymentId,
-    // A development chain mines at once: there is nothing to wait for between polls.
-    config: config.usdc === "deploy" ? { blockPollingInterval: 1 } : {},
-  });
-  const entries = await Promise.all(
-    Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()] as const),
-  );
-  const { positionManager, ...addresses } = Object.fromEntries(entries) as unknown as Addresses &
-    Pick<Exchange, "positionManager">;
+  await checkHome(connection.ethers.provider, valid);
+  const { positionManager, ...addresses } = await runModule(connection, protocolModule(valid), valid.chainId, options);
   const { uniswapFactory: factory, uniswapRouter: swapRouter } = addresses;
   const exchange = { factory, swapRouter, ...(positionManager === undefined ? {} : { positionManager }) };
   return { chainId: valid.chainId, addresses, exchange };
 }
 
-/** Of Safes that are there already. */
-async function checkSafes(provider: Provider, { safe, councils }: NetworkConfig): Promise<void> {
-  if (safe === "deploy") return;
-  const expected = safeAddresses(safe, councils);
-  for (const [name, named] of Object.entries(councils.safes ?? {}) as [CouncilName, string][]) {
-    const isThere = (await provider.getCode(named)) !== "0x";
-    if (named !== expected[name] || !isThere) throw new WrongSafeError(name, named, expected[name], isThere);
-  }
-}
-
 const METADATA = ["function symbol() view returns (string)", "function decimals() view returns (uint8)"];
 
-async function checkChain({ ethers }: NetworkConnection, config: NetworkConfig): Promise<void> {
-  const { chainId } = await ethers.provider.getNetwork();
-  if (chainId !== BigInt(config.chainId)) throw new WrongChainError(chainId, config.chainId);
-  await checkSafes(ethers.provider, config);
-  if (config.usdc === "deploy") return;
-  if ((await ethers.provider.getCode(config.usdc)) === "0x") throw new WrongUsdcError(config.usdc, "no code is there");
-  const token = new Contract(config.usdc, METADATA, ethers.provider);
+async function checkHome(provider: Provider, config: NetworkConfig): Promise<void> {
+  const { usdc, layerZero } = config;
+  const endpoint = layerZero === "deploy" ? undefined : { address: layerZero.endpoint, eid: layerZero.eid };
+  await checkChain(provider, config, endpoint);
+  if (usdc === "deploy") return;
+  if ((await provider.getCode(usdc)) === "0x") throw new WrongUsdcError(usdc, "no code is there");
+  const token = new Contract(usdc, METADATA, provider);
   const [symbol, decimals] = (await Promise.all([token.getFunction("symbol")(), token.getFunction("decimals")()])) as [
     string,
     bigint,
   ];
   if (symbol !== "USDC" || decimals !== 6n) {
-    throw new WrongUsdcError(config.usdc, `its symbol is ${symbol} and it has ${decimals} decimals`);
+    throw new WrongUsdcError(usdc, `its symbol is ${symbol} and it has ${decimals} decimals`);
   }
 }

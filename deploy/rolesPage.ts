@@ -2,12 +2,14 @@ import {
   AUTHORITY,
   COUNCILS,
   FOUNDATIONS,
+  isRole,
+  REMOTE_ROLES,
   ROLES,
   type Access,
   type CallerOf,
   type CouncilName,
   type RoleName,
-  type SuiteContract,
+  type ProxiedContract,
 } from "./authority.ts";
 
 const HEADER = "<!-- rebuilt by: npm run generate -->";
@@ -16,12 +18,14 @@ const WITHOUT_ROLE: Record<Exclude<Access, RoleName>, string> = {
   anyone: "anyone: the function itself says whose money it moves",
   once: "once, in the transaction that creates the proxy",
   authority: "the AccessManager",
+  endpoint: "LayerZero's endpoint",
   escrow: "the JobEscrow",
   fund: "the InsuranceFund",
   insured: "the contract that the compartment insures",
   node: "by the tree's own book: who has a role at the node or above it, its worker, its members",
   queue: "the RedeemQueue",
   self: "the contract itself",
+  owner: "admin, through the AccessManager's `execute`: it is the owner",
   governance: "a proposal that passed, through the timelock",
   never: "nobody",
 };
@@ -31,15 +35,14 @@ export function rolesPage(): string {
   const roles = Object.entries(ROLES).map(
     ([name, { id, delay, may }]) => `| ${name} | ${id} | ${heldBy(name as RoleName)} | ${hours(delay)} | ${may} |`,
   );
-  const contracts = (Object.keys(AUTHORITY) as SuiteContract[]).map((contract) =>
+  const contracts = (Object.keys(AUTHORITY) as ProxiedContract[]).map((contract) =>
     [
       `## ${contract}`,
       "",
       "| function | who | delay |",
       "| --- | --- | --- |",
       ...Object.entries(AUTHORITY[contract] as Record<string, Access>).map(
-        ([name, access]) =>
-          `| \`${name}\` | ${who(access)} | ${access in ROLES ? hours(ROLES[access as RoleName].delay) : "–"} |`,
+        ([name, access]) => `| \`${name}\` | ${who(access)} | ${delayOf(access)} |`,
       ),
       "| `upgradeAndCall` of its ProxyAdmin | upgrader | 48 h |",
       "",
@@ -65,6 +68,9 @@ export function rolesPage(): string {
     "One OpenZeppelin AccessManager is the permission table of the whole suite. Deployment and tests read the same source,",
     "`deploy/authority.ts`. A call with a delay is scheduled, visible to everybody, and executed after it; the guardian can",
     "cancel what upgrader and critical parameters have scheduled.",
+    "",
+    "Every chain that CPT is on besides has an AccessManager of its own, and the same councils. There they hold " +
+      `${REMOTE_ROLES.join(", ")}, with the same delays, and the 7-of-9 council stays admin. It stands over CPTRemote alone.`,
     "",
     "| role | id | held by | delay | may |",
     "| --- | --- | --- | --- | --- |",
@@ -100,7 +106,12 @@ export function heldBy(role: RoleName): string {
 }
 
 function who(access: Access): string {
-  return access in ROLES ? access : WITHOUT_ROLE[access as Exclude<Access, RoleName>];
+  return isRole(access) ? access : WITHOUT_ROLE[access];
+}
+
+function delayOf(access: Access): string {
+  if (access === "owner") return hours(ROLES.admin.delay);
+  return isRole(access) ? hours(ROLES[access].delay) : "–";
 }
 
 function hours(seconds: number): string {

@@ -4,7 +4,8 @@ import type { SuiteContract } from "./authority.ts";
 import { SINKS, type NetworkConfig } from "./config/schema.ts";
 
 /** The contracts behind proxies, as addresses are called. */
-export type SuiteKey = Exclude<Uncapitalize<SuiteContract>, "cPT" | "cPTGovernor"> | "cpt" | "governor";
+export type SuiteKey =
+  Exclude<Uncapitalize<SuiteContract>, "cPT" | "cPTAdapter" | "cPTGovernor"> | "cpt" | "cptAdapter" | "governor";
 
 /** Where things are: addresses, or those of steps that are still to come. */
 export type Places = Record<SuiteKey | Surrounding, ArgumentType>;
@@ -23,7 +24,8 @@ type Surrounding =
   | "sevenOfNine"
   | "jobEscrowExtension"
   | "creditDesk"
-  | "daoWork";
+  | "daoWork"
+  | "layerZeroEndpoint";
 
 interface Member {
   contract: SuiteContract;
@@ -157,6 +159,11 @@ export const SUITE: Record<SuiteKey, Member> = {
     contract: "DaoTree",
     face: "IDaoTree",
     constructor: (at) => [at.usdc, at.cpt, at.daoWork],
+    initialize: managed,
+  },
+  cptAdapter: {
+    contract: "CPTAdapter",
+    constructor: (at) => [at.cpt, at.layerZeroEndpoint, at.usdc, at.insuranceFund, at.priceOracle],
     initialize: managed,
   },
 };

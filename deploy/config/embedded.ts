@@ -32,6 +32,18 @@ export const EMBEDDED_OWNERS = {
 /** How many accounts a development chain has; those above belong to nobody. */
 export const EMBEDDED_ACCOUNT_COUNT = 40;
 
+function accountAt(accounts: readonly string[], index: number): string {
+  const address = accounts[index];
+  if (address === undefined) throw new TooFewAccountsError(accounts.length);
+  return address;
+}
+
+/** Who owns the councils' Safes on a development chain. */
+export function embeddedCouncils(accounts: readonly string[]): NetworkConfig["councils"] {
+  const at = (index: number): string => accountAt(accounts, index);
+  return { nine: EMBEDDED_OWNERS.nine.map(at), five: EMBEDDED_OWNERS.five.map(at) };
+}
+
 /**
  * The configuration of a chain in memory, or of a local node: one account stands for foundation and team. There is no
  * sequencer.
@@ -39,12 +51,7 @@ export const EMBEDDED_ACCOUNT_COUNT = 40;
  * @param accounts The accounts of the chain, in order; at least 34.
  */
 export function embeddedConfig(accounts: readonly string[], chainId = 31337): NetworkConfig {
-  const at = (index: number): string => {
-    const address = accounts[index];
-    if (address === undefined) throw new TooFewAccountsError(accounts.length);
-    return address;
-  };
-  const account = (name: keyof typeof EMBEDDED_ACCOUNTS): string => at(EMBEDDED_ACCOUNTS[name]);
+  const account = (name: keyof typeof EMBEDDED_ACCOUNTS): string => accountAt(accounts, EMBEDDED_ACCOUNTS[name]);
   const ofSuite = { target: ZeroAddress, isContract: true };
   const foundation = { target: account("foundation"), isContract: false };
   return {
@@ -53,10 +60,11 @@ export function embeddedConfig(accounts: readonly string[], chainId = 31337): Ne
     uniswap: "deploy",
     chainlink: "deploy",
     safe: "deploy",
+    layerZero: "deploy",
     feedMaxAge: { cpt: 25 * 3_600, usdc: 25 * 3_600 },
     pool: { fee: 3_000, minCardinality: 60 },
     foundation: account("foundation"),
-    councils: { nine: EMBEDDED_OWNERS.nine.map(at), five: EMBEDDED_OWNERS.five.map(at) },
+    councils: embeddedCouncils(accounts),
     holders: {
       meter: [account("meter")],
       evaluator: [account("evaluator")],

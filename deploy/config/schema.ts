@@ -1,11 +1,24 @@
-import { getAddress, isAddress, ZeroAddress } from "ethers";
+import { ZeroAddress } from "ethers";
 import { z } from "zod";
-import type { CouncilName, RoleName } from "../authority.ts";
+import type { RoleName } from "../authority.ts";
+import {
+  chainId,
+  checkedBy,
+  checksummed,
+  councils,
+  councilsNaming,
+  EIDS,
+  endpointId,
+  isDevelopmentChain,
+  issueTo,
+  nonZero,
+  refineCouncils,
+  refineForeign,
+  refuseDeployer,
+  safe,
+} from "./parts.ts";
 
-/** Chain ids of nodes on a developer's machine. */
-export function isDevelopmentChain(chainId: number): boolean {
-  return chainId >= 31_337 && chainId < 31_400;
-}
+export { InvalidConfigError, isDevelopmentChain, nonZero } from "./parts.ts";
 
 /** The sinks of the RevenueRouter, in the order of its enum. */
 export const SINKS = [
@@ -37,15 +50,6 @@ const SINKS_OF_SUITE = ["staking", "buyback"] as const satisfies SinkName[];
 /** Sinks that somebody outside must take. */
 const SINKS_OUTSIDE = ["team", "foundation"] as const satisfies SinkName[];
 
-const checksummed = z
-  .string()
-  .refine(isAddress, (value: string) => ({ message: `${value} is not an address, or its checksum is wrong` }))
-  .refine(
-    (value: string) => !isAddress(value) || getAddress(value) === value,
-    (value: string) => ({ message: `${value} must be written with its checksum: ${getAddress(value)}` }),
-  );
-export const nonZero = checksummed.refine((value) => value !== ZeroAddress, "must not be the zero address");
-
 const sink = z
   .object({
     /** The zero address: the suite's FeeDistributor, BuybackBurner or Treasury. */
@@ -71,29 +75,10 @@ function record<K extends string, V extends z.ZodTypeAny>(keys: readonly K[], va
  */
 export const networkConfigSchema = z
   .object({
-    chainId: z.number().int().positive(),
+    chainId,
     /** Address of USDC, or "deploy" on a network without one: Circle's FiatTokenV2_2 from its published package. */
     usdc: z.union([z.literal("deploy"), nonZero]),
-    /** Owners of the councils' Safes: nine for those of 4, 5 and 7, and five guardians, who are none of the nine. */
-    councils: z
-      .object({
-        nine: z.array(nonZero).length(9),
-        five: z.array(nonZero).length(5),
-        /**
-         * Left out: they are made. Their addresses follow from owners and threshold, and anybody can make them first, just so; then
-         * name here what is there already and go on.
-         */
-        safes: z
-          .object({
-            sevenOfNine: nonZero.optional(),
-            fiveOfNine: nonZero.optional(),
-            fourOfNine: nonZero.optional(),
-            threeOfFive: nonZero.optional(),
-          } satisfies Record<CouncilName, unknown>)
-          .strict()
-          .optional(),
-      })
-      .strict(),
+    councils,
     /** Keys by role; at least one each. */
     holders: record(NAMED_ROLES, z.array(nonZero).min(1)),
     /** What each meter may release in 24 hours, in USDC units (6 decimals). Meters hold the meter role. */
@@ -111,20 +96,9 @@ export const networkConfigSchema = z
     foundation: nonZero,
     /** Uniswap V3 on this chain, or "deploy" on a development chain: from its published packages. */
     uniswap: z.union([z.literal("deploy"), z.object({ factory: nonZero, swapRouter: nonZero }).strict()]),
-    /** Safe 1.5.0 on this chain, or "deploy" on a development chain: from its published package. */
-    safe: z.union([
-      z.literal("deploy"),
-      z
-        .object({
-          /** SafeL2. */
-          singleton: nonZero,
-          proxyFactory: nonZero,
-          /** CompatibilityFallbackHandler. */
-          fallbackHandler: nonZero,
-          multiSendCallOnly: nonZero,
-        })
-        .strict(),
-    ]),
+    safe,
+    /** LayerZero's endpoint and its id on this chain, or "deploy" on a development chain: EndpointV2 from its published package. */
+    layerZero: z.union([z.literal("deploy"), z.object({ endpoint: nonZero, eid: endpointId }).strict()]),
     /** Chainlink on this chain, or "deploy" on a development chain: FluxAggregator and its proxy, fed by the reporters. */
     chainlink: z.union([
       z.literal("deploy"),
@@ -163,17 +137,11 @@ export const networkConfigSchema = z
   })
   .strict()
   .superRefine((config, context) => {
-    const issue = (path: string[], message: string) => {
-      context.addIssue({ code: "custom", path, message });
-    };
+    const issue = issueTo(context);
     if (config.usdc === "deploy" && !isDevelopmentChain(config.chainId)) {
       issue(["usdc"], `chain ${config.chainId} needs the address of its USDC: one of our own would be worth nothing`);
     }
-    for (const name of ["uniswap", "chainlink", "safe"] as const) {
-      if (config[name] === "deploy" && !isDevelopmentChain(config.chainId)) {
-        issue([name], `chain ${config.chainId} needs the addresses of the contracts that are there`);
-      }
-    }
+    refineForeign(config, ["uniswap", "chainlink", "safe", "layerZero"], issue);
     const sum = SINKS.reduce((total, name) => total + config.sinks[name].shareBps, 0);
     for (const name of SINKS_OF_SUITE) {
       if (config.sinks[name].target === ZeroAddress) continue;
@@ -203,13 +171,8 @@ export const networkConfigSchema = z
       const holders = config.holders[role];
       if (new Set(holders).size !== holders.length) issue(["holders", role], "names an account twice");
     }
-    if (config.safe === "deploy" && config.councils.safes !== undefined) {
-      issue(["councils", "safes"], "none is there before the contracts that they are made of");
-    }
+    refineCouncils(config, issue);
     const owners = [...config.councils.nine, ...config.councils.five];
-    for (const owner of new Set(owners.filter((owner, i) => owners.indexOf(owner) !== i))) {
-      issue(["councils"], `names ${owner} twice: the nine and the five are fourteen people`);
-    }
     for (const role of NAMED_ROLES) {
       for (const holder of config.holders[role].filter((account) => owners.includes(account))) {
         issue(["holders", role], `${holder} is an owner of a council: a key that signs every day must not be one`);
@@ -219,37 +182,23 @@ export const networkConfigSchema = z
 
 export type NetworkConfig = z.infer<typeof networkConfigSchema>;
 
-/** A configuration that cannot be deployed; every problem is listed with its place. */
-export class InvalidConfigError extends Error {
-  override readonly name = "InvalidConfigError";
-  readonly problems: readonly string[];
-  constructor(problems: readonly string[]) {
-    super(`The network configuration cannot be deployed:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
-    this.problems = problems;
-  }
-}
-
 /**
  * Checks a configuration; throws `InvalidConfigError` naming every problem.
  *
  * @param deployer Must not hold a role nor own a Safe: the hand-over leaves the deployer without power.
  */
 export function validateConfig(config: unknown, deployer?: string): NetworkConfig {
-  const result = networkConfigSchema.safeParse(config);
-  if (result.success) {
-    const { holders, councils } = result.data;
-    const held = [
-      ...NAMED_ROLES.filter((role) => holders[role].some((holder) => holder === deployer)).map(
-        (role) => `holders.${role}`,
-      ),
-      ...(["nine", "five"] as const)
-        .filter((name) => councils[name].some((owner) => owner === deployer))
-        .map((name) => `councils.${name}`),
-    ];
-    if (held.length === 0) return result.data;
-    throw new InvalidConfigError(held.map((place) => `${place}: must not be the deployer`));
-  }
-  throw new InvalidConfigError(
-    result.error.issues.map((issue) => [issue.path.join("."), issue.message].filter(Boolean).join(": ")),
-  );
+  const valid = checkedBy(networkConfigSchema, config);
+  refuseDeployer([
+    ...NAMED_ROLES.filter((role) => valid.holders[role].some((holder) => holder === deployer)).map(
+      (role) => `holders.${role}`,
+    ),
+    ...councilsNaming(valid, deployer),
+  ]);
+  return valid;
+}
+
+/** LayerZero's id of home's endpoint. */
+export function homeEidOf({ layerZero }: Pick<NetworkConfig, "layerZero">): number {
+  return layerZero === "deploy" ? EIDS.arbitrum : layerZero.eid;
 }

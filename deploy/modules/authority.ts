@@ -5,9 +5,7 @@ import type {
 } from "@nomicfoundation/ignition-core";
 import { id, type Interface } from "ethers";
 import * as bindings from "../../types/ethers-contracts/index.js";
-import { functionsByRole, ROLES, type CouncilName, type RoleName, type SuiteContract } from "../authority.ts";
-import { isNamedRole, type NetworkConfig } from "../config/schema.ts";
-import type { SuiteKey } from "../suite.ts";
+import { functionsByRole, ROLES, type ProxiedContract, type RoleName } from "../authority.ts";
 import type { Proxied } from "./proxied.ts";
 
 type Manager = NamedArtifactContractDeploymentFuture<"AccessManager">;
@@ -38,15 +36,17 @@ const INTERFACES = {
   ProviderRegistry: bindings.ProviderRegistry__factory,
   JobEscrow: bindings.IJobEscrow__factory,
   OfferBook: bindings.OfferBook__factory,
-} satisfies Record<SuiteContract, { createInterface(): unknown }>;
+  CPTAdapter: bindings.CPTAdapter__factory,
+  CPTRemote: bindings.CPTRemote__factory,
+} satisfies Record<ProxiedContract, { createInterface(): unknown }>;
 
 /** All functions, events and errors that answer at a contract's proxy. */
-export function interfaceOf(contract: SuiteContract): Interface {
+export function interfaceOf(contract: ProxiedContract): Interface {
   return INTERFACES[contract].createInterface();
 }
 
 /** The selectors of a contract's functions, by name. */
-export function selectorsOf(contract: SuiteContract, functions: readonly string[]): string[] {
+export function selectorsOf(contract: ProxiedContract, functions: readonly string[]): string[] {
   const contractInterface = interfaceOf(contract);
   return functions.map((name) => {
     const fragment = contractInterface.fragments.find(
@@ -63,22 +63,17 @@ export function deployAuthority(m: IgnitionModuleBuilder): Manager {
 }
 
 /** Names the roles and grants them, admin excepted. The guardian can cancel what upgrader and parameters schedule. */
-export function grantRoles(
+export function grantRoles<Role extends RoleName>(
   m: IgnitionModuleBuilder,
   manager: Manager,
-  config: NetworkConfig,
-  { councils, suite }: { councils: Record<CouncilName, ArgumentType>; suite: Record<SuiteKey, Proxied> },
+  roles: readonly Role[],
+  holdersOf: (role: Role) => ArgumentType[],
 ): void {
-  const holdersOf = (name: RoleName): ArgumentType[] => {
-    if (isNamedRole(name)) return config.holders[name];
-    const { heldBy } = ROLES[name];
-    return typeof heldBy === "string" ? [councils[heldBy]] : heldBy.map((key) => suite[key].at);
-  };
-  const roles = (Object.entries(ROLES) as [RoleName, (typeof ROLES)[RoleName]][]).filter(([name]) => name !== "admin");
+  const granted = roles.filter((name) => name !== "admin");
   together(m, manager, "GrantRoles", [
-    ...roles.map(([, { id: role, constant }]): Call => ["labelRole", [role, constant]]),
-    ...roles.flatMap(([name, { id: role, delay }]) =>
-      holdersOf(name).map((holder): Call => ["grantRole", [role, holder, delay]]),
+    ...granted.map((name): Call => ["labelRole", [ROLES[name].id, ROLES[name].constant]]),
+    ...granted.flatMap((name) =>
+      holdersOf(name).map((holder): Call => ["grantRole", [ROLES[name].id, holder, ROLES[name].delay]]),
     ),
     ...GUARDED_ROLES.map((delayed): Call => ["setRoleGuardian", [ROLES[delayed].id, ROLES.guardian.id]]),
   ]);
@@ -109,16 +104,18 @@ export function wireFunctions(m: IgnitionModuleBuilder, manager: Manager, contra
 }
 
 /**
- * Makes the council admin, with the delay, and the launch phase, which can only pass that on; and takes the deployer's last role
+ * Makes the council admin, with the delay, and at home the launch phase, which can only pass that on; and takes the deployer's last role
  * away.
  */
 export function handOver(
   m: IgnitionModuleBuilder,
   manager: Manager,
-  { sevenOfNine, launchPhase }: { sevenOfNine: ArgumentType; launchPhase: ArgumentType },
+  { sevenOfNine, launchPhase }: { sevenOfNine: ArgumentType; launchPhase?: ArgumentType },
 ): void {
   const { id: adminId, delay } = ROLES.admin;
   m.call(manager, "grantRole", [adminId, sevenOfNine, delay], { id: "Grant_admin_council" });
-  m.call(manager, "grantRole", [adminId, launchPhase, 0], { id: "Grant_admin_launchPhase" });
+  if (launchPhase !== undefined) {
+    m.call(manager, "grantRole", [adminId, launchPhase, 0], { id: "Grant_admin_launchPhase" });
+  }
   m.call(manager, "renounceRole", [adminId, m.getAccount(0)], { id: "HandOver" });
 }

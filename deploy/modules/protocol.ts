@@ -1,7 +1,8 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { ArgumentType, IgnitionModuleBuilder } from "@nomicfoundation/ignition-core";
 import { ZeroAddress } from "ethers";
-import { SINKS, type NetworkConfig } from "../config/schema.ts";
+import { ROLES, type RoleName } from "../authority.ts";
+import { homeEidOf, isNamedRole, SINKS, type NetworkConfig } from "../config/schema.ts";
 import {
   DAO_MODULE_KEYS,
   DAO_MODULES,
@@ -14,6 +15,7 @@ import {
 import { deployAuthority, grantRoles, handOver, wireFunctions } from "./authority.ts";
 import { chainlink } from "./chainlink.ts";
 import { deployTimelock, handOverTimelock } from "./governance.ts";
+import { layerZero } from "./layerZero.ts";
 import { deployProxied, type Proxied } from "./proxied.ts";
 import { deployCouncils, safeContracts } from "./safe.ts";
 import { sequential } from "./sequential.ts";
@@ -94,9 +96,16 @@ export function protocolModule(config: NetworkConfig) {
     const daoWork = m.contract("DaoWork", [usdc, at.cpt, daoCommons]);
     at.daoWork = daoWork;
     deploy("daoTree");
+    const layerZeroEndpoint = layerZero(m, config.layerZero, homeEidOf(config));
+    at.layerZeroEndpoint = layerZeroEndpoint;
+    deploy("cptAdapter");
     const daoModules = deployDaoModules(m, suite.daoTree);
 
-    grantRoles(m, accessManager, config, { councils, suite });
+    grantRoles(m, accessManager, Object.keys(ROLES) as RoleName[], (role): ArgumentType[] => {
+      if (isNamedRole(role)) return config.holders[role];
+      const { heldBy } = ROLES[role];
+      return typeof heldBy === "string" ? [councils[heldBy]] : heldBy.map((key) => suite[key].at);
+    });
     configure(m, suite, at, config);
     wireFunctions(
       m,
@@ -120,7 +129,7 @@ export function protocolModule(config: NetworkConfig) {
       providerRegistry,
       offerBook,
     } = suite;
-    const { governor, launchPhase, vetoGuard, topHolders, daoTree } = suite;
+    const { governor, launchPhase, vetoGuard, topHolders, daoTree, cptAdapter } = suite;
     return {
       accessManager,
       usdc,
@@ -151,6 +160,8 @@ export function protocolModule(config: NetworkConfig) {
       launchPhase: launchPhase.at,
       topHolders: topHolders.at,
       daoTree: daoTree.at,
+      cptAdapter: cptAdapter.at,
+      layerZeroEndpoint,
       daoWork,
       daoCommons,
       daoMembers,
@@ -178,12 +189,13 @@ function deployDaoModules(m: IgnitionModuleBuilder, { at: tree }: Proxied) {
 /** What a contract's first call could not say, since it names a later one, and the configuration's lists. */
 function configure(
   m: IgnitionModuleBuilder,
-  { jobEscrow, revenueRouter, buybackBurner, insuranceFund }: Record<SuiteKey, Proxied>,
+  { jobEscrow, revenueRouter, buybackBurner, insuranceFund, cpt, cptAdapter }: Record<SuiteKey, Proxied>,
   at: Places,
   config: NetworkConfig,
 ): void {
   m.call(buybackBurner.at, "setPool", [at.pool, config.pool.minCardinality]);
   m.call(insuranceFund.at, "setInsured", [POOL, at.lendingPool]);
+  m.call(cpt.at, "setPauseExempt", [cptAdapter.at, true]); // whoever comes home leaves another chain
   m.call(jobEscrow.at, "setRegistry", [at.providerRegistry]);
   m.call(jobEscrow.at, "setOfferBook", [at.offerBook]);
   m.call(revenueRouter.at, "setSource", [at.jobEscrow, true]);

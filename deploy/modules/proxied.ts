@@ -3,10 +3,10 @@ import type {
   IgnitionModuleBuilder,
   NamedArtifactContractAtFuture,
 } from "@nomicfoundation/ignition-core";
-import type { SuiteContract } from "../authority.ts";
+import type { ProxiedContract } from "../authority.ts";
 
 export interface Proxied {
-  name: SuiteContract;
+  name: ProxiedContract;
   /** The contract at its proxy. */
   at: NamedArtifactContractAtFuture<string>;
   /** The proxy's own admin, owned by the AccessManager. */
@@ -19,7 +19,7 @@ export interface Proxied {
  */
 export function deployProxied(
   m: IgnitionModuleBuilder,
-  name: SuiteContract,
+  name: ProxiedContract,
   args: { authority: ArgumentType; constructor: ArgumentType[]; initialize: ArgumentType[]; face?: string },
 ): Proxied {
   const implementation = m.contract(name, args.constructor, { id: `${name}Implementation` });

@@ -12,7 +12,7 @@ import {
 } from "ethers";
 import type { Artifact } from "hardhat/types/artifacts";
 import { COUNCILS, type CouncilName } from "../authority.ts";
-import type { NetworkConfig } from "../config/schema.ts";
+import type { ChainConfig } from "../config/parts.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -30,7 +30,7 @@ const MULTI_SEND = safeArtifact("libraries/MultiSendCallOnly.sol/MultiSendCallOn
 const NOTHING = { delegate: [ZeroAddress, "0x"], payment: [ZeroAddress, 0, ZeroAddress] } as const;
 
 /** The contracts that Safes are made of, where the network has them, or from their package. */
-export function safeContracts(m: IgnitionModuleBuilder, config: NetworkConfig["safe"]) {
+export function safeContracts(m: IgnitionModuleBuilder, config: ChainConfig["safe"]) {
   if (config === "deploy") {
     return {
       safeSingleton: m.contract("SafeL2", SINGLETON, []),
@@ -50,11 +50,7 @@ export function safeContracts(m: IgnitionModuleBuilder, config: NetworkConfig["s
 const NAMES = Object.keys(COUNCILS) as CouncilName[];
 
 /** What `setup` of a council's Safe takes. */
-function setupOf(
-  name: CouncilName,
-  councils: NetworkConfig["councils"],
-  fallbackHandler: ArgumentType,
-): ArgumentType[] {
+function setupOf(name: CouncilName, councils: ChainConfig["councils"], fallbackHandler: ArgumentType): ArgumentType[] {
   const { owners, threshold } = COUNCILS[name];
   return [councils[owners], threshold, ...NOTHING.delegate, fallbackHandler, ...NOTHING.payment];
 }
@@ -66,7 +62,7 @@ function setupOf(
 export function deployCouncils(
   m: IgnitionModuleBuilder,
   { safeSingleton, safeFactory, safeFallbackHandler }: ReturnType<typeof safeContracts>,
-  { councils }: NetworkConfig,
+  { councils }: Pick<ChainConfig, "councils">,
 ): Record<CouncilName, ContractAtFuture> {
   const made = NAMES.map((name, salt) => {
     const present = councils.safes?.[name];
@@ -87,8 +83,8 @@ export function deployCouncils(
  * whoever made what is there, it began with these owners, this threshold and no other code.
  */
 export function safeAddresses(
-  { singleton, proxyFactory, fallbackHandler }: Exclude<NetworkConfig["safe"], "deploy">,
-  councils: NetworkConfig["councils"],
+  { singleton, proxyFactory, fallbackHandler }: Exclude<ChainConfig["safe"], "deploy">,
+  councils: ChainConfig["councils"],
 ): Record<CouncilName, string> {
   const codeHash = keccak256(concat([PROXY.bytecode, zeroPadValue(singleton, 32)]));
   const addresses = NAMES.map((name, salt) => {

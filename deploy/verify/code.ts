@@ -1,16 +1,18 @@
 import { AbiCoder, concat, Interface, keccak256, type InterfaceAbi } from "ethers";
 import type { Artifact } from "hardhat/types/artifacts";
 import { safeArtifact } from "../modules/safe.ts";
-import { AUTHORITY } from "../authority.ts";
-import { DAO_MODULE_KEYS, DAO_MODULES, SUITE, SUITE_KEYS, type Places, type SuiteKey } from "../suite.ts";
+import { AUTHORITY, type ProxiedContract } from "../authority.ts";
+import type { ChainConfig } from "../config/parts.ts";
+import { DAO_MODULE_KEYS, DAO_MODULES, SUITE, SUITE_KEYS, type Places } from "../suite.ts";
 import type { Addresses } from "../index.ts";
+import type { ChainAddresses, ProxyAt } from "../proxies.ts";
 import type { Chain } from "./Chain.ts";
 import type { Checklist } from "./Checklist.ts";
 import { ADMIN_SLOT, IMPLEMENTATION_SLOT, INITIALIZABLE_SLOT } from "../slots.ts";
 
 const DISABLED = 2n ** 64n - 1n;
 
-type ReadArtifact = (name: string) => Promise<Artifact>;
+export type ReadArtifact = (name: string) => Promise<Artifact>;
 
 /** Digests of the code at an address and of what a contract's source leaves with these immutables. */
 export type CodeOf = (address: string, name: string, args: readonly unknown[]) => Promise<[string, string]>;
@@ -22,30 +24,32 @@ export function codeReader(chain: Chain, read: ReadArtifact): CodeOf {
   ];
 }
 
-/** A contract of the suite as it was found. */
+/** A contract behind a proxy as it was found. */
 export interface FoundProxy {
-  key: SuiteKey;
-  contract: string;
+  key: ProxyAt["key"];
+  contract: ProxiedContract;
   proxy: string;
   implementation: string;
   proxyAdmin: string;
+}
+
+/** A contract behind a proxy, and what its code was made with. */
+export interface ExpectedProxy extends ProxyAt {
+  immutables: readonly unknown[];
 }
 
 /**
  * Proxies, what is behind them and who may change it; the code of everything against its source, immutables included; and
  * that no initializer is open.
  */
-export async function checkCode(
+export async function checkProxies(
   chain: Chain,
   checks: Checklist,
-  { addresses, places, read }: { addresses: Addresses; places: Places; read: ReadArtifact },
+  { expected, accessManager, read }: { expected: readonly ExpectedProxy[]; accessManager: string; read: ReadArtifact },
 ): Promise<FoundProxy[]> {
-  await checkPlain(chain, checks, { addresses, places, read });
   const [proxyArtifact, adminArtifact] = [await read("TransparentUpgradeableProxy"), await read("ProxyAdmin")];
   return Promise.all(
-    SUITE_KEYS.map(async (key) => {
-      const { contract, constructor } = SUITE[key];
-      const proxy = addresses[key];
+    expected.map(async ({ key, contract, address: proxy, immutables: args }) => {
       const [implementation, proxyAdmin] = await Promise.all([
         chain.addressIn(proxy, IMPLEMENTATION_SLOT),
         chain.addressIn(proxy, ADMIN_SLOT),
@@ -56,27 +60,43 @@ export async function checkCode(
       checks.sameMembers("proxy admin", contract, new Set(stated), [proxyAdmin.toLowerCase()]);
       checks.equal("proxy admin's code", contract, await chain.code(proxyAdmin), adminArtifact.deployedBytecode);
       const owner = await chain.read(proxyAdmin, "owner() view returns (address)");
-      checks.equal("proxy admin's owner", contract, owner, addresses.accessManager);
-      const expected = await expectedCode(chain, await read(contract), constructor(places));
-      checks.equal("implementation", contract, digest(await chain.code(implementation)), digest(expected));
+      checks.equal("proxy admin's owner", contract, owner, accessManager);
+      const wanted = await expectedCode(chain, await read(contract), args);
+      checks.equal("implementation", contract, digest(await chain.code(implementation)), digest(wanted));
       await checkInitializers(chain, checks, contract, { proxy, implementation });
       if ("setAuthority" in AUTHORITY[contract]) {
         const authority = await chain.read(proxy, "authority() view returns (address)");
-        checks.equal("authority", contract, authority, addresses.accessManager);
+        checks.equal("authority", contract, authority, accessManager);
       }
       return { key, contract, proxy, implementation, proxyAdmin };
     }),
   );
 }
 
-/** What stands without a proxy. */
-async function checkPlain(
+/** Home's proxies, and what its contracts name. */
+export function expectedProxies(addresses: Addresses): ExpectedProxy[] {
+  const places = placesOf(addresses);
+  return SUITE_KEYS.map((key) => {
+    const { contract, constructor } = SUITE[key];
+    return { key, contract, address: addresses[key], immutables: constructor(places) };
+  });
+}
+
+/** Where constructors find what they name; the feeds are a first call's. */
+function placesOf(addresses: Addresses): Places {
+  const { uniswapFactory: factory, uniswapRouter: swapRouter } = addresses;
+  return { ...addresses, factory, swapRouter } as unknown as Places;
+}
+
+/** What stands at home without a proxy. */
+export async function checkPlain(
   chain: Chain,
   checks: Checklist,
-  { addresses, places, read }: { addresses: Addresses; places: Places; read: ReadArtifact },
+  { addresses, read }: { addresses: Addresses; read: ReadArtifact },
 ): Promise<void> {
-  const { usdc, cpt, treasury, revenueRouter, benefitTiers, jobEscrow, insuranceFund, redeemQueue, daoTree } = places;
-  const plain = [
+  const { usdc, cpt, treasury, revenueRouter, benefitTiers, jobEscrow, insuranceFund, redeemQueue, daoTree } =
+    addresses;
+  await checkContracts(chain, checks, read, [
     ["AccessManager", addresses.accessManager, [addresses.accessManager]],
     ["TimelockController", addresses.timelock, [0, [], [], addresses.timelock]],
     ["JobEscrowExtension", addresses.jobEscrowExtension, [usdc, revenueRouter, benefitTiers]],
@@ -86,11 +106,31 @@ async function checkPlain(
     ["DaoCommons", addresses.daoCommons, [usdc, cpt, treasury, addresses.daoMembers]],
     ["DaoMembers", addresses.daoMembers, [usdc, cpt, treasury]],
     ...DAO_MODULE_KEYS.map((key) => [DAO_MODULES[key].contract, addresses[key], [daoTree]] as const),
-  ] as const;
-  for (const [name, address, args] of plain) {
-    const expected = await expectedCode(chain, await read(name), [...args]);
+  ]);
+}
+
+/** Contracts by name, address and what they were made with. */
+export async function checkContracts(
+  chain: Chain,
+  checks: Checklist,
+  read: ReadArtifact,
+  contracts: readonly (readonly [name: string, address: string, args: readonly unknown[]])[],
+): Promise<void> {
+  for (const [name, address, args] of contracts) {
+    const expected = await expectedCode(chain, await read(name), args);
     checks.equal("code", name, digest(await chain.code(address)), digest(expected));
   }
+}
+
+type SafeContracts = "safeSingleton" | "safeFactory" | "safeFallbackHandler" | "multiSendCallOnly";
+
+/** What Safes are made of, as it was published, where the configuration has it. */
+export async function checkSafeContracts(
+  chain: Chain,
+  checks: Checklist,
+  addresses: Pick<ChainAddresses, SafeContracts>,
+  { safe }: Pick<ChainConfig, "safe">,
+): Promise<void> {
   const published = [
     ["safeSingleton", "SafeL2.sol/SafeL2"],
     ["safeFactory", "proxies/SafeProxyFactory.sol/SafeProxyFactory"],
@@ -101,6 +141,11 @@ async function checkPlain(
     const expected = safeArtifact(path).deployedBytecode;
     checks.equal("code", key, digest(await chain.code(addresses[key])), digest(expected));
   }
+  if (safe === "deploy") return;
+  checks.equal("address", "Safe's singleton", addresses.safeSingleton, safe.singleton);
+  checks.equal("address", "Safe's factory", addresses.safeFactory, safe.proxyFactory);
+  checks.equal("address", "Safe's fallback handler", addresses.safeFallbackHandler, safe.fallbackHandler);
+  checks.equal("address", "MultiSendCallOnly", addresses.multiSendCallOnly, safe.multiSendCallOnly);
 }
 
 async function checkInitializers(
@@ -139,6 +184,6 @@ function withoutImmutables(code: string, artifact: Artifact): { code: string; im
 }
 
 /** Code is long: its length and hash are compared, and shown. */
-function digest(code: string): string {
+export function digest(code: string): string {
   return code.startsWith("0x") ? `${(code.length - 2) / 2} bytes ${keccak256(code).slice(0, 18)}` : code;
 }

@@ -1,8 +1,8 @@
 import { id, zeroPadValue, type LogDescription } from "ethers";
 import { COUNCILS, type CouncilName } from "../authority.ts";
-import type { NetworkConfig } from "../config/schema.ts";
-import type { Addresses } from "../index.ts";
+import type { ChainConfig } from "../config/parts.ts";
 import { safeArtifact } from "../modules/safe.ts";
+import type { ChainAddresses } from "../proxies.ts";
 import type { Chain } from "./Chain.ts";
 import type { Checklist } from "./Checklist.ts";
 
@@ -37,7 +37,7 @@ export interface FoundCouncil {
 export async function checkCouncils(
   chain: Chain,
   checks: Checklist,
-  { addresses, config }: { addresses: Addresses; config: NetworkConfig },
+  { addresses, config }: { addresses: ChainAddresses; config: Pick<ChainConfig, "councils"> },
 ): Promise<FoundCouncil[]> {
   return Promise.all(
     (Object.keys(COUNCILS) as CouncilName[]).map(async (name) => {
@@ -70,7 +70,7 @@ export async function checkCouncils(
 async function checkPast(
   chain: Chain,
   checks: Checklist,
-  { name, safe, addresses }: { name: CouncilName; safe: string; addresses: Addresses },
+  { name, safe, addresses }: { name: CouncilName; safe: string; addresses: ChainAddresses },
 ): Promise<void> {
   const topics = [id("ProxyCreation(address,address)"), zeroPadValue(safe, 32)];
   const made = await chain.history(addresses.safeFactory, [CREATION], topics);

@@ -1,9 +1,10 @@
 import { getAddress, getCreateAddress } from "ethers";
-import { functionsByRole, ROLES, type RoleName } from "../authority.ts";
+import { functionsByRole, REMOTE_ROLES, remoteHolder, ROLES, type RoleName } from "../authority.ts";
 import { isNamedRole, type NetworkConfig } from "../config/schema.ts";
 import type { Addresses } from "../index.ts";
 import { GUARDED_ROLES, selectorsOf, UPGRADE_AND_CALL } from "../modules/authority.ts";
-import { SUITE, SUITE_KEYS } from "../suite.ts";
+import { proxiesAt, type ChainAddresses } from "../proxies.ts";
+import type { RemoteAddresses } from "../remote.ts";
 import type { Member, RoleState, TargetState } from "./readAuthority.ts";
 
 type Address = `0x${string}`;
@@ -16,7 +17,7 @@ export interface ExpectedAuthority {
 }
 
 /**
- * The authority as the table `AUTHORITY`, the roles and a network's configuration have it.
+ * Home's authority as the table `AUTHORITY`, the roles and its configuration have it.
  *
  * @param launchEnded Whether the council has handed the admin role over to the Governor's timelock.
  */
@@ -25,27 +26,41 @@ export function expectedAuthority(
   config: Pick<NetworkConfig, "holders">,
   launchEnded: boolean,
 ): ExpectedAuthority {
+  const roles = Object.keys(ROLES) as RoleName[];
+  return authorityOf(addresses, roles, (role) => membersOf(addresses, config, role, launchEnded));
+}
+
+/** The authority of a chain other than home: the councils alone, and the 7-of-9 stays admin. */
+export function expectedRemoteAuthority(addresses: RemoteAddresses): ExpectedAuthority {
+  return authorityOf(addresses, REMOTE_ROLES, (role) => delayedMembers([addresses[remoteHolder(role)]], role));
+}
+
+function authorityOf<Role extends RoleName>(
+  addresses: ChainAddresses,
+  names: readonly Role[],
+  members: (role: Role) => Map<Address, { delay: number }>,
+): ExpectedAuthority {
   const guarded: readonly RoleName[] = GUARDED_ROLES;
   const roles: ExpectedAuthority["roles"] = new Map();
-  for (const [name, role] of Object.entries(ROLES) as [RoleName, (typeof ROLES)[RoleName]][]) {
-    roles.set(role.id, {
-      label: name === "admin" ? "" : role.constant,
+  for (const name of names) {
+    const { id, constant } = ROLES[name];
+    roles.set(id, {
+      label: name === "admin" ? "" : constant,
       admin: ROLES.admin.id,
       guardian: guarded.includes(name) ? ROLES.guardian.id : ROLES.admin.id,
       grantDelay: 0,
-      members: membersOf(addresses, config, name, launchEnded),
+      members: members(name),
     });
   }
   const targets: ExpectedAuthority["targets"] = new Map();
-  for (const key of SUITE_KEYS) {
-    const { contract } = SUITE[key];
+  for (const { contract, address } of proxiesAt(addresses)) {
     const functions = new Map<Hex, bigint>();
     for (const [role, names] of functionsByRole(contract)) {
       for (const selector of selectorsOf(contract, names)) functions.set(selector as Hex, ROLES[role].id);
     }
-    targets.set(getAddress(addresses[key]) as Address, { closed: false, adminDelay: 0, functions });
+    targets.set(getAddress(address) as Address, { closed: false, adminDelay: 0, functions });
     // a TransparentUpgradeableProxy makes its admin, and nothing else, when it is made
-    targets.set(getCreateAddress({ from: addresses[key], nonce: 1 }) as Address, {
+    targets.set(getCreateAddress({ from: address, nonce: 1 }) as Address, {
       closed: false,
       adminDelay: 0,
       functions: new Map([[UPGRADE_AND_CALL as Hex, ROLES.upgrader.id]]),
@@ -54,15 +69,20 @@ export function expectedAuthority(
   return { roles, targets };
 }
 
+/** Accounts that wait as long as the role says. */
+function delayedMembers(accounts: readonly string[], role: RoleName): Map<Address, { delay: number }> {
+  const { delay } = ROLES[role];
+  return new Map(accounts.map((account) => [getAddress(account) as Address, { delay }]));
+}
+
 function membersOf(
   addresses: Addresses,
   { holders }: Pick<NetworkConfig, "holders">,
   name: RoleName,
   launchEnded: boolean,
 ): Map<Address, { delay: number }> {
-  const { delay, heldBy } = ROLES[name];
-  const of = (accounts: readonly string[]) =>
-    new Map(accounts.map((account) => [getAddress(account) as Address, { delay }]));
+  const { heldBy } = ROLES[name];
+  const of = (accounts: readonly string[]) => delayedMembers(accounts, name);
   if (name === "admin") {
     // the timelock is the delay itself; the launch phase can only pass the role on to it
     if (launchEnded) return new Map([[getAddress(addresses.timelock) as Address, { delay: 0 }]]);

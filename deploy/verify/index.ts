@@ -1,22 +1,36 @@
-import type { Artifact } from "hardhat/types/artifacts";
 import { functionOf, roleOf } from "../names.ts";
-import { validateConfig, type NetworkConfig } from "../config/schema.ts";
+import type { ChainConfig } from "../config/parts.ts";
+import { validateRemoteConfig, type RemoteConfig } from "../config/remote.ts";
+import { homeEidOf, validateConfig, type NetworkConfig } from "../config/schema.ts";
 import type { Addresses } from "../index.ts";
-import type { Places } from "../suite.ts";
+import { proxiesAt, type ChainAddresses } from "../proxies.ts";
+import type { RemoteAddresses } from "../remote.ts";
+import { checkEnd } from "./bridge.ts";
 import { Chain, type Node } from "./Chain.ts";
 import { Checklist, type Finding } from "./Checklist.ts";
-import { checkCode, codeReader, type FoundProxy } from "./code.ts";
+import {
+  checkContracts,
+  checkPlain,
+  checkProxies,
+  checkSafeContracts,
+  codeReader,
+  expectedProxies,
+  type ExpectedProxy,
+  type FoundProxy,
+  type ReadArtifact,
+} from "./code.ts";
 import { checkCouncils, type FoundCouncil } from "./councils.ts";
 import { compareAuthority, type AuthorityNames } from "./compareAuthority.ts";
-import { expectedAuthority } from "./expectedAuthority.ts";
+import { expectedAuthority, expectedRemoteAuthority, type ExpectedAuthority } from "./expectedAuthority.ts";
 import { checkParameters } from "./parameters.ts";
 import { readAuthority, type AuthorityState } from "./readAuthority.ts";
 import { checkTimelock } from "./timelock.ts";
-import { checkUpgrades } from "./upgrades.ts";
+import { checkUpgrades, firstImmutables } from "./upgrades.ts";
 
 export type { Finding } from "./Checklist.ts";
 
-export interface Verification {
+/** A chain as it was found. */
+export interface ChainVerification {
   /** How many things were compared. */
   checked: number;
   /** What differs; none: the chain is as the repository says. */
@@ -24,18 +38,29 @@ export interface Verification {
   proxies: readonly FoundProxy[];
   councils: readonly FoundCouncil[];
   authority: AuthorityState;
+}
+
+export interface Verification extends ChainVerification {
   /** Whether the launch phase is over: the timelock is admin. */
   handedOver: boolean;
 }
 
-export interface VerifyParameters {
+interface CommonParameters {
   node: Node;
-  addresses: Addresses;
-  config: NetworkConfig;
   /** The compiled sources. */
-  readArtifact: (name: string) => Promise<Artifact>;
+  readArtifact: ReadArtifact;
   /** A block before the deployment's first. */
   fromBlock?: number;
+}
+
+export interface VerifyParameters extends CommonParameters {
+  addresses: Addresses;
+  config: NetworkConfig;
+}
+
+export interface VerifyRemoteParameters extends CommonParameters {
+  addresses: RemoteAddresses;
+  config: RemoteConfig;
 }
 
 /**
@@ -45,11 +70,9 @@ export interface VerifyParameters {
  * @throws InvalidConfigError
  */
 export async function verifyDeployment(parameters: VerifyParameters): Promise<Verification> {
-  const { node, addresses, readArtifact, fromBlock = 0 } = parameters;
+  const { addresses, readArtifact: read } = parameters;
   const config = validateConfig(parameters.config);
-  const checks = new Checklist();
-  const chain = new Chain(node, fromBlock);
-  checks.equal("chain", "network", (await node.getNetwork()).chainId, config.chainId);
+  const { checks, chain } = await begin(parameters, config);
 
   const { usdc, uniswapFactory: factory, uniswapRouter: swapRouter } = addresses;
   if (config.usdc !== "deploy") checks.equal("address", "USDC", usdc, config.usdc);
@@ -57,26 +80,89 @@ export async function verifyDeployment(parameters: VerifyParameters): Promise<Ve
     checks.equal("address", "Uniswap's factory", factory, config.uniswap.factory);
     checks.equal("address", "Uniswap's router", swapRouter, config.uniswap.swapRouter);
   }
-  if (config.safe !== "deploy") {
-    checks.equal("address", "Safe's singleton", addresses.safeSingleton, config.safe.singleton);
-    checks.equal("address", "MultiSendCallOnly", addresses.multiSendCallOnly, config.safe.multiSendCallOnly);
-  }
   const launchEnded = await chain.read(addresses.launchPhase, "endedAt() view returns (uint256)");
   const handedOver = launchEnded !== undefined && launchEnded !== 0n;
-
-  // constructors name these places alone; the feeds are a first call's
-  const places = { ...addresses, factory, swapRouter } as unknown as Places;
-  const [proxies, councils, authority] = await Promise.all([
-    checkCode(chain, checks, { addresses, places, read: readArtifact }),
-    checkCouncils(chain, checks, { addresses, config }),
-    readAuthority(node, addresses.accessManager, { fromBlock }),
+  await Promise.all([
+    checkPlain(chain, checks, { addresses, read }),
     checkTimelock(chain, checks, addresses),
     checkParameters(chain, checks, { addresses, config }),
+    checkEnd(chain, checks, {
+      ...addresses,
+      contract: "CPTAdapter",
+      at: addresses.cptAdapter,
+      eid: homeEidOf(config),
+      configured: config.layerZero === "deploy" ? undefined : config.layerZero.endpoint,
+    }),
   ]);
-  compareAuthority(checks, expectedAuthority(addresses, config, handedOver), authority, namesFor(proxies));
-  await checkUpgrades(chain, checks, { addresses, proxies, codeOf: codeReader(chain, readArtifact) });
+  const found = await checkCommon(chain, checks, {
+    ...{ ...parameters, config },
+    proxies: expectedProxies(addresses),
+    authority: expectedAuthority(addresses, config, handedOver),
+    first: firstImmutables(addresses),
+  });
+  return { ...found, handedOver };
+}
+
+/**
+ * The same for a chain other than home: its authority, Safes and CPT.
+ *
+ * @throws InvalidConfigError
+ */
+export async function verifyRemote(parameters: VerifyRemoteParameters): Promise<ChainVerification> {
+  const { addresses, readArtifact: read } = parameters;
+  const config = validateRemoteConfig(parameters.config);
+  const { checks, chain } = await begin(parameters, config);
+  const { accessManager, cptRemote, layerZeroEndpoint } = addresses;
+  const capOf = "supplyCap() view returns (uint256)";
+  await Promise.all([
+    checkContracts(chain, checks, read, [["AccessManager", accessManager, [accessManager]]]),
+    checkEnd(chain, checks, {
+      ...addresses,
+      contract: "CPTRemote",
+      at: cptRemote,
+      eid: config.eid,
+      configured: config.layerZero === "deploy" ? undefined : config.layerZero.endpoint,
+    }),
+    chain.read(cptRemote, capOf).then((cap) => checks.equal("parameter", "CPTRemote.supplyCap()", cap, 10n ** 25n)),
+  ]);
+  return checkCommon(chain, checks, {
+    ...{ ...parameters, config },
+    proxies: proxiesAt(addresses).map((proxy) => ({ ...proxy, immutables: [layerZeroEndpoint, config.homeEid] })),
+    authority: expectedRemoteAuthority(addresses),
+  });
+}
+
+async function begin({ node, fromBlock = 0 }: CommonParameters, { chainId }: ChainConfig) {
+  const checks = new Checklist();
+  checks.equal("chain", "network", (await node.getNetwork()).chainId, chainId);
+  return { checks, chain: new Chain(node, fromBlock) };
+}
+
+/** What every chain has: proxies and their past, Safes and theirs, the authority. */
+async function checkCommon(
+  chain: Chain,
+  checks: Checklist,
+  expected: CommonParameters & {
+    addresses: ChainAddresses;
+    config: ChainConfig;
+    proxies: readonly ExpectedProxy[];
+    authority: ExpectedAuthority;
+    first?: ReturnType<typeof firstImmutables>;
+  },
+): Promise<ChainVerification> {
+  const { node, addresses, config, readArtifact: read, fromBlock = 0 } = expected;
+  const { accessManager } = addresses;
+  const [proxies, councils, authority] = await Promise.all([
+    checkProxies(chain, checks, { expected: expected.proxies, accessManager, read }),
+    checkCouncils(chain, checks, { addresses, config }),
+    readAuthority(node, accessManager, { fromBlock }),
+    checkSafeContracts(chain, checks, addresses, config),
+  ]);
+  compareAuthority(checks, expected.authority, authority, namesFor(proxies));
+  const { first = {} } = expected;
+  await checkUpgrades(chain, checks, { accessManager, proxies, first, codeOf: codeReader(chain, read) });
   const { checked, findings } = checks;
-  return { checked, findings, proxies, councils, authority, handedOver };
+  return { checked, findings, proxies, councils, authority };
 }
 
 function namesFor(proxies: readonly FoundProxy[]): AuthorityNames {

@@ -234,7 +234,7 @@ async function checkOracle(
 async function checkLists(
   chain: Chain,
   checks: Checklist,
-  { cpt, jobEscrow }: Addresses,
+  { cpt, cptAdapter, jobEscrow }: Addresses,
   { meterDailyCaps }: NetworkConfig,
 ): Promise<void> {
   const exempt = new Set<string>();
@@ -243,7 +243,7 @@ async function checkLists(
     if (args[2] === true) exempt.add(args[0] as string);
     else exempt.delete(args[0] as string);
   }
-  checks.sameMembers("exempt from a pause of CPT", "CPT", exempt, []); // VoteEscrow and VestingVault are, by its code
+  checks.sameMembers("exempt from a pause of CPT", "CPT", exempt, [cptAdapter]); // VoteEscrow and VestingVault are, by its code
 
   const meters = new Map<string, bigint>();
   const updates =

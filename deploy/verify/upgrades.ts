@@ -1,7 +1,6 @@
 import { getAddress, ZeroAddress } from "ethers";
 import { ROLES } from "../authority.ts";
 import type { Addresses } from "../index.ts";
-import type { SuiteKey } from "../suite.ts";
 import type { Chain, PastEvent } from "./Chain.ts";
 import type { Checklist } from "./Checklist.ts";
 import type { CodeOf, FoundProxy } from "./code.ts";
@@ -13,10 +12,12 @@ const OPERATIONS = [
 const UPGRADED = "Upgraded(address indexed implementation)";
 
 /** What the code takes that a proxy is made with, where what it names comes later and code that names it then takes its place. */
-const FIRST: Partial<Record<SuiteKey, (addresses: Addresses) => string[]>> = {
-  cpt: () => [ZeroAddress, ZeroAddress],
-  redeemQueue: ({ usdc }) => [usdc, ZeroAddress],
-};
+type FirstImmutables = Partial<Record<FoundProxy["key"], string[]>>;
+
+/** Home's. */
+export function firstImmutables({ usdc }: Addresses): FirstImmutables {
+  return { cpt: [ZeroAddress, ZeroAddress], redeemQueue: [usdc, ZeroAddress] };
+}
 
 /**
  * That no code was replaced without the upgrader's delay, the deployment's own steps apart. Whoever could do so, and put it back, left
@@ -25,13 +26,19 @@ const FIRST: Partial<Record<SuiteKey, (addresses: Addresses) => string[]>> = {
 export async function checkUpgrades(
   chain: Chain,
   checks: Checklist,
-  { addresses, proxies, codeOf }: { addresses: Addresses; proxies: readonly FoundProxy[]; codeOf: CodeOf },
+  {
+    accessManager,
+    proxies,
+    first: made = {},
+    codeOf,
+  }: { accessManager: string; proxies: readonly FoundProxy[]; first?: FirstImmutables; codeOf: CodeOf },
 ): Promise<void> {
-  const announced = await announcedOperations(chain, addresses.accessManager);
+  const announced = await announcedOperations(chain, accessManager);
   await Promise.all(
     proxies.map(async ({ key, contract, proxy, proxyAdmin }) => {
       const upgrades = await chain.history(proxy, [UPGRADED]);
-      const expected = FIRST[key] === undefined ? 1 : 2;
+      const constructor = made[key];
+      const expected = constructor === undefined ? 1 : 2;
       const open = [...announced];
       const silent = upgrades.filter(({ log }) => {
         const at = open.findIndex(
@@ -43,7 +50,6 @@ export async function checkUpgrades(
       checks.equal("upgrades without a delay", contract, silent.length, expected);
       const [first] = upgrades;
       // once it has been upgraded, its beginning is that of another release
-      const constructor = FIRST[key]?.(addresses);
       if (constructor === undefined || first === undefined || upgrades.length !== expected) return;
       const [found, wanted] = await codeOf(first.event.args["implementation"] as string, contract, constructor);
       checks.equal("first implementation", contract, found, wanted);

@@ -1,6 +1,7 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { expect } from "chai";
 import { AbiCoder, concat, id, keccak256, toBeHex, ZeroAddress, ZeroHash } from "ethers";
+import hre from "hardhat";
 import { IMPLEMENTATION_SLOT } from "../../deploy/slots.ts";
 import { ENDPOINT } from "../../tasks/lib/bridge/artifacts.ts";
 import type { Finding } from "../../tasks/lib/bridge/audit.ts";
@@ -360,7 +361,7 @@ describe("check of the bridge", () => {
 
     it("the contract is LayerZero's own, without limits", async () => {
       const { ethers, networkHelpers } = at.first.connection;
-      const stock = await testArtifact(at.hre, "test/mocks/StockOFT.sol", "StockOFT");
+      const stock = await testArtifact(hre, "test/mocks/StockOFT.sol", "StockOFT");
       const factory = new ethers.ContractFactory(stock.abi, stock.bytecode, at.first.tester as HardhatEthersSigner);
       const plain = await (await factory.deploy(await at.first.stack.endpoint.getAddress())).getAddress();
       await networkHelpers.setStorageAt(await addressOf("first"), IMPLEMENTATION_SLOT, asBytes32(plain));

@@ -153,6 +153,7 @@ describe("Network configuration", () => {
       "uniswap: chain 42161 needs the addresses of the contracts that are there",
       "chainlink: chain 42161 needs the addresses of the contracts that are there",
       "safe: chain 42161 needs the addresses of the contracts that are there",
+      "layerZero: chain 42161 needs the addresses of the contracts that are there",
     ]);
   });
 

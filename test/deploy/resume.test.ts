@@ -7,7 +7,7 @@ import { JsonRpcProvider } from "ethers";
 import hre from "hardhat";
 
 /** A chain id of its own, so that the journal of a local node is not touched. */
-const CHAIN_ID = 31_338;
+const CHAIN_ID = 31_350;
 const ROOT = hre.config.paths.root;
 const JOURNAL = join(ROOT, "deploy", "deployments", `chain-${CHAIN_ID}`);
 const ADDRESSES = join(ROOT, "deploy", "addresses", `${CHAIN_ID}.json`);

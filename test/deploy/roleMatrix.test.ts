@@ -25,6 +25,8 @@ const REFUSALS = [
   "InsuranceFund_NotInsured(uint8,address)",
   "InvalidInitialization()",
   "LendingPool_WrongCaller(address)",
+  "OnlyEndpoint(address)",
+  "OnlySelf()",
   "OfferBook_CallerNotEscrow(address)",
   "OwnableUnauthorizedAccount(address)",
   "ProviderRegistry_CallerNotEscrow(address)",
@@ -78,6 +80,8 @@ async function createMatrix() {
     "jobEscrow",
     "revenueRouter",
     "feeDistributor",
+    "layerZeroEndpoint",
+    "cptAdapter",
   ] as const;
   for (const place of places) actors.push({ name: place, address: addresses[place], place });
 
@@ -135,6 +139,8 @@ function ofSuite(
   }
   const callers: Record<Exclude<Access, RoleName | "anyone" | "node">, string> = {
     authority: addresses.accessManager,
+    owner: addresses.accessManager,
+    endpoint: addresses.layerZeroEndpoint,
     escrow: addresses.jobEscrow,
     fund: addresses.insuranceFund,
     queue: addresses.redeemQueue,

@@ -73,7 +73,7 @@ describe("deploy verify", () => {
     expect(found.findings).to.deep.equal([]);
     expect(found.checked).to.be.greaterThan(500);
     expect(found.handedOver).to.equal(false);
-    expect(found.proxies).to.have.length(23);
+    expect(found.proxies).to.have.length(24);
     expect(found.councils.map(({ name, threshold, owners }) => [name, threshold, owners.length])).to.deep.equal([
       ["sevenOfNine", "7", 9],
       ["fiveOfNine", "5", 9],

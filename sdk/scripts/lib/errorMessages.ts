@@ -296,4 +296,55 @@ export const errorMessages: Readonly<Record<string, string>> = {
     "No proposal that is executed has this end as its only action. Give end the hash of the description (buildProposal).",
   VetoGuard_NotQueued: "Proposal {proposalId} is {state}. Only a queued one can be vetoed.",
   VetoGuard_TooFewVotes: "{votes:e18} votes are too few, {required:e18} are needed. See endVotes of getProposal.",
+  Pathways_Paused:
+    "{direction} of this chain, to or from endpoint {eid}, is paused until {until:time}. Wait; what is under way is delivered then.",
+  Pathways_NotPaused: "{direction} of this chain, to or from endpoint {eid}, is not paused. There is nothing to end.",
+  Pathways_CoolingDown: "The guardian can stop this way again from {readyAt:time} on. Ask another council until then.",
+  Pathways_AlreadyProlonged: "The pause until {until:time} was prolonged once. Only the admin can extend it.",
+  Pathways_BadExtension: "A pause can be extended to {earliest:time} up to {latest:time}, not {until:time}. Change it.",
+  Pathways_OutOfBounds: "The setting is {value}, allowed is {min} to {max}. Change it.",
+  Pathways_OverLimit:
+    "{amount:cpt} are too many, {available:cpt} may pass {direction} now. Take less; when it fits: {fitsAt:time}.",
+  Pathways_NothingToSend: "{amount} wei of CPT are less than travels. Send at least 0.000001 CPT.",
+  Pathways_BadReceiver: "{to} cannot receive on the other chain. Name an account there, not the bridge itself.",
+  Pathways_OwnerIsAuthority: "The owner is the authority and changes with it alone. Set the authority.",
+  CPTAdapter_OverCap:
+    "{amount:cpt} would bring what is out on endpoint {eid} above {cap:cpt}; {outside:cpt} are. Send less.",
+  CPTAdapter_InsuranceShort:
+    "The bridge's insurance would need {required:cpt} and holds {held:cpt}. Send less, or wait until it is filled.",
+  CPTAdapter_NotOutside:
+    "{amount:cpt} come from endpoint {eid}, where {outside:cpt} are out. The message waits; tell the councils.",
+  CPTRemote_OverCap:
+    "{amount:cpt} would bring the supply of {supply:cpt} above {cap:cpt}. The message waits; retry it when they fit.",
+  CPTRemote_OnlyHome: "The only peer is home, endpoint {homeEid}, not {eid}. Send home, and on from there.",
+  WindowLimiter_LimitTooHigh: "A limit of {limit} CPT is above {max}. Lower it.",
+  NoPeer: "CPT does not go to endpoint {eid} from here. Remote chains reach home only; check `to`.",
+  SlippageExceeded: "{amountLD:cpt} would arrive, less than the {minAmountLD:cpt} asked for. Lower minAmount.",
+  NotEnoughNative: "{msgValue} wei came with it, which are not the fee that it names. Send exactly the fee.",
+  InvalidOptions: "These options are none of LayerZero's type 3. Change extraOptions, or leave them out.",
+  AmountSDOverflowed: "The amount is more than a message can carry. Send less.",
+  LzTokenUnavailable: "Fees in LayerZero's token are not taken here. Pay in ether.",
+  OnlyPeer: "{sender} on endpoint {eid} is not this chain's peer. Check the addresses.",
+  OnlyEndpoint: "Only LayerZero's endpoint delivers messages, not {addr}. Use retryBridge.",
+  LZ_InsufficientFee:
+    "LayerZero's fee is {requiredNative} wei now, {suppliedNative} came with it. Quote again, or add a margin: what is too much comes back.",
+  LZ_PayloadHashNotFound:
+    "This message is not at the endpoint: it was delivered, or is not verified yet. Look with trackBridge.",
+  LZ_InvalidNonce: "Message {nonce} comes first and is not verified yet. Wait for it.",
+  LZ_PathNotInitializable: "The receiver does not take messages from there. Check the addresses.",
+  LZ_DefaultSendLibUnavailable: "LayerZero has no way to that endpoint. Check `to`.",
+  LZ_UnsupportedEid: "LayerZero does not know that endpoint here. Check `to`.",
+  LZ_ULN_UnsupportedEid: "LayerZero does not know endpoint {eid} here. Check `to`.",
+  LZ_ULN_InvalidWorkerOptions: "The options cannot be read from byte {cursor} on. Change extraOptions.",
+  LZ_ULN_InvalidWorkerId: "The options name worker {workerId}, which does not exist. Change extraOptions.",
+  LZ_ULN_UnsupportedOptionType: "Options of type {optionType} are not taken. Change extraOptions.",
+  LZ_MessageLib_InvalidMessageSize: "The message has {actual} bytes, at most {max} travel. Shorten composeMsg.",
+  Executor_EidNotSupported: "LayerZero's executor does not deliver to endpoint {eid}. Check `to`.",
+  Executor_InvalidExecutorOptions: "The executor's options cannot be read from byte {cursor} on. Change extraOptions.",
+  Executor_NativeAmountExceedsCap:
+    "The options ask for {amount} wei on the other chain, at most {cap} are delivered. Lower it.",
+  Executor_NoOptions: "The executor is told nothing. Give extraOptions with gas for the delivery.",
+  Executor_UnsupportedOptionType: "The executor does not know options of type {optionType}. Change extraOptions.",
+  Executor_ZeroLzReceiveGasProvided: "No gas is paid for the delivery. Give extraOptions with gas for it.",
+  Executor_ZeroLzComposeGasProvided: "No gas is paid for the composed call. Give extraOptions with gas for it.",
 };

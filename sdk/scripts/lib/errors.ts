@@ -23,6 +23,7 @@ const ENUMS = [
   "NodeKind",
   "NodeState",
   "Outcome",
+  "PathwayDirection",
   "PaymentKind",
   "PriceStatus",
   "ProposalState",
@@ -34,6 +35,7 @@ const ENUMS = [
 /** Enums whose name needs its contract's to say what it is. */
 const NAMES_OF_ENUMS: Readonly<Record<string, string>> = {
   "IDaoTypes.Token": "DaoToken",
+  "IPathways.Direction": "PathwayDirection",
   "IPriceOracle.Status": "PriceStatus",
   "ITreasury.Account": "TreasuryAccount",
 };
@@ -61,7 +63,12 @@ export function collectErrors(artifacts: readonly Artifact[]): SuiteError[] {
   return [...bySelector.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** LayerZero's: with a prefix of theirs, or without one, where all others are OpenZeppelin's. */
+const LAYER_ZERO =
+  /^(LZ_|DVN_|Executor_|Transfer_|(AmountSDOverflowed|InvalidDelegate|InvalidEndpointCall|InvalidLocalDecimals|InvalidOptions|LzTokenUnavailable|NoPeer|NotEnoughNative|Only(Endpoint|Peer|Self)|SimulationResult|SlippageExceeded)$)/;
+
 function contractOf(name: string): string {
+  if (LAYER_ZERO.test(name)) return "LayerZero";
   return name.includes("_") ? name.slice(0, name.indexOf("_")) : "OpenZeppelin";
 }
 
@@ -73,8 +80,7 @@ function toInput({ name, type, internalType = type }: AbiParameter): SuiteError[
     if (!ENUMS.includes(kind)) throw new Error(`teach the SDK the enum ${kind} (sdk/src/types/enums.ts)`);
     return { name, type, kind };
   }
-  // The SDK's decoder reads one word an argument; a dynamic one needs more than that.
-  if (!/^(address|uint\d+|bytes([1-9]|[12]\d|3[0-2]))$/.test(type)) {
+  if (!/^(address|uint\d+|bytes([1-9]|[12]\d|3[0-2])?)$/.test(type)) {
     throw new Error(`the SDK cannot decode an error argument of type ${type}`);
   }
   return { name, type, kind: type };
@@ -114,7 +120,9 @@ const CALLED_BY_USERS = [
   "BoundedReads",
   "BuybackBurner",
   "AllowListRules",
+  "CPTAdapter",
   "CPTGovernor",
+  "CPTRemote",
   "DaoModule",
   "DaoTree",
   "FeeDistributor",
@@ -123,6 +131,7 @@ const CALLED_BY_USERS = [
   "LaunchPhase",
   "LendingPool",
   "OfferBook",
+  "Pathways",
   "PoolObserver",
   "PriceOracle",
   "PrivateSale",
@@ -138,6 +147,7 @@ const CALLED_BY_USERS = [
   "VestingVault",
   "VetoGuard",
   "VoteEscrow",
+  "WindowLimiter",
 ];
 /** OpenZeppelin's contracts that they call as they are. */
 const PUBLISHED = /^(AccessManage|Governor|Timelock)/;

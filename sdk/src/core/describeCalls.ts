@@ -47,6 +47,8 @@ const NAMES: Readonly<Record<ContractName, string>> = {
   templateWorkflow: "TemplateWorkflow",
   punctualityProject: "PunctualityProject",
   splitTreasury: "SplitTreasury",
+  cptAdapter: "CPTAdapter",
+  layerZeroEndpoint: "LayerZeroEndpoint",
 };
 /** Of the contracts that are not the suite's own. */
 const USDC = [

@@ -31,8 +31,11 @@ function printStates(bits: bigint): string {
   return PROPOSAL_STATES.filter((_, i) => (bits >> BigInt(i)) & 1n).join(" or ") || "a new one";
 }
 
+const NEVER = 2n ** 256n - 1n;
+
 /** Dates beyond what JavaScript can hold stay numbers. */
 function printTime(seconds: bigint): string {
+  if (seconds === NEVER) return "never";
   if (seconds > 8_640_000_000_000n) return `second ${seconds}`;
   return new Date(Number(seconds) * 1000).toISOString().replace(".000", "");
 }

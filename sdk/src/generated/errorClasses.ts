@@ -11,6 +11,7 @@ import type {
   ModuleKind,
   NodeKind,
   NodeState,
+  PathwayDirection,
   PaymentKind,
   PriceStatus,
   ProposalState,
@@ -137,6 +138,9 @@ export type AllowListRulesNotListedError = ContractError<
 export const AllowListRulesNotListedError =
   /* @__PURE__ */ errorClass<AllowListRulesNotListedError>("AllowListRules_NotListed");
 
+export type AmountSDOverflowedError = ContractError<"AmountSDOverflowed", { readonly amountSD: bigint }>;
+export const AmountSDOverflowedError = /* @__PURE__ */ errorClass<AmountSDOverflowedError>("AmountSDOverflowed");
+
 export type BenefitTiersNotRisingError = ContractError<"BenefitTiers_NotRising", { readonly tier: bigint }>;
 export const BenefitTiersNotRisingError =
   /* @__PURE__ */ errorClass<BenefitTiersNotRisingError>("BenefitTiers_NotRising");
@@ -207,11 +211,42 @@ export type BuybackTwapTooYoungError = ContractError<"BuybackBurner_TwapTooYoung
 export const BuybackTwapTooYoungError =
   /* @__PURE__ */ errorClass<BuybackTwapTooYoungError>("BuybackBurner_TwapTooYoung");
 
+export type CptAdapterInsuranceShortError = ContractError<
+  "CPTAdapter_InsuranceShort",
+  { readonly required: bigint; readonly held: bigint }
+>;
+export const CptAdapterInsuranceShortError =
+  /* @__PURE__ */ errorClass<CptAdapterInsuranceShortError>("CPTAdapter_InsuranceShort");
+
+export type CptAdapterNotOutsideError = ContractError<
+  "CPTAdapter_NotOutside",
+  { readonly eid: bigint; readonly amount: bigint; readonly outside: bigint }
+>;
+export const CptAdapterNotOutsideError = /* @__PURE__ */ errorClass<CptAdapterNotOutsideError>("CPTAdapter_NotOutside");
+
+export type CptAdapterOverCapError = ContractError<
+  "CPTAdapter_OverCap",
+  { readonly eid: bigint; readonly amount: bigint; readonly outside: bigint; readonly cap: bigint }
+>;
+export const CptAdapterOverCapError = /* @__PURE__ */ errorClass<CptAdapterOverCapError>("CPTAdapter_OverCap");
+
 export type GovernorOutOfBoundsError = ContractError<
   "CPTGovernor_OutOfBounds",
   { readonly value: bigint; readonly min: bigint; readonly max: bigint }
 >;
 export const GovernorOutOfBoundsError = /* @__PURE__ */ errorClass<GovernorOutOfBoundsError>("CPTGovernor_OutOfBounds");
+
+export type CptRemoteOnlyHomeError = ContractError<
+  "CPTRemote_OnlyHome",
+  { readonly eid: bigint; readonly homeEid: bigint }
+>;
+export const CptRemoteOnlyHomeError = /* @__PURE__ */ errorClass<CptRemoteOnlyHomeError>("CPTRemote_OnlyHome");
+
+export type CptRemoteOverCapError = ContractError<
+  "CPTRemote_OverCap",
+  { readonly amount: bigint; readonly supply: bigint; readonly cap: bigint }
+>;
+export const CptRemoteOverCapError = /* @__PURE__ */ errorClass<CptRemoteOverCapError>("CPTRemote_OverCap");
 
 export type CptHolderIsZeroError = ContractError<"CPT_HolderIsZero", object>;
 export const CptHolderIsZeroError = /* @__PURE__ */ errorClass<CptHolderIsZeroError>("CPT_HolderIsZero");
@@ -219,6 +254,12 @@ export const CptHolderIsZeroError = /* @__PURE__ */ errorClass<CptHolderIsZeroEr
 export type CheckpointUnorderedInsertionError = ContractError<"CheckpointUnorderedInsertion", object>;
 export const CheckpointUnorderedInsertionError =
   /* @__PURE__ */ errorClass<CheckpointUnorderedInsertionError>("CheckpointUnorderedInsertion");
+
+export type DvnInvalidDVNIdxError = ContractError<"DVN_InvalidDVNIdx", object>;
+export const DvnInvalidDVNIdxError = /* @__PURE__ */ errorClass<DvnInvalidDVNIdxError>("DVN_InvalidDVNIdx");
+
+export type DvnInvalidDVNOptionsError = ContractError<"DVN_InvalidDVNOptions", { readonly cursor: bigint }>;
+export const DvnInvalidDVNOptionsError = /* @__PURE__ */ errorClass<DvnInvalidDVNOptionsError>("DVN_InvalidDVNOptions");
 
 export type DaoModuleNotLeadAboveError = ContractError<
   "DaoModule_NotLeadAbove",
@@ -401,6 +442,71 @@ export type ERC5805FutureLookupError = ContractError<
   { readonly timepoint: bigint; readonly clock: bigint }
 >;
 export const ERC5805FutureLookupError = /* @__PURE__ */ errorClass<ERC5805FutureLookupError>("ERC5805FutureLookup");
+
+export type ExecutorEidNotSupportedError = ContractError<"Executor_EidNotSupported", { readonly eid: bigint }>;
+export const ExecutorEidNotSupportedError =
+  /* @__PURE__ */ errorClass<ExecutorEidNotSupportedError>("Executor_EidNotSupported");
+
+export type ExecutorInvalidExecutorOptionsError = ContractError<
+  "Executor_InvalidExecutorOptions",
+  { readonly cursor: bigint }
+>;
+export const ExecutorInvalidExecutorOptionsError = /* @__PURE__ */ errorClass<ExecutorInvalidExecutorOptionsError>(
+  "Executor_InvalidExecutorOptions",
+);
+
+export type ExecutorInvalidLzComposeOptionError = ContractError<"Executor_InvalidLzComposeOption", object>;
+export const ExecutorInvalidLzComposeOptionError = /* @__PURE__ */ errorClass<ExecutorInvalidLzComposeOptionError>(
+  "Executor_InvalidLzComposeOption",
+);
+
+export type ExecutorInvalidLzReadOptionError = ContractError<"Executor_InvalidLzReadOption", object>;
+export const ExecutorInvalidLzReadOptionError =
+  /* @__PURE__ */ errorClass<ExecutorInvalidLzReadOptionError>("Executor_InvalidLzReadOption");
+
+export type ExecutorInvalidLzReceiveOptionError = ContractError<"Executor_InvalidLzReceiveOption", object>;
+export const ExecutorInvalidLzReceiveOptionError = /* @__PURE__ */ errorClass<ExecutorInvalidLzReceiveOptionError>(
+  "Executor_InvalidLzReceiveOption",
+);
+
+export type ExecutorInvalidNativeDropOptionError = ContractError<"Executor_InvalidNativeDropOption", object>;
+export const ExecutorInvalidNativeDropOptionError = /* @__PURE__ */ errorClass<ExecutorInvalidNativeDropOptionError>(
+  "Executor_InvalidNativeDropOption",
+);
+
+export type ExecutorNativeAmountExceedsCapError = ContractError<
+  "Executor_NativeAmountExceedsCap",
+  { readonly amount: bigint; readonly cap: bigint }
+>;
+export const ExecutorNativeAmountExceedsCapError = /* @__PURE__ */ errorClass<ExecutorNativeAmountExceedsCapError>(
+  "Executor_NativeAmountExceedsCap",
+);
+
+export type ExecutorNoOptionsError = ContractError<"Executor_NoOptions", object>;
+export const ExecutorNoOptionsError = /* @__PURE__ */ errorClass<ExecutorNoOptionsError>("Executor_NoOptions");
+
+export type ExecutorUnsupportedOptionTypeError = ContractError<
+  "Executor_UnsupportedOptionType",
+  { readonly optionType: bigint }
+>;
+export const ExecutorUnsupportedOptionTypeError = /* @__PURE__ */ errorClass<ExecutorUnsupportedOptionTypeError>(
+  "Executor_UnsupportedOptionType",
+);
+
+export type ExecutorZeroCalldataSizeProvidedError = ContractError<"Executor_ZeroCalldataSizeProvided", object>;
+export const ExecutorZeroCalldataSizeProvidedError = /* @__PURE__ */ errorClass<ExecutorZeroCalldataSizeProvidedError>(
+  "Executor_ZeroCalldataSizeProvided",
+);
+
+export type ExecutorZeroLzComposeGasProvidedError = ContractError<"Executor_ZeroLzComposeGasProvided", object>;
+export const ExecutorZeroLzComposeGasProvidedError = /* @__PURE__ */ errorClass<ExecutorZeroLzComposeGasProvidedError>(
+  "Executor_ZeroLzComposeGasProvided",
+);
+
+export type ExecutorZeroLzReceiveGasProvidedError = ContractError<"Executor_ZeroLzReceiveGasProvided", object>;
+export const ExecutorZeroLzReceiveGasProvidedError = /* @__PURE__ */ errorClass<ExecutorZeroLzReceiveGasProvidedError>(
+  "Executor_ZeroLzReceiveGasProvided",
+);
 
 export type PauseAlreadyProlongedError = ContractError<"ExpiringPause_AlreadyProlonged", { readonly until: bigint }>;
 export const PauseAlreadyProlongedError = /* @__PURE__ */ errorClass<PauseAlreadyProlongedError>(
@@ -633,9 +739,21 @@ export type InvalidAccountNonceError = ContractError<
 >;
 export const InvalidAccountNonceError = /* @__PURE__ */ errorClass<InvalidAccountNonceError>("InvalidAccountNonce");
 
+export type InvalidDelegateError = ContractError<"InvalidDelegate", object>;
+export const InvalidDelegateError = /* @__PURE__ */ errorClass<InvalidDelegateError>("InvalidDelegate");
+
+export type InvalidEndpointCallError = ContractError<"InvalidEndpointCall", object>;
+export const InvalidEndpointCallError = /* @__PURE__ */ errorClass<InvalidEndpointCallError>("InvalidEndpointCall");
+
 export type InvalidInitializationError = ContractError<"InvalidInitialization", object>;
 export const InvalidInitializationError =
   /* @__PURE__ */ errorClass<InvalidInitializationError>("InvalidInitialization");
+
+export type InvalidLocalDecimalsError = ContractError<"InvalidLocalDecimals", object>;
+export const InvalidLocalDecimalsError = /* @__PURE__ */ errorClass<InvalidLocalDecimalsError>("InvalidLocalDecimals");
+
+export type InvalidOptionsError = ContractError<"InvalidOptions", { readonly options: Hex }>;
+export const InvalidOptionsError = /* @__PURE__ */ errorClass<InvalidOptionsError>("InvalidOptions");
 
 export type JobAmountChangedError = ContractError<
   "JobEscrow_AmountChanged",
@@ -870,6 +988,202 @@ export const JobWrongStatusError = /* @__PURE__ */ errorClass<JobWrongStatusErro
 export type JobZeroAmountError = ContractError<"JobEscrow_ZeroAmount", object>;
 export const JobZeroAmountError = /* @__PURE__ */ errorClass<JobZeroAmountError>("JobEscrow_ZeroAmount");
 
+export type LzAlreadyRegisteredError = ContractError<"LZ_AlreadyRegistered", object>;
+export const LzAlreadyRegisteredError = /* @__PURE__ */ errorClass<LzAlreadyRegisteredError>("LZ_AlreadyRegistered");
+
+export type LzComposeExistsError = ContractError<"LZ_ComposeExists", object>;
+export const LzComposeExistsError = /* @__PURE__ */ errorClass<LzComposeExistsError>("LZ_ComposeExists");
+
+export type LzComposeNotFoundError = ContractError<
+  "LZ_ComposeNotFound",
+  { readonly expected: Hex; readonly actual: Hex }
+>;
+export const LzComposeNotFoundError = /* @__PURE__ */ errorClass<LzComposeNotFoundError>("LZ_ComposeNotFound");
+
+export type LzDefaultReceiveLibUnavailableError = ContractError<"LZ_DefaultReceiveLibUnavailable", object>;
+export const LzDefaultReceiveLibUnavailableError = /* @__PURE__ */ errorClass<LzDefaultReceiveLibUnavailableError>(
+  "LZ_DefaultReceiveLibUnavailable",
+);
+
+export type LzDefaultSendLibUnavailableError = ContractError<"LZ_DefaultSendLibUnavailable", object>;
+export const LzDefaultSendLibUnavailableError =
+  /* @__PURE__ */ errorClass<LzDefaultSendLibUnavailableError>("LZ_DefaultSendLibUnavailable");
+
+export type LzInsufficientFeeError = ContractError<
+  "LZ_InsufficientFee",
+  {
+    readonly requiredNative: bigint;
+    readonly suppliedNative: bigint;
+    readonly requiredLzToken: bigint;
+    readonly suppliedLzToken: bigint;
+  }
+>;
+export const LzInsufficientFeeError = /* @__PURE__ */ errorClass<LzInsufficientFeeError>("LZ_InsufficientFee");
+
+export type LzInvalidExpiryError = ContractError<"LZ_InvalidExpiry", object>;
+export const LzInvalidExpiryError = /* @__PURE__ */ errorClass<LzInvalidExpiryError>("LZ_InvalidExpiry");
+
+export type LzInvalidNonceError = ContractError<"LZ_InvalidNonce", { readonly nonce: bigint }>;
+export const LzInvalidNonceError = /* @__PURE__ */ errorClass<LzInvalidNonceError>("LZ_InvalidNonce");
+
+export type LzInvalidPayloadHashError = ContractError<"LZ_InvalidPayloadHash", object>;
+export const LzInvalidPayloadHashError = /* @__PURE__ */ errorClass<LzInvalidPayloadHashError>("LZ_InvalidPayloadHash");
+
+export type LzInvalidReceiveLibraryError = ContractError<"LZ_InvalidReceiveLibrary", object>;
+export const LzInvalidReceiveLibraryError =
+  /* @__PURE__ */ errorClass<LzInvalidReceiveLibraryError>("LZ_InvalidReceiveLibrary");
+
+export type LzLzTokenUnavailableError = ContractError<"LZ_LzTokenUnavailable", object>;
+export const LzLzTokenUnavailableError = /* @__PURE__ */ errorClass<LzLzTokenUnavailableError>("LZ_LzTokenUnavailable");
+
+export type LzMessageLibCannotWithdrawAltTokenError = ContractError<"LZ_MessageLib_CannotWithdrawAltToken", object>;
+export const LzMessageLibCannotWithdrawAltTokenError =
+  /* @__PURE__ */ errorClass<LzMessageLibCannotWithdrawAltTokenError>("LZ_MessageLib_CannotWithdrawAltToken");
+
+export type LzMessageLibInvalidAmountError = ContractError<
+  "LZ_MessageLib_InvalidAmount",
+  { readonly requested: bigint; readonly available: bigint }
+>;
+export const LzMessageLibInvalidAmountError =
+  /* @__PURE__ */ errorClass<LzMessageLibInvalidAmountError>("LZ_MessageLib_InvalidAmount");
+
+export type LzMessageLibInvalidExecutorError = ContractError<"LZ_MessageLib_InvalidExecutor", object>;
+export const LzMessageLibInvalidExecutorError = /* @__PURE__ */ errorClass<LzMessageLibInvalidExecutorError>(
+  "LZ_MessageLib_InvalidExecutor",
+);
+
+export type LzMessageLibInvalidMessageSizeError = ContractError<
+  "LZ_MessageLib_InvalidMessageSize",
+  { readonly actual: bigint; readonly max: bigint }
+>;
+export const LzMessageLibInvalidMessageSizeError = /* @__PURE__ */ errorClass<LzMessageLibInvalidMessageSizeError>(
+  "LZ_MessageLib_InvalidMessageSize",
+);
+
+export type LzMessageLibNotTreasuryError = ContractError<"LZ_MessageLib_NotTreasury", object>;
+export const LzMessageLibNotTreasuryError =
+  /* @__PURE__ */ errorClass<LzMessageLibNotTreasuryError>("LZ_MessageLib_NotTreasury");
+
+export type LzMessageLibOnlyEndpointError = ContractError<"LZ_MessageLib_OnlyEndpoint", object>;
+export const LzMessageLibOnlyEndpointError =
+  /* @__PURE__ */ errorClass<LzMessageLibOnlyEndpointError>("LZ_MessageLib_OnlyEndpoint");
+
+export type LzMessageLibTransferFailedError = ContractError<"LZ_MessageLib_TransferFailed", object>;
+export const LzMessageLibTransferFailedError =
+  /* @__PURE__ */ errorClass<LzMessageLibTransferFailedError>("LZ_MessageLib_TransferFailed");
+
+export type LzMessageLibZeroMessageSizeError = ContractError<"LZ_MessageLib_ZeroMessageSize", object>;
+export const LzMessageLibZeroMessageSizeError = /* @__PURE__ */ errorClass<LzMessageLibZeroMessageSizeError>(
+  "LZ_MessageLib_ZeroMessageSize",
+);
+
+export type LzOnlyNonDefaultLibError = ContractError<"LZ_OnlyNonDefaultLib", object>;
+export const LzOnlyNonDefaultLibError = /* @__PURE__ */ errorClass<LzOnlyNonDefaultLibError>("LZ_OnlyNonDefaultLib");
+
+export type LzOnlyReceiveLibError = ContractError<"LZ_OnlyReceiveLib", object>;
+export const LzOnlyReceiveLibError = /* @__PURE__ */ errorClass<LzOnlyReceiveLibError>("LZ_OnlyReceiveLib");
+
+export type LzOnlyRegisteredLibError = ContractError<"LZ_OnlyRegisteredLib", object>;
+export const LzOnlyRegisteredLibError = /* @__PURE__ */ errorClass<LzOnlyRegisteredLibError>("LZ_OnlyRegisteredLib");
+
+export type LzOnlyRegisteredOrDefaultLibError = ContractError<"LZ_OnlyRegisteredOrDefaultLib", object>;
+export const LzOnlyRegisteredOrDefaultLibError = /* @__PURE__ */ errorClass<LzOnlyRegisteredOrDefaultLibError>(
+  "LZ_OnlyRegisteredOrDefaultLib",
+);
+
+export type LzOnlySendLibError = ContractError<"LZ_OnlySendLib", object>;
+export const LzOnlySendLibError = /* @__PURE__ */ errorClass<LzOnlySendLibError>("LZ_OnlySendLib");
+
+export type LzPathNotInitializableError = ContractError<"LZ_PathNotInitializable", object>;
+export const LzPathNotInitializableError =
+  /* @__PURE__ */ errorClass<LzPathNotInitializableError>("LZ_PathNotInitializable");
+
+export type LzPathNotVerifiableError = ContractError<"LZ_PathNotVerifiable", object>;
+export const LzPathNotVerifiableError = /* @__PURE__ */ errorClass<LzPathNotVerifiableError>("LZ_PathNotVerifiable");
+
+export type LzPayloadHashNotFoundError = ContractError<
+  "LZ_PayloadHashNotFound",
+  { readonly expected: Hex; readonly actual: Hex }
+>;
+export const LzPayloadHashNotFoundError =
+  /* @__PURE__ */ errorClass<LzPayloadHashNotFoundError>("LZ_PayloadHashNotFound");
+
+export type LzSameValueError = ContractError<"LZ_SameValue", object>;
+export const LzSameValueError = /* @__PURE__ */ errorClass<LzSameValueError>("LZ_SameValue");
+
+export type LzSendReentrancyError = ContractError<"LZ_SendReentrancy", object>;
+export const LzSendReentrancyError = /* @__PURE__ */ errorClass<LzSendReentrancyError>("LZ_SendReentrancy");
+
+export type LzULNAtLeastOneDVNError = ContractError<"LZ_ULN_AtLeastOneDVN", object>;
+export const LzULNAtLeastOneDVNError = /* @__PURE__ */ errorClass<LzULNAtLeastOneDVNError>("LZ_ULN_AtLeastOneDVN");
+
+export type LzULNInvalidConfigTypeError = ContractError<"LZ_ULN_InvalidConfigType", { readonly configType: bigint }>;
+export const LzULNInvalidConfigTypeError =
+  /* @__PURE__ */ errorClass<LzULNInvalidConfigTypeError>("LZ_ULN_InvalidConfigType");
+
+export type LzULNInvalidConfirmationsError = ContractError<"LZ_ULN_InvalidConfirmations", object>;
+export const LzULNInvalidConfirmationsError =
+  /* @__PURE__ */ errorClass<LzULNInvalidConfirmationsError>("LZ_ULN_InvalidConfirmations");
+
+export type LzULNInvalidLegacyType1OptionError = ContractError<"LZ_ULN_InvalidLegacyType1Option", object>;
+export const LzULNInvalidLegacyType1OptionError = /* @__PURE__ */ errorClass<LzULNInvalidLegacyType1OptionError>(
+  "LZ_ULN_InvalidLegacyType1Option",
+);
+
+export type LzULNInvalidLegacyType2OptionError = ContractError<"LZ_ULN_InvalidLegacyType2Option", object>;
+export const LzULNInvalidLegacyType2OptionError = /* @__PURE__ */ errorClass<LzULNInvalidLegacyType2OptionError>(
+  "LZ_ULN_InvalidLegacyType2Option",
+);
+
+export type LzULNInvalidOptionalDVNCountError = ContractError<"LZ_ULN_InvalidOptionalDVNCount", object>;
+export const LzULNInvalidOptionalDVNCountError = /* @__PURE__ */ errorClass<LzULNInvalidOptionalDVNCountError>(
+  "LZ_ULN_InvalidOptionalDVNCount",
+);
+
+export type LzULNInvalidOptionalDVNThresholdError = ContractError<"LZ_ULN_InvalidOptionalDVNThreshold", object>;
+export const LzULNInvalidOptionalDVNThresholdError = /* @__PURE__ */ errorClass<LzULNInvalidOptionalDVNThresholdError>(
+  "LZ_ULN_InvalidOptionalDVNThreshold",
+);
+
+export type LzULNInvalidRequiredDVNCountError = ContractError<"LZ_ULN_InvalidRequiredDVNCount", object>;
+export const LzULNInvalidRequiredDVNCountError = /* @__PURE__ */ errorClass<LzULNInvalidRequiredDVNCountError>(
+  "LZ_ULN_InvalidRequiredDVNCount",
+);
+
+export type LzULNInvalidWorkerIdError = ContractError<"LZ_ULN_InvalidWorkerId", { readonly workerId: bigint }>;
+export const LzULNInvalidWorkerIdError =
+  /* @__PURE__ */ errorClass<LzULNInvalidWorkerIdError>("LZ_ULN_InvalidWorkerId");
+
+export type LzULNInvalidWorkerOptionsError = ContractError<"LZ_ULN_InvalidWorkerOptions", { readonly cursor: bigint }>;
+export const LzULNInvalidWorkerOptionsError =
+  /* @__PURE__ */ errorClass<LzULNInvalidWorkerOptionsError>("LZ_ULN_InvalidWorkerOptions");
+
+export type LzULNUnsortedError = ContractError<"LZ_ULN_Unsorted", object>;
+export const LzULNUnsortedError = /* @__PURE__ */ errorClass<LzULNUnsortedError>("LZ_ULN_Unsorted");
+
+export type LzULNUnsupportedEidError = ContractError<"LZ_ULN_UnsupportedEid", { readonly eid: bigint }>;
+export const LzULNUnsupportedEidError = /* @__PURE__ */ errorClass<LzULNUnsupportedEidError>("LZ_ULN_UnsupportedEid");
+
+export type LzULNUnsupportedOptionTypeError = ContractError<
+  "LZ_ULN_UnsupportedOptionType",
+  { readonly optionType: bigint }
+>;
+export const LzULNUnsupportedOptionTypeError =
+  /* @__PURE__ */ errorClass<LzULNUnsupportedOptionTypeError>("LZ_ULN_UnsupportedOptionType");
+
+export type LzUnauthorizedError = ContractError<"LZ_Unauthorized", object>;
+export const LzUnauthorizedError = /* @__PURE__ */ errorClass<LzUnauthorizedError>("LZ_Unauthorized");
+
+export type LzUnsupportedEidError = ContractError<"LZ_UnsupportedEid", object>;
+export const LzUnsupportedEidError = /* @__PURE__ */ errorClass<LzUnsupportedEidError>("LZ_UnsupportedEid");
+
+export type LzUnsupportedInterfaceError = ContractError<"LZ_UnsupportedInterface", object>;
+export const LzUnsupportedInterfaceError =
+  /* @__PURE__ */ errorClass<LzUnsupportedInterfaceError>("LZ_UnsupportedInterface");
+
+export type LzZeroLzTokenFeeError = ContractError<"LZ_ZeroLzTokenFee", object>;
+export const LzZeroLzTokenFeeError = /* @__PURE__ */ errorClass<LzZeroLzTokenFeeError>("LZ_ZeroLzTokenFee");
+
 export type LaunchPhaseBelowTargetError = ContractError<
   "LaunchPhase_BelowTarget",
   { readonly timepoint: bigint; readonly proven: bigint; readonly required: bigint }
@@ -980,6 +1294,15 @@ export type LendingPoolWrongStatusError = ContractError<
 export const LendingPoolWrongStatusError =
   /* @__PURE__ */ errorClass<LendingPoolWrongStatusError>("LendingPool_WrongStatus");
 
+export type LzTokenUnavailableError = ContractError<"LzTokenUnavailable", object>;
+export const LzTokenUnavailableError = /* @__PURE__ */ errorClass<LzTokenUnavailableError>("LzTokenUnavailable");
+
+export type NoPeerError = ContractError<"NoPeer", { readonly eid: bigint }>;
+export const NoPeerError = /* @__PURE__ */ errorClass<NoPeerError>("NoPeer");
+
+export type NotEnoughNativeError = ContractError<"NotEnoughNative", { readonly msgValue: bigint }>;
+export const NotEnoughNativeError = /* @__PURE__ */ errorClass<NotEnoughNativeError>("NotEnoughNative");
+
 export type NotInitializingError = ContractError<"NotInitializing", object>;
 export const NotInitializingError = /* @__PURE__ */ errorClass<NotInitializingError>("NotInitializing");
 
@@ -1065,6 +1388,25 @@ export const OfferSpotPriceOutOfRangeError = /* @__PURE__ */ errorClass<OfferSpo
   "OfferBook_SpotPriceOutOfRange",
 );
 
+export type OnlyEndpointError = ContractError<"OnlyEndpoint", { readonly addr: Address }>;
+export const OnlyEndpointError = /* @__PURE__ */ errorClass<OnlyEndpointError>("OnlyEndpoint");
+
+export type OnlyPeerError = ContractError<"OnlyPeer", { readonly eid: bigint; readonly sender: Hex }>;
+export const OnlyPeerError = /* @__PURE__ */ errorClass<OnlyPeerError>("OnlyPeer");
+
+export type OnlySelfError = ContractError<"OnlySelf", object>;
+export const OnlySelfError = /* @__PURE__ */ errorClass<OnlySelfError>("OnlySelf");
+
+export type OwnableInvalidOwnerError = ContractError<"OwnableInvalidOwner", { readonly owner: Address }>;
+export const OwnableInvalidOwnerError = /* @__PURE__ */ errorClass<OwnableInvalidOwnerError>("OwnableInvalidOwner");
+
+export type OwnableUnauthorizedAccountError = ContractError<
+  "OwnableUnauthorizedAccount",
+  { readonly account: Address }
+>;
+export const OwnableUnauthorizedAccountError =
+  /* @__PURE__ */ errorClass<OwnableUnauthorizedAccountError>("OwnableUnauthorizedAccount");
+
 export type PackedJobTooWideError = ContractError<
   "PackedJobs_TooWide",
   { readonly value: bigint; readonly max: bigint }
@@ -1076,6 +1418,66 @@ export const PackedNodeTooDeepError = /* @__PURE__ */ errorClass<PackedNodeTooDe
 
 export type PackedNodeTooManyError = ContractError<"PackedNode_TooMany", { readonly id: bigint }>;
 export const PackedNodeTooManyError = /* @__PURE__ */ errorClass<PackedNodeTooManyError>("PackedNode_TooMany");
+
+export type PathwayAlreadyProlongedError = ContractError<
+  "Pathways_AlreadyProlonged",
+  { readonly eid: bigint; readonly direction: PathwayDirection; readonly until: bigint }
+>;
+export const PathwayAlreadyProlongedError =
+  /* @__PURE__ */ errorClass<PathwayAlreadyProlongedError>("Pathways_AlreadyProlonged");
+
+export type PathwayBadExtensionError = ContractError<
+  "Pathways_BadExtension",
+  { readonly until: bigint; readonly earliest: bigint; readonly latest: bigint }
+>;
+export const PathwayBadExtensionError = /* @__PURE__ */ errorClass<PathwayBadExtensionError>("Pathways_BadExtension");
+
+export type PathwayBadReceiverError = ContractError<"Pathways_BadReceiver", { readonly to: Hex }>;
+export const PathwayBadReceiverError = /* @__PURE__ */ errorClass<PathwayBadReceiverError>("Pathways_BadReceiver");
+
+export type PathwayCoolingDownError = ContractError<
+  "Pathways_CoolingDown",
+  { readonly eid: bigint; readonly direction: PathwayDirection; readonly readyAt: bigint }
+>;
+export const PathwayCoolingDownError = /* @__PURE__ */ errorClass<PathwayCoolingDownError>("Pathways_CoolingDown");
+
+export type PathwayNotPausedError = ContractError<
+  "Pathways_NotPaused",
+  { readonly eid: bigint; readonly direction: PathwayDirection }
+>;
+export const PathwayNotPausedError = /* @__PURE__ */ errorClass<PathwayNotPausedError>("Pathways_NotPaused");
+
+export type PathwayNothingToSendError = ContractError<"Pathways_NothingToSend", { readonly amount: bigint }>;
+export const PathwayNothingToSendError =
+  /* @__PURE__ */ errorClass<PathwayNothingToSendError>("Pathways_NothingToSend");
+
+export type PathwayOutOfBoundsError = ContractError<
+  "Pathways_OutOfBounds",
+  { readonly value: bigint; readonly min: bigint; readonly max: bigint }
+>;
+export const PathwayOutOfBoundsError = /* @__PURE__ */ errorClass<PathwayOutOfBoundsError>("Pathways_OutOfBounds");
+
+export type PathwayOverLimitError = ContractError<
+  "Pathways_OverLimit",
+  {
+    readonly eid: bigint;
+    readonly direction: PathwayDirection;
+    readonly amount: bigint;
+    readonly available: bigint;
+    readonly fitsAt: bigint;
+  }
+>;
+export const PathwayOverLimitError = /* @__PURE__ */ errorClass<PathwayOverLimitError>("Pathways_OverLimit");
+
+export type PathwayOwnerIsAuthorityError = ContractError<"Pathways_OwnerIsAuthority", object>;
+export const PathwayOwnerIsAuthorityError =
+  /* @__PURE__ */ errorClass<PathwayOwnerIsAuthorityError>("Pathways_OwnerIsAuthority");
+
+export type PathwayPausedError = ContractError<
+  "Pathways_Paused",
+  { readonly eid: bigint; readonly direction: PathwayDirection; readonly until: bigint }
+>;
+export const PathwayPausedError = /* @__PURE__ */ errorClass<PathwayPausedError>("Pathways_Paused");
 
 export type PoolLedgerOverflowError = ContractError<"PoolLedger_Overflow", object>;
 export const PoolLedgerOverflowError = /* @__PURE__ */ errorClass<PoolLedgerOverflowError>("PoolLedger_Overflow");
@@ -1326,6 +1728,15 @@ export type SafeERC20FailedOperationError = ContractError<"SafeERC20FailedOperat
 export const SafeERC20FailedOperationError =
   /* @__PURE__ */ errorClass<SafeERC20FailedOperationError>("SafeERC20FailedOperation");
 
+export type SimulationResultError = ContractError<"SimulationResult", { readonly result: Hex }>;
+export const SimulationResultError = /* @__PURE__ */ errorClass<SimulationResultError>("SimulationResult");
+
+export type SlippageExceededError = ContractError<
+  "SlippageExceeded",
+  { readonly amountLD: bigint; readonly minAmountLD: bigint }
+>;
+export const SlippageExceededError = /* @__PURE__ */ errorClass<SlippageExceededError>("SlippageExceeded");
+
 export type SpendLimitRulesAboveLimitError = ContractError<
   "SpendLimitRules_AboveLimit",
   { readonly id: bigint; readonly token: DaoToken; readonly amount: bigint; readonly left: bigint }
@@ -1387,6 +1798,16 @@ export type TopHoldersEpochNotKeptError = ContractError<
 >;
 export const TopHoldersEpochNotKeptError =
   /* @__PURE__ */ errorClass<TopHoldersEpochNotKeptError>("TopHolders_EpochNotKept");
+
+export type TransferNativeFailedError = ContractError<
+  "Transfer_NativeFailed",
+  { readonly _to: Address; readonly _value: bigint }
+>;
+export const TransferNativeFailedError = /* @__PURE__ */ errorClass<TransferNativeFailedError>("Transfer_NativeFailed");
+
+export type TransferToAddressIsZeroError = ContractError<"Transfer_ToAddressIsZero", object>;
+export const TransferToAddressIsZeroError =
+  /* @__PURE__ */ errorClass<TransferToAddressIsZeroError>("Transfer_ToAddressIsZero");
 
 export type TreasuryAboveLimitError = ContractError<
   "Treasury_AboveLimit",
@@ -1557,6 +1978,13 @@ export type VotesExpiredSignatureError = ContractError<"VotesExpiredSignature", 
 export const VotesExpiredSignatureError =
   /* @__PURE__ */ errorClass<VotesExpiredSignatureError>("VotesExpiredSignature");
 
+export type WindowLimiterLimitTooHighError = ContractError<
+  "WindowLimiter_LimitTooHigh",
+  { readonly limit: bigint; readonly max: bigint }
+>;
+export const WindowLimiterLimitTooHighError =
+  /* @__PURE__ */ errorClass<WindowLimiterLimitTooHighError>("WindowLimiter_LimitTooHigh");
+
 /** Every error a contract of the suite can revert with; switch on `errorName`. */
 export type SuiteError =
   | AccessControlBadConfirmationError
@@ -1579,6 +2007,7 @@ export type SuiteError =
   | AddressEmptyCodeError
   | AllowListRulesClosedError
   | AllowListRulesNotListedError
+  | AmountSDOverflowedError
   | BenefitTiersNotRisingError
   | BoundedReadsInsufficientGasError
   | BuybackBadPoolError
@@ -1594,9 +2023,16 @@ export type SuiteError =
   | BuybackTooFewObservationsError
   | BuybackTooLittleError
   | BuybackTwapTooYoungError
+  | CptAdapterInsuranceShortError
+  | CptAdapterNotOutsideError
+  | CptAdapterOverCapError
   | GovernorOutOfBoundsError
+  | CptRemoteOnlyHomeError
+  | CptRemoteOverCapError
   | CptHolderIsZeroError
   | CheckpointUnorderedInsertionError
+  | DvnInvalidDVNIdxError
+  | DvnInvalidDVNOptionsError
   | DaoModuleNotLeadAboveError
   | DaoModuleOnlyTreeError
   | DaoModuleOutOfBoundsError
@@ -1636,6 +2072,18 @@ export type SuiteError =
   | ERC2612ExpiredSignatureError
   | ERC2612InvalidSignerError
   | ERC5805FutureLookupError
+  | ExecutorEidNotSupportedError
+  | ExecutorInvalidExecutorOptionsError
+  | ExecutorInvalidLzComposeOptionError
+  | ExecutorInvalidLzReadOptionError
+  | ExecutorInvalidLzReceiveOptionError
+  | ExecutorInvalidNativeDropOptionError
+  | ExecutorNativeAmountExceedsCapError
+  | ExecutorNoOptionsError
+  | ExecutorUnsupportedOptionTypeError
+  | ExecutorZeroCalldataSizeProvidedError
+  | ExecutorZeroLzComposeGasProvidedError
+  | ExecutorZeroLzReceiveGasProvidedError
   | PauseAlreadyProlongedError
   | PauseBadExtensionError
   | PauseCoolingDownError
@@ -1678,7 +2126,11 @@ export type SuiteError =
   | InsuranceFundNothingToSweepError
   | InsuranceFundUnknownTokenError
   | InvalidAccountNonceError
+  | InvalidDelegateError
+  | InvalidEndpointCallError
   | InvalidInitializationError
+  | InvalidLocalDecimalsError
+  | InvalidOptionsError
   | JobAmountChangedError
   | JobBadDependencyError
   | JobBadReceiverError
@@ -1721,6 +2173,52 @@ export type SuiteError =
   | JobWrongSpecHashError
   | JobWrongStatusError
   | JobZeroAmountError
+  | LzAlreadyRegisteredError
+  | LzComposeExistsError
+  | LzComposeNotFoundError
+  | LzDefaultReceiveLibUnavailableError
+  | LzDefaultSendLibUnavailableError
+  | LzInsufficientFeeError
+  | LzInvalidExpiryError
+  | LzInvalidNonceError
+  | LzInvalidPayloadHashError
+  | LzInvalidReceiveLibraryError
+  | LzLzTokenUnavailableError
+  | LzMessageLibCannotWithdrawAltTokenError
+  | LzMessageLibInvalidAmountError
+  | LzMessageLibInvalidExecutorError
+  | LzMessageLibInvalidMessageSizeError
+  | LzMessageLibNotTreasuryError
+  | LzMessageLibOnlyEndpointError
+  | LzMessageLibTransferFailedError
+  | LzMessageLibZeroMessageSizeError
+  | LzOnlyNonDefaultLibError
+  | LzOnlyReceiveLibError
+  | LzOnlyRegisteredLibError
+  | LzOnlyRegisteredOrDefaultLibError
+  | LzOnlySendLibError
+  | LzPathNotInitializableError
+  | LzPathNotVerifiableError
+  | LzPayloadHashNotFoundError
+  | LzSameValueError
+  | LzSendReentrancyError
+  | LzULNAtLeastOneDVNError
+  | LzULNInvalidConfigTypeError
+  | LzULNInvalidConfirmationsError
+  | LzULNInvalidLegacyType1OptionError
+  | LzULNInvalidLegacyType2OptionError
+  | LzULNInvalidOptionalDVNCountError
+  | LzULNInvalidOptionalDVNThresholdError
+  | LzULNInvalidRequiredDVNCountError
+  | LzULNInvalidWorkerIdError
+  | LzULNInvalidWorkerOptionsError
+  | LzULNUnsortedError
+  | LzULNUnsupportedEidError
+  | LzULNUnsupportedOptionTypeError
+  | LzUnauthorizedError
+  | LzUnsupportedEidError
+  | LzUnsupportedInterfaceError
+  | LzZeroLzTokenFeeError
   | LaunchPhaseBelowTargetError
   | LaunchPhaseGrantDelayedError
   | LaunchPhaseOverError
@@ -1742,6 +2240,9 @@ export type SuiteError =
   | LendingPoolTooManyLinesError
   | LendingPoolWrongCallerError
   | LendingPoolWrongStatusError
+  | LzTokenUnavailableError
+  | NoPeerError
+  | NotEnoughNativeError
   | NotInitializingError
   | OfferAboveMarketError
   | OfferBadServiceTermsError
@@ -1759,9 +2260,24 @@ export type SuiteError =
   | OfferPriceChangedError
   | OfferQuoteDiffersError
   | OfferSpotPriceOutOfRangeError
+  | OnlyEndpointError
+  | OnlyPeerError
+  | OnlySelfError
+  | OwnableInvalidOwnerError
+  | OwnableUnauthorizedAccountError
   | PackedJobTooWideError
   | PackedNodeTooDeepError
   | PackedNodeTooManyError
+  | PathwayAlreadyProlongedError
+  | PathwayBadExtensionError
+  | PathwayBadReceiverError
+  | PathwayCoolingDownError
+  | PathwayNotPausedError
+  | PathwayNothingToSendError
+  | PathwayOutOfBoundsError
+  | PathwayOverLimitError
+  | PathwayOwnerIsAuthorityError
+  | PathwayPausedError
   | PoolLedgerOverflowError
   | PoolObserverBadPoolError
   | PoolTwapNoWindowError
@@ -1811,6 +2327,8 @@ export type SuiteError =
   | RollingBucketsUnderflowError
   | SafeCastOverflowedUintDowncastError
   | SafeERC20FailedOperationError
+  | SimulationResultError
+  | SlippageExceededError
   | SpendLimitRulesAboveLimitError
   | TemplateWorkflowForbiddenError
   | TimelockInsufficientDelayError
@@ -1820,6 +2338,8 @@ export type SuiteError =
   | TimelockUnexpectedOperationStateError
   | TopHoldersBadLengthError
   | TopHoldersEpochNotKeptError
+  | TransferNativeFailedError
+  | TransferToAddressIsZeroError
   | TreasuryAboveLimitError
   | TreasuryBadReceiverError
   | TreasuryInsufficientBalanceError
@@ -1853,4 +2373,5 @@ export type SuiteError =
   | VoteEscrowMinLockOutOfBoundsError
   | VoteEscrowNoLockError
   | VoteEscrowNotTransferableError
-  | VotesExpiredSignatureError;
+  | VotesExpiredSignatureError
+  | WindowLimiterLimitTooHighError;

@@ -166,3 +166,7 @@ export type Sink = (typeof SINKS)[number];
 /** What an account may do at a node of the DAO tree and below it, in the order of the contract's bits. */
 export const DAO_ROLES = ["Lead", "Reviewer", "Treasurer", "MemberAdmin"] as const;
 export type DaoRole = (typeof DAO_ROLES)[number];
+
+/** Ways through a chain's end of the bridge, in the order of the contract's enum. */
+export const PATHWAY_DIRECTIONS = ["Out", "In"] as const;
+export type PathwayDirection = (typeof PATHWAY_DIRECTIONS)[number];
