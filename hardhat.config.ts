@@ -21,6 +21,8 @@ const compilers = {
     // Too large without the IR pipeline, or above their rows of gas.
     "contracts/market/JobEscrow.sol": { ...compiler, settings: { ...settings(200), viaIR: true } },
     "contracts/market/JobEscrowExtension.sol": { ...compiler, settings: { ...settings(200), viaIR: true } },
+    "contracts/bridge/CPTAdapter.sol": { ...compiler, settings: { ...settings(10_000), viaIR: true } },
+    "contracts/bridge/CPTRemote.sol": { ...compiler, settings: { ...settings(200), viaIR: true } },
     "contracts/dao/DaoTree.sol": { ...compiler, settings: { ...settings(10_000), viaIR: true } },
     "contracts/dao/DaoWork.sol": { ...compiler, settings: { ...settings(200), viaIR: true } },
     "contracts/pool/LendingPool.sol": { ...compiler, settings: { ...settings(10_000), viaIR: true } },

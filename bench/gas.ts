@@ -35,6 +35,7 @@ if (options.help) {
   const { measureGovernanceGas } = await import("./governanceGasScenario.ts");
   const { measureDaoGas, measureTreeGas } = await import("./daoGasScenario.ts");
   const { measurePoolGas } = await import("./poolGasScenario.ts");
+  const { measureBridgeGas } = await import("./bridgeGasScenario.ts");
   const { measureTokenGas } = await import("./tokenGasScenario.ts");
   const plainUsdc = options.fiat ? undefined : await testArtifact(hre, "test/mocks/MockUSDC.sol", "MockUSDC");
   const gas = {
@@ -44,6 +45,7 @@ if (options.help) {
     ...(await measureTreeGas(await hre.network.create("embedded"), plainUsdc)),
     ...(await measurePoolGas(await hre.network.create("embedded"), plainUsdc)),
     ...(await measureTokenGas(await hre.network.create("embedded"), plainUsdc)),
+    ...(await measureBridgeGas(await testArtifact(hre, "test/mocks/StockOftAdapter.sol", "StockOftAdapter"))),
     ...(await measureMarketGas(await hre.network.create("embedded"), plainUsdc)),
   } as Gas;
   printTable(gas);

@@ -214,6 +214,12 @@ export const ROWS = {
   "escrow.cancel": { what: "cancel a job before its start" },
   "escrow.withdraw": { what: "withdraw from the escrow" },
   "escrow.forward": { what: "forward a day's matured fees" },
+  "bridge.stock": { what: "send CPT by LayerZero's own adapter, two verifiers, behind a proxy like ours" },
+  "bridge.send": { what: "send CPT from home" },
+  "bridge.extra": { what: "what a send from home takes over LayerZero's own adapter", limit: 30_000 },
+  "bridge.receive": { what: "deliver on a remote chain, without the executor's part" },
+  "bridge.home.send": { what: "send CPT home from a remote chain" },
+  "bridge.home.receive": { what: "deliver at home, without the executor's part" },
   "revenue.distribute": { what: "pull fees, split them, pay nine sinks" },
 } as const satisfies Record<string, Row>;
 

@@ -76,7 +76,7 @@ contract CPTAdapter is ICPTAdapter, Pathways {
     /// @inheritdoc ICPTAdapter
     function outsideOf(uint32 eid) external view returns (uint256 outside, uint256 cap) {
         Lane storage lane = _lane(eid, Direction.Out);
-        return (_toLocal(lane.outside), _capOf(lane));
+        return (_toLocal(lane.outside), _capFor(lane.capBps));
     }
 
     /// @inheritdoc ICPTAdapter
@@ -94,7 +94,7 @@ contract CPTAdapter is ICPTAdapter, Pathways {
         amount = super.sendable(eid);
         if (amount == 0) return 0;
         Lane storage lane = _lane(eid, Direction.Out);
-        amount = Math.min(amount, Math.saturatingSub(_capOf(lane), _toLocal(lane.outside)));
+        amount = Math.min(amount, Math.saturatingSub(_capFor(lane.capBps), _toLocal(lane.outside)));
         uint256 insurable = (_heldUpTo(type(uint256).max) * BPS) / INSURED_BPS;
         return _removeDust(Math.min(amount, Math.saturatingSub(insurable, locked())));
     }
@@ -108,29 +108,30 @@ contract CPTAdapter is ICPTAdapter, Pathways {
         uint32 dstEid
     ) internal override returns (uint256 sent, uint256 received) {
         (sent, received) = _debitView(amount, minAmount, dstEid);
-        Lane storage lane = _pass(dstEid, Direction.Out, sent);
-        uint256 outside = lane.outside;
+        Lane storage lane = _lane(dstEid, Direction.Out);
+        (uint256 outside, uint256 capBps) = (lane.outside, lane.capBps);
+        _pass(lane, dstEid, Direction.Out, sent);
         uint256 newOutside = outside + sent / decimalConversionRate;
-        uint256 cap = _capOf(lane);
-        require(_toLocal(newOutside) <= cap, CPTAdapter_OverCap(dstEid, sent, _toLocal(outside), cap));
+        uint256 cap = _capFor(capBps);
+        if (_toLocal(newOutside) > cap) revert CPTAdapter_OverCap(dstEid, sent, _toLocal(outside), cap);
         lane.outside = uint64(newOutside); // within a tenth of CPT's supply
         CPT.safeTransferFrom(from, address(this), sent);
         _requireInsured();
     }
 
     function _credit(address to, uint256 amount, uint32 srcEid) internal override returns (uint256) {
-        _pass(srcEid, Direction.In, amount);
+        _pass(_lane(srcEid, Direction.In), srcEid, Direction.In, amount);
         Lane storage lane = _lane(srcEid, Direction.Out);
         uint256 outside = lane.outside;
         uint256 returned = amount / decimalConversionRate;
-        require(returned <= outside, CPTAdapter_NotOutside(srcEid, amount, _toLocal(outside)));
+        if (returned > outside) revert CPTAdapter_NotOutside(srcEid, amount, _toLocal(outside));
         lane.outside = uint64(outside - returned); // less than it was
         CPT.safeTransfer(to, amount);
         return amount;
     }
 
-    function _capOf(Lane storage lane) private view returns (uint256) {
-        return (CPT.totalSupply() * lane.capBps) / BPS; // down: for the cap
+    function _capFor(uint256 capBps) private view returns (uint256) {
+        return (CPT.totalSupply() * capBps) / BPS; // down: for the cap
     }
 
     function _requireInsured() private view {

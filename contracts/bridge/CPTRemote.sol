@@ -97,12 +97,12 @@ contract CPTRemote is ICPTRemote, Pathways, ERC20PermitUpgradeable {
         uint32 dstEid
     ) internal override returns (uint256 sent, uint256 received) {
         (sent, received) = _debitView(amount, minAmount, dstEid);
-        _pass(dstEid, Direction.Out, sent);
+        _pass(_lane(dstEid, Direction.Out), dstEid, Direction.Out, sent);
         _burn(from, sent);
     }
 
     function _credit(address to, uint256 amount, uint32 srcEid) internal override returns (uint256) {
-        _pass(srcEid, Direction.In, amount);
+        _pass(_lane(srcEid, Direction.In), srcEid, Direction.In, amount);
         uint256 supply = totalSupply();
         uint256 cap = supplyCap();
         require(supply + amount <= cap, CPTRemote_OverCap(amount, supply, cap));

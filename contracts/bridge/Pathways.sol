@@ -200,18 +200,19 @@ abstract contract Pathways is IPathways, OFTCoreUpgradeable, AccessManagedUpgrad
     /* INTERNALS */
 
     /// @dev Counts an amount as passing; the caller moves the tokens.
-    function _pass(uint32 eid, Direction direction, uint256 amount) internal returns (Lane storage lane) {
-        lane = _lane(eid, direction);
+    function _pass(Lane storage lane, uint32 eid, Direction direction, uint256 amount) internal {
         _requireNotPaused(lane, eid, direction);
         Window window = lane.window;
         uint256 shared = amount / decimalConversionRate; // exact: no dust is left in it
         (bool fits, Window next) = window.tryAdd(shared, block.timestamp);
-        if (!fits) {
-            uint256 room = _toLocal(window.available(block.timestamp));
-            uint256 time = window.fitsAt(shared, block.timestamp);
-            revert Pathways_OverLimit(eid, direction, amount, room, time);
-        }
+        if (!fits) _revertOverLimit(eid, direction, window, shared);
         lane.window = next;
+    }
+
+    function _revertOverLimit(uint32 eid, Direction direction, Window window, uint256 shared) private view {
+        uint256 room = window.available(block.timestamp);
+        uint256 time = window.fitsAt(shared, block.timestamp);
+        revert Pathways_OverLimit(eid, direction, _toLocal(shared), _toLocal(room), time);
     }
 
     /// @dev What a message takes along is checked when it is quoted as well as when it is sent.
