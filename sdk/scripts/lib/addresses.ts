@@ -36,6 +36,8 @@ const NAMES = [
   "templateWorkflow",
   "punctualityProject",
   "splitTreasury",
+  "cptAdapter",
+  "layerZeroEndpoint",
 ] as const;
 
 /** The module of all deployments in deploy/addresses/<chainId>.json. */

@@ -121,5 +121,7 @@ function checked(addresses: Addresses): Addresses {
     templateWorkflow: check("templateWorkflow"),
     punctualityProject: check("punctualityProject"),
     splitTreasury: check("splitTreasury"),
+    cptAdapter: check("cptAdapter"),
+    layerZeroEndpoint: check("layerZeroEndpoint"),
   };
 }

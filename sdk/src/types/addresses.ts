@@ -35,6 +35,8 @@ export interface Addresses {
   readonly templateWorkflow: Address;
   readonly punctualityProject: Address;
   readonly splitTreasury: Address;
+  readonly cptAdapter: Address;
+  readonly layerZeroEndpoint: Address;
 }
 
 /** A contract of the protocol, by name. */
