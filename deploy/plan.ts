@@ -2,9 +2,12 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FutureType, isFuture, type Future } from "@nomicfoundation/ignition-core";
-import { validateConfig, type NetworkConfig } from "./config/schema.ts";
+import { isRemoteConfig, type AnyConfig } from "./config/index.ts";
+import { validateRemoteConfig } from "./config/remote.ts";
+import { validateConfig } from "./config/schema.ts";
 import { TIMELOCK_ROLES } from "./modules/governance.ts";
 import { protocolModule } from "./modules/protocol.ts";
+import { remoteModule } from "./modules/remote.ts";
 import { functionOf, roleOf } from "./names.ts";
 
 /** A transaction of the deployment. */
@@ -19,19 +22,21 @@ export interface Step {
 const COMPLETE = /^(DEPLOYMENT|CALL)_EXECUTION_STATE_COMPLETE$/;
 
 /**
- * What `deployProtocol` sends for this configuration, in order, one transaction a step; and what of it the journal calls done.
+ * What `deployProtocol` or `deployRemote` sends for this configuration, in order, one transaction a step; and what of it the journal calls done.
  *
  * @param journals Ignition's folder; none where nothing is journaled.
  * @throws InvalidConfigError
  */
 export async function planDeployment(
-  config: NetworkConfig,
+  config: AnyConfig,
   { deployer, journals }: { deployer?: string; journals?: string } = {},
 ): Promise<Step[]> {
-  const valid = validateConfig(config, deployer);
-  const done = await completed(journals, `chain-${valid.chainId}`);
+  const { futures } = isRemoteConfig(config)
+    ? remoteModule(validateRemoteConfig(config, deployer))
+    : protocolModule(validateConfig(config, deployer));
+  const done = await completed(journals, `chain-${config.chainId}`);
   const steps: Step[] = [];
-  for (const future of protocolModule(valid).futures) {
+  for (const future of futures) {
     const what = describe(future);
     if (what !== undefined) steps.push({ number: steps.length + 1, id: future.id, what, done: done.has(future.id) });
   }

@@ -1,5 +1,15 @@
 import { embeddedConfig } from "./embedded.ts";
+import { embeddedRemoteConfig } from "./embeddedRemote.ts";
+import type { RemoteConfig } from "./remote.ts";
 import type { NetworkConfig } from "./schema.ts";
+
+/** Home's configuration, or that of another chain. */
+export type AnyConfig = NetworkConfig | RemoteConfig;
+
+/** Whether it is another chain's than home. */
+export function isRemoteConfig(config: AnyConfig): config is RemoteConfig {
+  return "homeEid" in config;
+}
 
 /** A network has no configuration. */
 export class UnknownNetworkError extends Error {
@@ -14,9 +24,18 @@ export class UnknownNetworkError extends Error {
   }
 }
 
-const CONFIGS: Record<string, (accounts: readonly string[], chainId: number) => NetworkConfig> = {
+type Configure = (accounts: readonly string[], chainId: number) => AnyConfig;
+
+const ethereum: Configure = (accounts, chainId) => embeddedRemoteConfig("ethereum", accounts, chainId);
+const polygon: Configure = (accounts, chainId) => embeddedRemoteConfig("polygon", accounts, chainId);
+
+const CONFIGS: Record<string, Configure> = {
   embedded: embeddedConfig,
   localhost: embeddedConfig,
+  embeddedEthereum: ethereum,
+  embeddedPolygon: polygon,
+  localhostEthereum: ethereum,
+  localhostPolygon: polygon,
 };
 
 const NETWORKS = Object.keys(CONFIGS);
@@ -27,7 +46,7 @@ const NETWORKS = Object.keys(CONFIGS);
  * @param accounts The node's accounts; only development chains use them.
  * @param chainId The node's chain; a development chain has whichever it was started with.
  */
-export function configFor(network: string, accounts: readonly string[], chainId: number): NetworkConfig {
+export function configFor(network: string, accounts: readonly string[], chainId: number): AnyConfig {
   const config = CONFIGS[network];
   if (config === undefined) throw new UnknownNetworkError(network);
   return config(accounts, chainId);

@@ -18,7 +18,7 @@ import {
   safe,
 } from "./parts.ts";
 
-export { InvalidConfigError } from "./parts.ts";
+export { InvalidConfigError, isDevelopmentChain, nonZero } from "./parts.ts";
 
 /** The sinks of the RevenueRouter, in the order of its enum. */
 export const SINKS = [

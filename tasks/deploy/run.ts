@@ -14,8 +14,8 @@ interface DeployArguments {
 export default async function deployRun({ yes, json }: DeployArguments, hre: HardhatRuntimeEnvironment) {
   await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
   // only now: the deployment needs what the build generates
-  const { configFor } = await import("../../deploy/config/index.ts");
-  const { deployProtocol } = await import("../../deploy/index.ts");
+  const { configFor, isRemoteConfig } = await import("../../deploy/config/index.ts");
+  const { deployProtocol, deployRemote } = await import("../../deploy/index.ts");
 
   const connection = await hre.network.create();
   const { ethers, networkName } = connection;
@@ -27,16 +27,20 @@ export default async function deployRun({ yes, json }: DeployArguments, hre: Har
     signers.map(({ address }) => address),
     Number((await ethers.provider.getNetwork()).chainId),
   );
-  console.error(`Deploys CyberPlaza to ${networkName} (chain ${config.chainId}) from ${deployer.address}.`);
+  const what = isRemoteConfig(config) ? "CPT, as another chain than home has it," : "CyberPlaza";
+  console.error(`Deploys ${what} to ${networkName} (chain ${config.chainId}) from ${deployer.address}.`);
   console.error("The deployer is admin while it configures and holds no role when it is done.");
   if (!yes && !(await confirm("Deploy?"))) return errorResult("Nothing was sent.");
 
   const before = await deployer.getNonce();
-  const { chainId, addresses } = await deployProtocol(connection, config, {
+  const options = {
     displayUi: !json,
     journals: hre.config.paths.ignition,
-    onRecovery: (what) => console.error(`Recovered from an interrupted run: ${what}`),
-  });
+    onRecovery: (mended: string) => console.error(`Recovered from an interrupted run: ${mended}`),
+  };
+  const { chainId, addresses } = isRemoteConfig(config)
+    ? await deployRemote(connection, config, options)
+    : await deployProtocol(connection, config, options);
   const sent = (await deployer.getNonce()) - before;
   if (connection.networkConfig.type === "http") await recordAddresses(hre.config.paths.root, chainId, addresses);
 

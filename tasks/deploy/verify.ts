@@ -12,31 +12,30 @@ interface VerifyArguments {
 export default async function deployVerify({ fromBlock, json }: VerifyArguments, hre: HardhatRuntimeEnvironment) {
   await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
   // only now: verification needs what the build generates
-  const { configFor } = await import("../../deploy/config/index.ts");
-  const { verifyDeployment } = await import("../../deploy/verify/index.ts");
+  const { verifyDeployment, verifyRemote } = await import("../../deploy/verify/index.ts");
   const { functionTable } = await import("../../deploy/verify/functionTable.ts");
+  const { homeOrRemote } = await import("../lib/homeOrRemote.ts");
   const { readAddresses } = await import("../lib/plaza.ts");
   const { fromBlockOf } = await import("../lib/roles.ts");
 
   const { ethers, networkName } = await hre.network.create();
   const signers = await ethers.getSigners();
   const chainId = Number((await ethers.provider.getNetwork()).chainId);
-  const config = configFor(
-    networkName,
-    signers.map(({ address }) => address),
-    chainId,
-  );
+  const accounts = signers.map(({ address }) => address);
   try {
     const addresses = await readAddresses(hre.config.paths.root, networkName, chainId);
+    const site = homeOrRemote(networkName, accounts, chainId, addresses);
     console.error(`Reads ${networkName} (chain ${chainId}); nothing is sent.`);
-    const found = await verifyDeployment({
+    const reading = {
       node: ethers.provider,
-      addresses,
-      config,
-      readArtifact: (name) => hre.artifacts.readArtifact(name),
+      readArtifact: (name: string) => hre.artifacts.readArtifact(name),
       fromBlock: fromBlockOf(fromBlock),
-    });
-    const { checked, findings, proxies, councils, handedOver } = found;
+    };
+    const found = site.isHome
+      ? await verifyDeployment({ ...site, ...reading })
+      : await verifyRemote({ ...site, ...reading });
+    const { checked, findings, proxies, councils } = found;
+    const handedOver = "handedOver" in found && found.handedOver;
     const functions = functionTable(found);
     if (json) {
       console.log(JSON.stringify({ chainId, checked, findings, handedOver, proxies, councils, functions }));
@@ -60,7 +59,9 @@ export default async function deployVerify({ fromBlock, json }: VerifyArguments,
       );
       print("Who may call what", ["contract", "function", "role", "delay"], functions);
       console.log(
-        `Launch phase: ${handedOver ? "over, the Governor's timelock is admin" : "the 7-of-9 council is admin"}.`,
+        site.isHome
+          ? `Launch phase: ${handedOver ? "over, the Governor's timelock is admin" : "the 7-of-9 council is admin"}.`
+          : "Not home: the 7-of-9 council is admin.",
       );
       if (findings.length > 0) {
         print(

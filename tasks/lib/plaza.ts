@@ -5,20 +5,26 @@ import type { NetworkConnection } from "hardhat/types/network";
 import type { Result } from "hardhat/types/utils";
 import { errorResult, successfulResult } from "hardhat/utils/result";
 import type { Addresses } from "../../deploy/index.ts";
+import { isRemote, type ChainAddresses } from "../../deploy/proxies.ts";
 import { CyberPlaza, CyberPlazaError } from "../../sdk/src/index.ts";
 import { InputError } from "./InputError.ts";
 
-/** The protocol on the network that a task was started for, through the network's first account. */
-export interface OpenPlaza {
-  plaza: CyberPlaza;
+/** What is deployed to the network that a task was started for, home or not. */
+export interface OpenChain {
   ethers: NetworkConnection["ethers"];
-  addresses: Addresses;
+  addresses: ChainAddresses;
   networkName: string;
   chainId: number;
   /** The chain's clock, unix seconds. */
   now: bigint;
   /** The account that sends; undefined where the network has none: reading works. */
   sender: `0x${string}` | undefined;
+}
+
+/** The protocol at home, through the network's first account. */
+export interface OpenPlaza extends OpenChain {
+  plaza: CyberPlaza;
+  addresses: Addresses;
 }
 
 /** Nothing is deployed there, as far as this repository knows. */
@@ -32,21 +38,37 @@ export class NotDeployedError extends InputError {
   }
 }
 
+/** Of the protocol CPT alone is there. */
+export class NotHomeError extends InputError {
+  override readonly name = "NotHomeError";
+  constructor(network: string, chainId: number) {
+    super(`${network} (chain ${chainId}) is not home: of the protocol CPT alone is there. Choose another --network.`);
+  }
+}
+
 /** @throws NotDeployedError */
-async function openPlaza(hre: HardhatRuntimeEnvironment): Promise<OpenPlaza> {
+async function openChain(hre: HardhatRuntimeEnvironment): Promise<OpenChain> {
   const { ethers, networkName } = await hre.network.create();
   const [signer] = await ethers.getSigners();
   const chainId = Number((await ethers.provider.getNetwork()).chainId);
   const addresses = await readAddresses(hre.config.paths.root, networkName, chainId);
   const now = BigInt((await ethers.provider.getBlock("latest"))?.timestamp ?? 0);
+  return { ethers, addresses, networkName, chainId, now, sender: signer?.address as `0x${string}` | undefined };
+}
+
+/** @throws NotHomeError */
+async function atHome(opened: OpenChain): Promise<OpenPlaza> {
+  const { ethers, addresses, networkName, chainId } = opened;
+  if (isRemote(addresses)) throw new NotHomeError(networkName, chainId);
+  const [signer] = await ethers.getSigners();
   const plaza = await CyberPlaza.connect({ runner: signer ?? ethers.provider, addresses });
-  return { plaza, ethers, addresses, networkName, chainId, now, sender: signer?.address as `0x${string}` | undefined };
+  return { ...opened, addresses, plaza };
 }
 
 /** @throws NotDeployedError */
-export async function readAddresses(root: string, network: string, chainId: number): Promise<Addresses> {
+export async function readAddresses(root: string, network: string, chainId: number): Promise<ChainAddresses> {
   try {
-    return JSON.parse(await readFile(join(root, "deploy", "addresses", `${chainId}.json`), "utf8")) as Addresses;
+    return JSON.parse(await readFile(join(root, "deploy", "addresses", `${chainId}.json`), "utf8")) as ChainAddresses;
   } catch (error) {
     if ((error as { code?: string }).code === "ENOENT") throw new NotDeployedError(network, chainId);
     throw error;
@@ -73,22 +95,37 @@ export async function reporting(action: () => Promise<string | void>): Promise<R
   }
 }
 
-/** Runs a task against the protocol on a network. */
+/** Runs a task against what is deployed to a network, home or not. */
+export function onChain(hre: HardhatRuntimeEnvironment, action: Action<OpenChain>): Promise<Result<undefined, string>> {
+  return reporting(async () => action(await openChain(hre)));
+}
+
+/** Runs a task against the protocol at home. */
 export function onNetwork(
   hre: HardhatRuntimeEnvironment,
   action: Action<OpenPlaza>,
 ): Promise<Result<undefined, string>> {
-  return reporting(async () => action(await openPlaza(hre)));
+  return onChain(hre, async (opened) => action(await atHome(opened)));
 }
 
-/** The same for a task that sends. */
-export function sendingOn(
+type Sending<Opened> = Opened & { sender: `0x${string}` };
+
+/** The same for a task that sends, home or not. */
+export function sendingOnChain(
   hre: HardhatRuntimeEnvironment,
-  action: Action<OpenPlaza & { sender: `0x${string}` }>,
+  action: Action<Sending<OpenChain>>,
 ): Promise<Result<undefined, string>> {
-  return onNetwork(hre, async (opened) => {
+  return onChain(hre, async (opened) => {
     const { sender, networkName } = opened;
     if (sender === undefined) return `The network "${networkName}" has no account to send with.`;
     return action({ ...opened, sender });
   });
+}
+
+/** The same at home. */
+export function sendingOn(
+  hre: HardhatRuntimeEnvironment,
+  action: Action<Sending<OpenPlaza>>,
+): Promise<Result<undefined, string>> {
+  return sendingOnChain(hre, async (opened) => action({ ...(await atHome(opened)), sender: opened.sender }));
 }

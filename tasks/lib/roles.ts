@@ -1,6 +1,6 @@
 import type { Provider } from "ethers";
 import { COUNCILS, type CouncilName } from "../../deploy/authority.ts";
-import type { Addresses } from "../../deploy/index.ts";
+import type { ChainAddresses } from "../../deploy/proxies.ts";
 import { InputError } from "./InputError.ts";
 import { readSafe, type SafeState } from "./safe/readSafe.ts";
 
@@ -15,7 +15,7 @@ export interface Council {
 }
 
 /** The councils' Safes as they are on the chain. */
-export function readCouncils(provider: Provider, addresses: Addresses): Promise<Council[]> {
+export function readCouncils(provider: Provider, addresses: ChainAddresses): Promise<Council[]> {
   return Promise.all(
     Object.entries(COUNCILS).map(async ([key, { name }]) => {
       const address = addresses[key as CouncilName];

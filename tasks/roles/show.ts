@@ -2,7 +2,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { readAuthority, type AuthorityState, type Member } from "../../deploy/verify/readAuthority.ts";
 import { bigintAsString } from "../lib/json.ts";
 import { formatDuration, formatTime } from "../lib/page/text.ts";
-import { onNetwork } from "../lib/plaza.ts";
+import { onChain } from "../lib/plaza.ts";
 import { fromBlockOf, readCouncils, type Council } from "../lib/roles.ts";
 import { AddressBook } from "../lib/safe/addressBook.ts";
 import { readCall } from "../lib/safe/readCall.ts";
@@ -15,7 +15,7 @@ interface ShowArguments {
 
 /** `hardhat roles show`: who holds which role, the councils and what is scheduled, from the chain's events alone. */
 export default function rolesShow(args: ShowArguments, hre: HardhatRuntimeEnvironment) {
-  return onNetwork(hre, async ({ ethers, addresses }) => {
+  return onChain(hre, async ({ ethers, addresses }) => {
     const { provider } = ethers;
     const book = new AddressBook(addresses);
     const options = { fromBlock: fromBlockOf(args.fromBlock) };

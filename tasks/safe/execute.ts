@@ -3,7 +3,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { SAFE_INTERFACE } from "../../deploy/modules/safe.ts";
 import { toCyberPlazaError } from "../../sdk/src/errors/toCyberPlazaError.ts";
 import { confirm } from "../lib/confirm.ts";
-import { sendingOn } from "../lib/plaza.ts";
+import { sendingOnChain } from "../lib/plaza.ts";
 import { Progress } from "../lib/progress.ts";
 import { checkOnChain, whatItWaitsFor } from "../lib/safe/checkChain.ts";
 import { executionArguments } from "../lib/safe/safeTransaction.ts";
@@ -22,7 +22,7 @@ const GAS_CAP = 16_777_216n;
 
 /** `hardhat safe execute --file <file>`: sends a transaction that enough owners have signed; anyone may. */
 export default function safeExecute(args: ExecuteArguments, hre: HardhatRuntimeEnvironment) {
-  return sendingOn(hre, async ({ ethers, addresses, chainId, networkName, sender }) => {
+  return sendingOnChain(hre, async ({ ethers, addresses, chainId, networkName, sender }) => {
     const file = await readTransactionFile(args.file);
     const options = { chainId, allowForeign: args.allowForeign };
     const checked = await checkOnChain(ethers.provider, addresses, file, options);

@@ -1,5 +1,5 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { onNetwork } from "../lib/plaza.ts";
+import { onChain } from "../lib/plaza.ts";
 import { AddressBook } from "../lib/safe/addressBook.ts";
 import { parseCalls } from "../lib/safe/parseCalls.ts";
 import { nonceOf, proposeTransaction, safeAddress } from "../lib/safe/propose.ts";
@@ -19,7 +19,7 @@ interface ProposeArguments {
 
 /** `hardhat safe propose --safe <council> --calls <file>`: writes the file of a Safe's transaction. */
 export default function safePropose(args: ProposeArguments, hre: HardhatRuntimeEnvironment) {
-  return onNetwork(hre, async ({ ethers, addresses, chainId }) => {
+  return onChain(hre, async ({ ethers, addresses, chainId }) => {
     if (args.schedule && args.execute) return "--schedule or --execute, not both.";
     if (args.calls === "") return "Which calls? Name the file that lists them: --calls <path>.";
     const safe = safeAddress(addresses, args.safe);

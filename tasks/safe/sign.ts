@@ -2,7 +2,7 @@ import { getAddress, isAddress, recoverAddress } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { confirm } from "../lib/confirm.ts";
 import { InputError } from "../lib/InputError.ts";
-import { onNetwork, type OpenPlaza } from "../lib/plaza.ts";
+import { onChain, type OpenChain } from "../lib/plaza.ts";
 import { checkOnChain } from "../lib/safe/checkChain.ts";
 import { safeDomain, safeMessage, SAFE_TX_TYPES } from "../lib/safe/safeTransaction.ts";
 import { describeProblems, describeTransaction } from "../lib/safe/show.ts";
@@ -20,7 +20,7 @@ interface SignArguments {
 
 /** `hardhat safe sign --file <file>`: adds the signature of the network's account, or of `--as`, to a transaction's file. */
 export default function safeSign(args: SignArguments, hre: HardhatRuntimeEnvironment) {
-  return onNetwork(hre, async ({ ethers, addresses, chainId, networkName }) => {
+  return onChain(hre, async ({ ethers, addresses, chainId, networkName }) => {
     const file = await readTransactionFile(args.file);
     const options = { chainId, allowForeign: args.allowForeign };
     const checked = await checkOnChain(ethers.provider, addresses, file, options);
@@ -72,7 +72,7 @@ export default function safeSign(args: SignArguments, hre: HardhatRuntimeEnviron
   });
 }
 
-async function signerOf(ethers: OpenPlaza["ethers"], networkName: string, as: string) {
+async function signerOf(ethers: OpenChain["ethers"], networkName: string, as: string) {
   const signers = await ethers.getSigners();
   if (as === "") {
     const [first] = signers;

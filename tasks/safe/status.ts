@@ -1,6 +1,6 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { bigintAsString } from "../lib/json.ts";
-import { onNetwork } from "../lib/plaza.ts";
+import { onChain } from "../lib/plaza.ts";
 import { checkOnChain, whatItWaitsFor } from "../lib/safe/checkChain.ts";
 import { describeProblems, describeTransaction } from "../lib/safe/show.ts";
 import { readTransactionFile } from "../lib/safe/transactionFile.ts";
@@ -14,7 +14,7 @@ interface StatusArguments {
 
 /** `hardhat safe status --file <file>`: who signed and whether it can be executed; fails when something about it is wrong. */
 export default function safeStatus(args: StatusArguments, hre: HardhatRuntimeEnvironment) {
-  return onNetwork(hre, async ({ ethers, addresses, chainId }) => {
+  return onChain(hre, async ({ ethers, addresses, chainId }) => {
     const file = await readTransactionFile(args.file);
     const options = { chainId, allowForeign: args.allowForeign };
     const checked = await checkOnChain(ethers.provider, addresses, file, options);

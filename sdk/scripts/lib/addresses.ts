@@ -45,9 +45,10 @@ export function deploymentsModule(root: string): string {
   const folder = join(root, "deploy", "addresses");
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => /^\d+\.json$/.test(file)) : [];
   const chains = files.map((file) => Number(file.slice(0, -".json".length))).sort((a, b) => a - b);
-  const entries = chains.map((chainId) => {
+  const entries = chains.flatMap((chainId) => {
     const file = join(folder, `${chainId}.json`);
     const found = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+    if ("cptRemote" in found) return []; // not home: the protocol is not there
     const addresses = NAMES.map((name) => {
       const address = found[name];
       if (typeof address !== "string") throw new Error(`deploy/addresses/${chainId}.json lacks ${name}`);

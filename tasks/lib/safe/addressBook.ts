@@ -1,10 +1,10 @@
-import type { Interface } from "ethers";
-import { getAddress, getCreateAddress, type FunctionFragment } from "ethers";
-import { COUNCILS, type CouncilName, type SuiteContract } from "../../../deploy/authority.ts";
+import { getAddress, getCreateAddress, Interface, type FunctionFragment } from "ethers";
+import { COUNCILS, type CouncilName, type ProxiedContract } from "../../../deploy/authority.ts";
 import type { Addresses } from "../../../deploy/index.ts";
 import { interfaceOf } from "../../../deploy/modules/authority.ts";
+import { ENDPOINT_INTERFACE } from "../../../deploy/modules/layerZero.ts";
 import { SAFE_INTERFACE } from "../../../deploy/modules/safe.ts";
-import { SUITE, SUITE_KEYS, type SuiteKey } from "../../../deploy/suite.ts";
+import { isRemote, proxiesAt, type ChainAddresses, type ProxyAt } from "../../../deploy/proxies.ts";
 import {
   AccessManager__factory,
   ProxyAdmin__factory,
@@ -20,11 +20,11 @@ export interface Entry {
   name: string;
   /** As a file of calls names it. */
   key: string;
-  kind: "suite" | "proxyAdmin" | "accessManager" | "timelock" | "safe" | "other";
+  kind: "suite" | "proxyAdmin" | "accessManager" | "timelock" | "endpoint" | "safe" | "other";
   /** Functions that a council may call; undefined for what is never called, only named. */
   functions?: Interface;
   /** Of a contract behind a proxy, and of its proxy's admin. */
-  contract?: SuiteContract;
+  contract?: ProxiedContract;
   /** Of a proxy's admin. */
   proxy?: Address;
 }
@@ -36,10 +36,10 @@ export class AddressBook {
   readonly multiSendCallOnly: Address;
   readonly accessManager: Address;
 
-  constructor(addresses: Addresses) {
+  constructor(addresses: ChainAddresses) {
     this.multiSendCallOnly = getAddress(addresses.multiSendCallOnly) as Address;
     this.accessManager = getAddress(addresses.accessManager) as Address;
-    for (const key of SUITE_KEYS) this.#addProxied(key, addresses[key]);
+    for (const proxied of proxiesAt(addresses)) this.#addProxied(proxied);
     this.#add({
       key: "accessManager",
       name: "AccessManager",
@@ -48,17 +48,18 @@ export class AddressBook {
       functions: AccessManager__factory.createInterface(),
     });
     this.#add({
-      key: "timelock",
-      name: "Timelock",
-      kind: "timelock",
-      address: addresses.timelock,
-      functions: TimelockController__factory.createInterface(),
+      key: "layerZeroEndpoint",
+      name: "LayerZeroEndpoint",
+      kind: "endpoint",
+      address: addresses.layerZeroEndpoint,
+      functions: FOR_THE_DELEGATE,
     });
     for (const [key, { name }] of Object.entries(COUNCILS)) {
       const address = addresses[key as CouncilName];
       this.#add({ key, name, kind: "safe", address, functions: SAFE_INTERFACE });
     }
-    for (const [key, name] of NAMED) this.#add({ key, name, kind: "other", address: addresses[key] });
+    for (const [key, name] of OF_SAFE) this.#add({ key, name, kind: "other", address: addresses[key] });
+    if (!isRemote(addresses)) this.#addHome(addresses);
   }
 
   /** What is at an address; undefined when it is not the deployment's. */
@@ -82,8 +83,19 @@ export class AddressBook {
     return entry === undefined ? getAddress(address) : `${entry.name} ${entry.address}`;
   }
 
-  #addProxied(key: SuiteKey, address: Address): void {
-    const { contract } = SUITE[key];
+  /** What is at home alone. */
+  #addHome(addresses: Addresses): void {
+    this.#add({
+      key: "timelock",
+      name: "Timelock",
+      kind: "timelock",
+      address: addresses.timelock,
+      functions: TimelockController__factory.createInterface(),
+    });
+    for (const [key, name] of NAMED) this.#add({ key, name, kind: "other", address: addresses[key] });
+  }
+
+  #addProxied({ key, contract, address }: ProxyAt): void {
     this.#add({ key, name: contract, kind: "suite", address, functions: interfaceOf(contract), contract });
     this.#add({
       key: `${key}.proxyAdmin`,
@@ -119,11 +131,29 @@ const NAMED = [
   ["templateWorkflow", "TemplateWorkflow"],
   ["punctualityProject", "PunctualityProject"],
   ["splitTreasury", "SplitTreasury"],
+] as const satisfies [keyof Addresses, string][];
+
+/** What Safes are made of. */
+const OF_SAFE = [
   ["safeSingleton", "SafeL2"],
   ["safeFactory", "SafeProxyFactory"],
   ["safeFallbackHandler", "SafeFallbackHandler"],
   ["multiSendCallOnly", "MultiSendCallOnly"],
-] as const satisfies [keyof Addresses, string][];
+] as const satisfies [keyof ChainAddresses, string][];
+
+/** What LayerZero's endpoint lets the delegate of an application do, which for both ends of the bridge is the AccessManager. */
+const FOR_THE_DELEGATE = new Interface(
+  [
+    "setConfig",
+    "setSendLibrary",
+    "setReceiveLibrary",
+    "setReceiveLibraryTimeout",
+    "skip",
+    "nilify",
+    "burn",
+    "clear",
+  ].map((name) => ENDPOINT_INTERFACE.getFunction(name)?.format("full") ?? name),
+);
 
 /** Whether a function changes nothing. */
 export function isView({ stateMutability }: FunctionFragment): boolean {

@@ -1,6 +1,6 @@
 import { Contract, getAddress, ZeroAddress, type Provider } from "ethers";
 import { SAFE_INTERFACE } from "../../../deploy/modules/safe.ts";
-import type { Addresses } from "../../../deploy/index.ts";
+import type { ChainAddresses } from "../../../deploy/proxies.ts";
 import { AddressBook } from "./addressBook.ts";
 import { checkFile, type CheckedFile } from "./checkFile.ts";
 import { isMultiSend, readSafe, type SafeState } from "./readSafe.ts";
@@ -20,7 +20,7 @@ export interface CheckedOnChain extends CheckedFile {
 /** Checks a file by itself and against the chain: that the Safe, its owners and nonce, its own hash and every target are as they must be. */
 export async function checkOnChain(
   provider: Provider,
-  addresses: Addresses,
+  addresses: ChainAddresses,
   file: TransactionFile,
   { chainId, allowForeign }: { chainId: number; allowForeign: boolean },
 ): Promise<CheckedOnChain> {

@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { getAddress, isAddress, type Provider } from "ethers";
 import { COUNCILS, type CouncilName } from "../../../deploy/authority.ts";
-import type { Addresses } from "../../../deploy/index.ts";
+import type { ChainAddresses } from "../../../deploy/proxies.ts";
 import { formatTime } from "../page/text.ts";
 import { InputError } from "../InputError.ts";
 import { AddressBook } from "./addressBook.ts";
@@ -56,12 +56,12 @@ export interface Proposal {
 /** The chain and the deployment that a proposal is for. */
 export interface Site {
   provider: Provider;
-  addresses: Addresses;
+  addresses: ChainAddresses;
   chainId: number;
 }
 
 /** The Safe of a council's name, or at an address. */
-export function safeAddress(addresses: Addresses, name: string): Address {
+export function safeAddress(addresses: ChainAddresses, name: string): Address {
   if (Object.hasOwn(COUNCILS, name)) return addresses[name as CouncilName];
   if (!(isAddress as (value: string) => boolean)(name)) {
     throw new InputError(`--safe takes ${Object.keys(COUNCILS).join(", ")} or an address, not "${name}".`);

@@ -47,6 +47,20 @@ const CHANGES_AUTHORITY = new Set([
   "updateAuthority",
 ]);
 
+/** Functions of LayerZero's endpoint, and of both ends of the bridge, after which other messages may move CPT. */
+const CHANGES_BRIDGE: Readonly<Record<string, string>> = {
+  setConfig: "changes who verifies and carries the bridge's messages",
+  setSendLibrary: "changes who verifies and carries the bridge's messages",
+  setReceiveLibrary: "changes who verifies and carries the bridge's messages",
+  setReceiveLibraryTimeout: "changes who verifies and carries the bridge's messages",
+  skip: "takes a message of the bridge away from its receiver",
+  nilify: "takes a message of the bridge away from its receiver",
+  burn: "takes a message of the bridge away from its receiver",
+  clear: "takes a message of the bridge away from its receiver",
+  setPeer: "changes whose messages the bridge believes",
+  setDelegate: "changes who may set LayerZero's endpoint for the bridge",
+};
+
 /** The AccessManager's role that every account has. */
 const PUBLIC_ROLE = 2n ** 64n - 1n;
 
@@ -166,6 +180,8 @@ function warningsOf(book: AddressBook, { name, kind }: Entry, fragment: Function
   }
   if (kind === "proxyAdmin")
     return [`takes the code of ${name.replace(/'s ProxyAdmin$/, "")} out of the AccessManager's hands`];
+  const bridge = kind === "endpoint" || kind === "suite" ? CHANGES_BRIDGE[fragment.name] : undefined;
+  if (bridge !== undefined) return [`${bridge}: compare with the description of the bridge`];
   if (kind === "accessManager" && CHANGES_AUTHORITY.has(fragment.name)) {
     const open = args.toArray().includes(PUBLIC_ROLE) ? ": EVERYBODY is meant by that role" : "";
     return [`${fragment.name} changes who may do what${open}`];

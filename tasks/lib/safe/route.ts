@@ -26,6 +26,7 @@ export type Route =
 const NOT_FOR_SAFES: Partial<Record<Access, string>> = {
   once: "was called when the contract was made and is closed",
   authority: "is the AccessManager's: call its updateAuthority",
+  endpoint: "is LayerZero's endpoint's",
   escrow: "is JobEscrow's",
   self: "is the contract's own",
   governance: "takes a proposal to the Governor",
@@ -56,25 +57,32 @@ export async function routeOf(provider: Provider, book: AddressBook, safe: Addre
     case "suite": {
       const access = accessOf(entry, fragment.name);
       if (access === "anyone") return { kind: "direct" };
+      if (access === "owner") return throughManager(manager, book, { safe, call, called });
       if (!isRole(access)) return { kind: "refused", reason: `${called} ${NOT_FOR_SAFES[access] ?? "is nobody's"}` };
       const [immediate, delay] = await canCall(manager, safe, call);
       if (immediate) return { kind: "direct" };
       if (delay === 0) return { kind: "refused", reason: await whoMay(manager, book, { safe, call, called }) };
       return delayed(manager, safe, call, delay);
     }
-    case "proxyAdmin": {
-      // it belongs to the AccessManager and takes nothing from anybody else
-      const [immediate, delay] = await canCall(manager, safe, call);
-      if (!immediate && delay === 0) {
-        return { kind: "refused", reason: await whoMay(manager, book, { safe, call, called }) };
-      }
-      return delayed(manager, safe, call, delay);
-    }
+    case "proxyAdmin":
+    case "endpoint":
+      return throughManager(manager, book, { safe, call, called });
     case "accessManager":
       return routeOfManager(manager, book, safe, call);
     default:
       return { kind: "direct" };
   }
+}
+
+/** For what takes nothing from anybody but the AccessManager: its owner, or LayerZero's delegate. */
+async function throughManager(
+  manager: Contract,
+  book: AddressBook,
+  { safe, call, called }: { safe: Address; call: SafeCall; called: string },
+): Promise<Route> {
+  const [immediate, delay] = await canCall(manager, safe, call);
+  if (immediate || delay !== 0) return delayed(manager, safe, call, delay);
+  return { kind: "refused", reason: await whoMay(manager, book, { safe, call, called }) };
 }
 
 function accessOf({ contract }: Entry, name: string): Access {
