@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nonZero } from "./parts.ts";
+import { chainId, endpointId, nonZero } from "./parts.ts";
 
 /** What the contracts allow, in whole CPT: `Pathways`, `CPTAdapter`, `CPTRemote`. */
 const LIMIT = { min: 10_000, max: 1_000_000 } as const;
@@ -14,11 +14,6 @@ const GAS = { min: 100_000, max: 2_000_000 } as const;
 /** LayerZero's executors take no more than 10 000 bytes. */
 const MESSAGE_SIZE = { min: 200, max: 10_000 } as const;
 
-const eid = z
-  .number()
-  .int()
-  .positive()
-  .max(2 ** 32 - 1);
 const limit = z.number().int().min(LIMIT.min).max(LIMIT.max);
 const gas = z.number().int().min(GAS.min).max(GAS.max);
 
@@ -27,9 +22,9 @@ const chain = z
   .object({
     /** Its network in `hardhat.config.ts`. */
     network: z.string().min(1),
-    chainId: z.number().int().positive(),
+    chainId,
     /** LayerZero's endpoint id. */
-    eid,
+    eid: endpointId,
     endpoint: nonZero,
     /** SendUln302. */
     sendLibrary: nonZero,

@@ -23,6 +23,7 @@ import {
   CptAdapterInsuranceShortError,
   CptAdapterOverCapError,
   CptRemoteOverCapError,
+  DeploymentNotFoundError,
   ERC20InsufficientAllowanceError,
   InvalidAddressError,
   InvalidOptionsError,
@@ -107,6 +108,13 @@ describe("SDK bridge", () => {
       }
       expect(ends[1]?.cpt).to.equal(await first.bridge.getAddress());
       expect(ends[2]?.cpt).to.equal(await second.bridge.getAddress());
+    });
+
+    it("looks for a deployment on the runner's chain where none is given", async () => {
+      const { runner } = endOf(FIRST);
+      expect(await failure(connectBridge(scene.user, { remotes: [{ runner }] }))).to.be.instanceOf(
+        DeploymentNotFoundError,
+      );
     });
 
     it("refuses what is no CPTRemote, or has another home", async () => {

@@ -1,5 +1,5 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { connectBridge, type BridgeClient } from "../../sdk/src/bridge/index.ts";
+import { connectBridge, sendBridge, type BridgeClient } from "../../sdk/src/bridge/index.ts";
 import { CyberPlaza, type Address, type Hex } from "../../sdk/src/index.ts";
 import { packetsOf, type Packet } from "../../tasks/lib/bridge/packets.ts";
 import {
@@ -9,25 +9,42 @@ import {
   type Delivery,
   type ExecuteParameters,
 } from "../../tasks/lib/bridge/workers.ts";
-import { bridged } from "../helpers/bridge.ts";
+import { sharedBridge, type Bridged } from "../helpers/bridge.ts";
 
 export type Bridging = Awaited<ReturnType<typeof bridging>>;
 
-let made: ReturnType<typeof connectAll> | undefined;
+let connected: ReturnType<typeof connectAll> | undefined;
 
 /** Three chains on the real LayerZero, through the SDK: the holder has CPT at home and ether everywhere. Each call takes them back to that. */
 export async function bridging() {
-  const scene = await (made ??= connectAll());
-  await scene.chains.restore();
-  const clocks = scene.chains.chains.map(({ connection }) => connection.networkHelpers.time);
-  // chains' clocks agree; home's went on while its councils waited
+  const chains = await sharedBridge();
+  const clocks = chains.chains.map(({ connection }) => connection.networkHelpers.time);
+  // chains' clocks agree; these waited for their councils one after the other
   const latest = Math.max(...(await Promise.all(clocks.map((time) => time.latest())))) + 1;
   for (const time of clocks) await time.increaseTo(latest);
-  return scene;
+  return (connected ??= connectAll(chains));
 }
 
-async function connectAll() {
-  const chains = await bridged();
+/** What examples of the bridge take, at a stage of a message from home. */
+export function inBridge(stage: "none" | "sent" | "failed" = "none") {
+  return async (): Promise<object> => {
+    const { client: chains, user, chains: at, remotes, verified, executed } = await bridging();
+    const [home, ethereum] = [at.home.stack.eid, at.first.stack.eid];
+    const account = at.home.holder.address as Address;
+    const scope = { chains, user, home, ethereum, account, onEthereum: at.first.holder, cptRemote: remotes[0] };
+    const now = BigInt(await at.home.connection.networkHelpers.time.latest());
+    if (stage === "none") return { ...scope, now };
+    const transfer = { from: home, to: ethereum, amount: 10n ** 18n, receiver: account };
+    const { hash: sentBy } = await sendBridge(chains, transfer);
+    if (stage === "failed") {
+      await verified(home, ethereum, sentBy);
+      await executed(home, ethereum, sentBy, { gas: 20_000n });
+    }
+    return { ...scope, now, sentBy };
+  };
+}
+
+async function connectAll(chains: Bridged) {
   const { home, first, second } = chains;
   const [cptAdapter, ...remotes] = await Promise.all(
     [home, first, second].map(async ({ bridge }) => (await bridge.getAddress()) as Address),

@@ -1,5 +1,8 @@
+import { attempt } from "../core/attempt.js";
 import { read } from "../core/read.js";
-import { InvalidParameterError } from "../errors/inputErrors.js";
+import { DeploymentNotFoundError, InvalidParameterError } from "../errors/inputErrors.js";
+import { RequestFailedError } from "../errors/requestErrors.js";
+import { remoteDeployments } from "../generated/deployments.js";
 import { endpoint as endpointFragment, token } from "../generated/fragments/CPTAdapter.js";
 import { homeEid } from "../generated/fragments/CPTRemote.js";
 import { eid as eidFragment } from "../generated/fragments/LayerZeroEndpoint.js";
@@ -12,13 +15,20 @@ const ACTION = "connectBridge";
 
 export interface ConnectBridgeParameters {
   /** CPT on other chains, each through a runner of its chain. */
-  readonly remotes: readonly { readonly runner: Runner; readonly cptRemote: Address }[];
+  readonly remotes: readonly RemoteChain[];
+}
+
+export interface RemoteChain {
+  readonly runner: Runner;
+  /** For a deployment this SDK does not know; else it is found by the chain's id. */
+  readonly cptRemote?: Address;
 }
 
 /**
  * The bridge from home's client and a runner of each other chain; asks every end for its endpoint. A provider does where nothing is sent.
  *
- * @throws InvalidParameterError when a CPTRemote is not of this home, InvalidAddressError, ContractNotFoundError, RequestFailedError
+ * @throws InvalidParameterError when a CPTRemote is not of this home, DeploymentNotFoundError, InvalidAddressError,
+ * ContractNotFoundError, RequestFailedError
  * @example
  * import { connectBridge } from "@cyberplaza/sdk/bridge";
  *
@@ -28,7 +38,8 @@ export interface ConnectBridgeParameters {
 export async function connectBridge(home: Client, { remotes }: ConnectBridgeParameters): Promise<BridgeClient> {
   const first = await endAt(home.runner, home.addresses.cptAdapter, true);
   const others = remotes.map(async ({ runner, cptRemote }, i) => {
-    const end = await endAt(runner, checkAddress(`remotes[${i}].cptRemote`, cptRemote), false);
+    const bridge = cptRemote ?? (await deployedOn(runner));
+    const end = await endAt(runner, checkAddress(`remotes[${i}].cptRemote`, bridge), false);
     const [eid] = await read(end, ACTION, end.bridge, homeEid, []);
     if (eid !== BigInt(first.eid)) {
       throw new InvalidParameterError(`remotes[${i}]`, `must have this home, ${first.eid}; it has ${eid}`);
@@ -36,6 +47,14 @@ export async function connectBridge(home: Client, { remotes }: ConnectBridgePara
     return end;
   });
   return { home: first, remotes: await Promise.all(others) };
+}
+
+async function deployedOn({ provider }: Runner): Promise<Address> {
+  const network = await attempt(ACTION, async () => provider?.getNetwork());
+  if (network === undefined) throw new RequestFailedError(ACTION, "the runner has no provider");
+  const found = remoteDeployments[Number(network.chainId)];
+  if (found === undefined) throw new DeploymentNotFoundError(Number(network.chainId));
+  return found.cptRemote;
 }
 
 async function endAt(runner: Runner, bridge: Address, isHome: boolean): Promise<BridgeEnd> {

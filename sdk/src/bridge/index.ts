@@ -26,7 +26,7 @@ export {
   type TrackBridgeReturnType,
 } from "./actions/trackBridge.js";
 export { bindBridge, type BoundBridge } from "./bindBridge.js";
-export { connectBridge, type ConnectBridgeParameters } from "./connectBridge.js";
+export { connectBridge, type ConnectBridgeParameters, type RemoteChain } from "./connectBridge.js";
 export type { BridgeMessageId } from "./findMessage.js";
 export type { HomeBooks } from "./homeBooks.js";
 export type { LimitsAt } from "./limitsAt.js";

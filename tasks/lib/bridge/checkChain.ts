@@ -73,12 +73,12 @@ async function checkOwner(audit: Audit, subject: Subject, { site, contracts, isH
     bridge<string>("msgInspector"),
     bridge<string>("preCrime"),
   ]);
-  audit.equal(subject, "authority", authority ?? NO_ANSWER, at.accessManager);
-  audit.equal(subject, "owner", owner ?? NO_ANSWER, at.accessManager);
+  audit.equal(subject, "authority", noneOr(authority), at.accessManager);
+  audit.equal(subject, "owner", noneOr(owner), at.accessManager);
   audit.equal(
     subject,
     "delegate",
-    delegate === ZeroAddress ? "none" : (delegate ?? NO_ANSWER),
+    noneOr(delegate),
     at.accessManager,
     setting("setDelegate", at.accessManager, "the AccessManager is LayerZero's delegate"),
   );

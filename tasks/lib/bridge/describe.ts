@@ -5,7 +5,7 @@ import type { LayerZero } from "./stack.ts";
 export type RemoteSettings = Pick<RemoteConfig, "capBps" | "supplyCap" | "outward" | "homeward">;
 
 /** Gas of a delivery, with a third to spare. */
-const GAS = { send: 120_000, sendAndCall: 200_000 };
+const GAS = { send: 160_000, sendAndCall: 250_000 };
 /** What a development chain starts with: all that the contracts allow. */
 const SETTINGS: RemoteSettings = {
   capBps: 1_000,

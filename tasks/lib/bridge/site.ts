@@ -1,5 +1,8 @@
 import { Contract, isError, type Interface, type Provider } from "ethers";
 import type { BridgeChainConfig } from "../../../deploy/config/bridge.ts";
+import { isRemote, type ChainAddresses } from "../../../deploy/proxies.ts";
+import { ContractRevertError } from "../../../sdk/src/errors/ContractRevertError.ts";
+import { toCyberPlazaError } from "../../../sdk/src/errors/toCyberPlazaError.ts";
 import { CPT__factory, CPTAdapter__factory, CPTRemote__factory } from "../../../types/ethers-contracts/index.js";
 import { ENDPOINT, RECEIVE_LIBRARY, SEND_LIBRARY } from "./artifacts.ts";
 
@@ -12,6 +15,13 @@ export interface BridgeAddresses {
   bridge: Address;
   /** CPT, which at home is another contract than the bridge. */
   cpt: Address;
+}
+
+/** Where the bridge is, out of a chain's addresses. */
+export function bridgeAt(addresses: ChainAddresses): BridgeAddresses {
+  const { accessManager } = addresses;
+  if (isRemote(addresses)) return { accessManager, bridge: addresses.cptRemote, cpt: addresses.cptRemote };
+  return { accessManager, bridge: addresses.cptAdapter, cpt: addresses.cpt };
 }
 
 /** A chain of the bridge that can be asked. */
@@ -39,10 +49,18 @@ function asking(provider: Provider, address: string, face: Interface): Ask {
     try {
       return (await contract.getFunction(name).staticCall(...args)) as T;
     } catch (error) {
-      if (isError(error, "CALL_EXCEPTION") || isError(error, "BAD_DATA")) return undefined;
+      if (await isRefusal(error)) return undefined;
       throw error;
     }
   };
+}
+
+/** Whether a contract refused, or answered with something else; nodes say it in different ways. */
+async function isRefusal(error: unknown): Promise<boolean> {
+  if (isError(error, "CALL_EXCEPTION") || isError(error, "BAD_DATA")) return true;
+  if ((await toCyberPlazaError("read", error)) instanceof ContractRevertError) return true;
+  // without a reason there is no data by which to know it
+  return error instanceof Error && /revert/i.test(error.message);
 }
 
 /** The contracts of a chain that its end of the bridge consists of. */

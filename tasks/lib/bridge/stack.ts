@@ -33,11 +33,8 @@ export interface LayerZero {
   operator: Signer;
 }
 
-export interface StackParameters {
-  eid: number;
-  /** An endpoint that is there; its owner must be one of the node's accounts. A new one by default. */
-  endpoint?: string | undefined;
-}
+/** An endpoint that is there, whose owner is one of the node's accounts, or the id of a new one. */
+export type StackParameters = { endpoint: string } | { eid: number };
 
 /** Two verifiers with keys, a quorum and an account of their own. */
 const DVNS = [
@@ -62,10 +59,7 @@ const WORKER_GAS = { verify: 100_000, receive: 60_000, compose: 60_000 };
  * Deploys LayerZero as it is in production, from its published artifacts, on a development chain: endpoint, message libraries, executor,
  * prices and two verifiers that have nothing in common.
  */
-export async function deployLayerZero(
-  connection: NetworkConnection,
-  { eid, endpoint: present }: StackParameters,
-): Promise<LayerZero> {
+export async function deployLayerZero(connection: NetworkConnection, parameters: StackParameters): Promise<LayerZero> {
   const { ethers } = connection;
   const accounts = await ethers.getSigners();
   // the last ones stand for LayerZero with its executor, and for a verifier each
@@ -79,10 +73,11 @@ export async function deployLayerZero(
     await contract.waitForDeployment();
     return new Contract(await contract.getAddress(), abi, operator);
   };
-  const isNew = present === undefined;
-  const endpoint = isNew
-    ? await deploy("EndpointV2", eid, operatorAddress)
-    : new Contract(present, LAYER_ZERO.EndpointV2.abi, operator);
+  const endpoint =
+    "endpoint" in parameters
+      ? new Contract(parameters.endpoint, LAYER_ZERO.EndpointV2.abi, operator)
+      : await deploy("EndpointV2", parameters.eid, operatorAddress);
+  const eid = Number(await endpoint.getFunction("eid")());
   const ownerAddress = (await endpoint.getFunction("owner")()) as string;
   const owner = ownerAddress === operatorAddress ? operator : accounts.find(({ address }) => address === ownerAddress);
   if (owner === undefined) throw new Error(`The endpoint's owner ${ownerAddress} is none of the node's accounts`);
