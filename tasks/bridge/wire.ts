@@ -1,5 +1,5 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { COUNCILS, ROLES, type CouncilName } from "../../deploy/authority.ts";
+import { COUNCILS, type CouncilName, type RoleName } from "../../deploy/authority.ts";
 import { Audit, type Mend } from "../lib/bridge/audit.ts";
 import { checkSite } from "../lib/bridge/checkBridge.ts";
 import { chainsOf, readBridge } from "../lib/bridge/openBridge.ts";
@@ -24,7 +24,7 @@ interface WireArguments {
 
 /** Councils that set the bridge up, and for which role. */
 const WIRING = { sevenOfNine: "admin", fourOfNine: "parametersCritical" } as const satisfies Partial<
-  Record<CouncilName, keyof typeof ROLES>
+  Record<CouncilName, RoleName>
 >;
 
 /**

@@ -163,7 +163,7 @@ describe("Tasks of the bridge", () => {
     ]);
     const early = await wire("first", "execute", { council: "fourOfNine" });
     expect(early.success, early.err).to.equal(true);
-    expect((JSON.parse(early.out) as Wired).proposals[0]?.refusal).to.contain("AccessManagerNotReady");
+    expect((JSON.parse(early.out) as Wired).proposals[0]?.refusal).to.contain("is not due yet");
     expect((await check()).success).to.equal(false);
 
     await at.first.connection.networkHelpers.time.increase(2 * DAY);
