@@ -72,12 +72,10 @@ async function checkSafes(provider: Provider, { safe, councils }: ChainConfig): 
 
 async function checkEndpoint(provider: Provider, { address, eid }: { address: string; eid: number }): Promise<void> {
   if ((await provider.getCode(address)) === "0x") throw new WrongEndpointError(address, "no code is there");
-  const answer: unknown = await new Contract(address, ENDPOINT_INTERFACE, provider)
+  const endpoint = new Contract(address, ENDPOINT_INTERFACE, provider);
+  const answer = (await endpoint
     .getFunction("eid")()
-    .catch(() => undefined);
-  if (answer === BigInt(eid)) return;
-  throw new WrongEndpointError(
-    address,
-    answer === undefined ? "it has no id" : `its id is ${String(answer)}, not ${eid}`,
-  );
+    .catch(() => undefined)) as bigint | undefined;
+  if (answer === undefined) throw new WrongEndpointError(address, "it has no id");
+  if (answer !== BigInt(eid)) throw new WrongEndpointError(address, `its id is ${answer}, not ${eid}`);
 }

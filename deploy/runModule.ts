@@ -26,7 +26,7 @@ export async function runModule<Named extends IgnitionModuleResult<string>>(
   module: IgnitionModule<string, string, Named>,
   chainId: number,
   { displayUi = false, journals, onRecovery }: DeployOptions,
-): Promise<Record<keyof Named, Address>> {
+): Promise<{ [Name in keyof Named]: Address }> {
   const deploymentId = `chain-${chainId}`;
   if (journals !== undefined) {
     const mended = await recoverJournal(join(journals, "deployments", deploymentId), connection.provider);
@@ -43,5 +43,5 @@ export async function runModule<Named extends IgnitionModuleResult<string>>(
       async ([name, contract]) => [name, await contract.getAddress()] as const,
     ),
   );
-  return Object.fromEntries(entries) as Record<keyof Named, Address>;
+  return Object.fromEntries(entries) as { [Name in keyof Named]: Address };
 }

@@ -33,9 +33,8 @@ export default async function deployVerify({ fromBlock, json }: VerifyArguments,
     };
     const found = site.isHome
       ? await verifyDeployment({ ...site, ...reading })
-      : await verifyRemote({ ...site, ...reading });
-    const { checked, findings, proxies, councils } = found;
-    const handedOver = "handedOver" in found && found.handedOver;
+      : { ...(await verifyRemote({ ...site, ...reading })), handedOver: null };
+    const { checked, findings, proxies, councils, handedOver } = found;
     const functions = functionTable(found);
     if (json) {
       console.log(JSON.stringify({ chainId, checked, findings, handedOver, proxies, councils, functions }));
@@ -60,7 +59,7 @@ export default async function deployVerify({ fromBlock, json }: VerifyArguments,
       print("Who may call what", ["contract", "function", "role", "delay"], functions);
       console.log(
         site.isHome
-          ? `Launch phase: ${handedOver ? "over, the Governor's timelock is admin" : "the 7-of-9 council is admin"}.`
+          ? `Launch phase: ${handedOver === true ? "over, the Governor's timelock is admin" : "the 7-of-9 council is admin"}.`
           : "Not home: the 7-of-9 council is admin.",
       );
       if (findings.length > 0) {

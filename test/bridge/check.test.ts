@@ -1,4 +1,3 @@
-import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { expect } from "chai";
 import { AbiCoder, concat, id, keccak256, toBeHex, ZeroAddress, ZeroHash } from "ethers";
 import hre from "hardhat";
@@ -362,7 +361,7 @@ describe("check of the bridge", () => {
     it("the contract is LayerZero's own, without limits", async () => {
       const { ethers, networkHelpers } = at.first.connection;
       const stock = await testArtifact(hre, "test/mocks/StockOFT.sol", "StockOFT");
-      const factory = new ethers.ContractFactory(stock.abi, stock.bytecode, at.first.tester as HardhatEthersSigner);
+      const factory = new ethers.ContractFactory(stock.abi, stock.bytecode, at.first.tester);
       const plain = await (await factory.deploy(await at.first.stack.endpoint.getAddress())).getAddress();
       await networkHelpers.setStorageAt(await addressOf("first"), IMPLEMENTATION_SLOT, asBytes32(plain));
       const silent = "the contract does not answer";

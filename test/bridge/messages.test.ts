@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import { AbiCoder, concat, getBytes, id, keccak256, toBeHex, ZeroAddress } from "ethers";
+import hre from "hardhat";
 import { ROLES } from "../../deploy/authority.ts";
 import { IN, OUT, CPT_UNIT, GAS, send, sendParam, sharedBridge, type Bridged } from "../helpers/bridge.ts";
 import { decodePacket, packetsOf, type Packet } from "../../tasks/lib/bridge/packets.ts";
+import { startRelay } from "../../tasks/lib/bridge/relay.ts";
 import { asBytes32, gasOptions, paidGas } from "../../tasks/lib/bridge/settings.ts";
 import {
   commit,
@@ -17,6 +19,7 @@ import {
   verifyAndCommit,
   type Delivery,
 } from "../../tasks/lib/bridge/workers.ts";
+import { testArtifact } from "../helpers/testArtifact.ts";
 
 const DAY = 86_400;
 
@@ -75,6 +78,34 @@ describe("Messages between the chains", () => {
     // the receiver is an account without code: the endpoint's call of it fails, and what came with it stays its own
     expect((await compose(at.first.stack, packet, delivery))?.status).to.equal("failed");
     expect((await held()).first).to.equal(5n);
+  });
+
+  it("a message and the call it asks for, made by the receiver's own code", async () => {
+    const { ethers } = at.first.connection;
+    const { abi, bytecode } = await testArtifact(hre, "test/mocks/MockComposer.sol", "MockComposer");
+    const composer = await new ethers.ContractFactory(abi, bytecode, at.first.tester).deploy();
+    const receiver = await composer.getAddress();
+    const extraOptions = gasOptions(1, 200_000);
+    const relay = await startRelay(at.chains.map(({ stack }) => stack));
+    await send({ from: at.home, to: at.first, amount: cpt(5), receiver, composeMsg: "0x1234", extraOptions });
+    const [carried, ...others] = await relay.carry();
+    expect(others).to.deep.equal([]);
+    expect([carried?.delivery.status, carried?.composed?.status]).to.deep.equal(["delivered", "delivered"]);
+    expect(await composer.getFunction("from")()).to.equal(await at.first.bridge.getAddress());
+    // nonce, source, amount, sender, and what it says
+    expect(await composer.getFunction("message")()).to.match(/1234$/);
+    expect(await at.first.bridge.balanceOf(receiver)).to.equal(cpt(5));
+  });
+
+  it("what is sent on all chains is carried over once", async () => {
+    const relay = await startRelay(at.chains.map(({ stack }) => stack));
+    await sendOut(8);
+    await send({ from: at.home, to: at.second, amount: cpt(4) });
+    expect((await relay.carry()).map(({ packet }) => packet.dstEid)).to.deep.equal([30_101, 30_109]);
+    await sendHome(2);
+    expect((await relay.carry()).map(({ delivery }) => delivery.status)).to.deep.equal(["delivered"]);
+    expect(await relay.carry()).to.deep.equal([]);
+    expect((await at.check()).findings).to.deep.equal([]);
   });
 
   it("the enforced gas is more than a whole transaction of a delivery takes", async () => {

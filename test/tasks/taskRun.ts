@@ -3,7 +3,7 @@ import type { NetworkConnection } from "hardhat/types/network";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Deployment } from "../../deploy/index.ts";
+import type { Deployment, RemoteDeployment } from "../../deploy/index.ts";
 
 /** What a task printed, and whether it succeeded. */
 export interface Ran {
@@ -34,7 +34,7 @@ export async function captured(run: () => Promise<{ success: boolean }>): Promis
 }
 
 /** A folder that stands for the repository, with a deployment's addresses. */
-export async function rootOf({ chainId, addresses }: Deployment): Promise<string> {
+export async function rootOf({ chainId, addresses }: Deployment | RemoteDeployment): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), "cyberplaza-tasks-"));
   await mkdir(join(root, "deploy", "addresses"), { recursive: true });
   await writeFile(join(root, "deploy", "addresses", `${chainId}.json`), JSON.stringify(addresses));
