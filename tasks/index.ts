@@ -26,6 +26,21 @@ const FROM_BLOCK = {
   defaultValue: "",
 } as const;
 const ALLOW_FOREIGN = { name: "allowForeign", description: "Also calls to contracts outside the suite" } as const;
+const BRIDGE = {
+  name: "bridge",
+  description: "JSON that describes the bridge; deploy/bridge.json by default",
+  defaultValue: "",
+} as const;
+const PATHWAY = {
+  name: "pathway",
+  description: "The chain at its other end: arbitrum, ethereum, polygon, or an endpoint id",
+  defaultValue: "",
+} as const;
+const DIRECTION = {
+  name: "direction",
+  description: "out, in or both, seen from this chain",
+  defaultValue: "both",
+} as const;
 const PROPOSAL = { name: "proposal", description: "Id of the proposal", defaultValue: "" } as const;
 
 /** Every task is declared here and loaded when it runs. */
@@ -119,6 +134,54 @@ export const tasks: TaskDefinition[] = [
     .addOption(OUT)
     .addFlag(JSON_FLAG)
     .setAction(() => import("./unpause/run.ts"))
+    .build(),
+  emptyTask("bridge", "CPT's bridge to other chains").build(),
+  task(
+    ["bridge", "check"],
+    "Read every pathway back, on every chain, and hold it against the description of the bridge; fails when anything differs",
+  )
+    .addOption(BRIDGE)
+    .addOption(FROM_BLOCK)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./bridge/check.ts"))
+    .build(),
+  task(
+    ["bridge", "wire"],
+    "Write the councils' transactions that make this chain's end of every pathway as it is described; nothing is sent",
+  )
+    .addOption(BRIDGE)
+    .addOption({
+      name: "council",
+      description: "Only sevenOfNine's or fourOfNine's; both by default",
+      defaultValue: "",
+    })
+    .addFlag({ name: "schedule", description: "Schedule what is missing" })
+    .addFlag({ name: "execute", description: "Carry out what was scheduled and whose delay is over" })
+    .addOption(FROM_BLOCK)
+    .addOption(NONCE)
+    .addOption(OUT)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./bridge/wire.ts"))
+    .build(),
+  task(
+    ["bridge", "pause"],
+    "Write the Safe's transaction that stops a pathway in an emergency (guardian), or prolongs that (7-of-9)",
+  )
+    .addOption(PATHWAY)
+    .addOption(DIRECTION)
+    .addFlag({ name: "prolong", description: "Prolong the running stop once by 14 days" })
+    .addOption(NONCE)
+    .addOption(OUT)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./bridge/pause.ts"))
+    .build(),
+  task(["bridge", "unpause"], "Write the Safe's transaction that ends the stop of a pathway (4-of-9)")
+    .addOption(PATHWAY)
+    .addOption(DIRECTION)
+    .addOption(NONCE)
+    .addOption(OUT)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./bridge/unpause.ts"))
     .build(),
   emptyTask("roles", "Who may do what").build(),
   task(["roles", "show"], "Who holds which role with which delay, the councils, and what is scheduled")

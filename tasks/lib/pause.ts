@@ -18,11 +18,10 @@ type Address = `0x${string}`;
 /** The contracts with an emergency stop. */
 export const PAUSABLE: readonly SuiteKey[] = SUITE_KEYS.filter((key) => "pause" in AUTHORITY[SUITE[key].contract]);
 
-/** The stop of a contract; seconds of the chain's clock. */
-export interface PauseState {
-  key: SuiteKey;
+/** A stop; seconds of the chain's clock. */
+export interface Stop {
+  key: string;
   name: string;
-  address: Address;
   /** End of the running or the last stop; 0 when there was none. */
   until: number;
   paused: boolean;
@@ -32,14 +31,20 @@ export interface PauseState {
   duration: number;
 }
 
+/** The stop of a contract. */
+export interface PauseState extends Stop {
+  key: SuiteKey;
+  address: Address;
+}
+
 /** What is done with a stop: by whom, by which function, and why it cannot be done now. */
-interface PauseAction {
+export interface PauseAction {
   council: CouncilName;
   function: "pause" | "prolongPause" | "unpause";
   /** Undefined when it can be done; else why not, and when it can. */
-  obstacle: (state: PauseState, now: number) => string | undefined;
+  obstacle: (state: Stop, now: number) => string | undefined;
   /** What happens when it is done now. */
-  outcome: (state: PauseState, now: number) => string;
+  outcome: (state: Stop, now: number) => string;
 }
 
 const at = (seconds: number): string => `${formatTime(seconds)} UTC`;
@@ -90,7 +95,7 @@ export function proposePause(action: PauseAction, args: PauseArguments, hre: Har
     const now = Number(time);
     const keys = keysOf(args.contracts);
     const states = await readPauses(provider, addresses, now);
-    console.error(describePauses(states, now));
+    console.error(describeStops("contract", states, now));
 
     const chosen = states.filter(({ key }) => keys.includes(key));
     const tried = await Promise.all(
@@ -145,9 +150,10 @@ export function readPauses(provider: Provider, addresses: Addresses, now: number
   );
 }
 
-export function describePauses(states: readonly PauseState[], now: number): string {
+/** @param what What stops. */
+export function describeStops(what: string, states: readonly Stop[], now: number): string {
   return formatTable(
-    ["contract", "now", "the guardian can pause it"],
+    [what, "now", "the guardian can pause it"],
     states.map(({ key, paused, until, readyAt }) => [
       key,
       paused ? `paused until ${at(until)}` : "running",
