@@ -3,21 +3,26 @@ import { transform } from "esbuild";
 import { readdir, readFile } from "node:fs/promises";
 import { compileFunction } from "node:vm";
 import * as ethersModule from "ethers";
+import * as bridge from "../../sdk/src/bridge/index.ts";
 import * as dao from "../../sdk/src/dao/index.ts";
 import * as eip712 from "../../sdk/src/eip712/index.ts";
 import * as errors from "../../sdk/src/errors/index.ts";
 import * as sdk from "../../sdk/src/index.ts";
 import * as math from "../../sdk/src/math/index.ts";
 import * as merkle from "../../sdk/src/merkle/index.ts";
+import { bridging, inBridge } from "./bridgeScene.ts";
 import { inDao, working } from "./daoScene.ts";
 import { deployedBefore, mined, type Deployed } from "./fixture.ts";
 import { delayedCall, governing, type Governing } from "./governanceScene.ts";
 import { CAP, DAY as POOL_DAY, lending, PURPOSE, SHARE, type Lending } from "./poolScene.ts";
 
-const ACTIONS = ["actions", "dao/actions"].map((name) => new URL(`../../sdk/src/${name}/`, import.meta.url));
+const ACTIONS = ["actions", "bridge/actions", "dao/actions"].map(
+  (name) => new URL(`../../sdk/src/${name}/`, import.meta.url),
+);
 const MODULES: Readonly<Record<string, object>> = {
   ethers: ethersModule,
   "@cyberplaza/sdk": sdk,
+  "@cyberplaza/sdk/bridge": bridge,
   "@cyberplaza/sdk/dao": dao,
   "@cyberplaza/sdk/eip712": eip712,
   "@cyberplaza/sdk/errors": errors,
@@ -188,6 +193,17 @@ const SCENES: Readonly<Record<string, (base: Deployed) => Promise<object>>> = {
     await mined(usdc.getFunction("mint")(addresses.lendingPool, 5_000_000n));
     return {};
   },
+  bindBridge: inBridge(),
+  connectBridge: inBridge(),
+  getBridge: inBridge(),
+  getLimits: inBridge(),
+  getPathway: inBridge(),
+  getWindows: inBridge("sent"),
+  quoteBridge: inBridge(),
+  retryBridge: inBridge("failed"),
+  sendBridge: inBridge(),
+  sendBridgeRequirements: inBridge(),
+  trackBridge: inBridge("failed"),
   actorsOf: inDao(),
   allocateBudget: inDao(),
   applyForTask: inDao(({ open }) => open()),
@@ -327,7 +343,9 @@ async function examples(): Promise<Example[]> {
 
 /** The examples of what needs no chain: all of the entries' functions that have one. */
 async function otherExamples(): Promise<Example[]> {
-  const folders = ["dao", "eip712", "math", "merkle"].map((name) => new URL(`../../sdk/src/${name}/`, import.meta.url));
+  const folders = ["bridge", "dao", "eip712", "math", "merkle"].map(
+    (name) => new URL(`../../sdk/src/${name}/`, import.meta.url),
+  );
   const lists = folders.map(async (folder) => {
     const files = (await readdir(folder)).filter((file) => file.endsWith(".ts")).sort();
     const sources = await Promise.all(files.map((file) => readFile(new URL(file, folder), "utf8")));
@@ -432,6 +450,19 @@ describe("SDK examples in the documentation comments", () => {
     });
   });
 
+  it("runs the README's example of the bridge", async () => {
+    const readme = await readFile(new URL("../../sdk/README.md", import.meta.url), "utf8");
+    const [, code] = /## To other chains[^`]*```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+    if (code === undefined) throw new Error("the README has no such example");
+    const { user: plaza, chains, remotes, delivered, client } = await bridging();
+    const receiver = chains.home.holder.address;
+    const [home, ethereum] = [chains.home.stack.eid, chains.first.stack.eid];
+    const arrives = (hash: sdk.Hex) => delivered(home, ethereum, hash);
+    await run(code, { plaza, onEthereum: chains.first.holder, cptRemote: remotes[0], receiver, arrives });
+    const { chains: out } = await bridge.getBridge(client);
+    expect(out.find(({ eid }) => eid === ethereum)?.supply).to.equal(100n * 10n ** 18n);
+  });
+
   it("runs the README's example of lending, in a pool without loans and when what it redeems must wait", async () => {
     const readme = await readFile(new URL("../../sdk/README.md", import.meta.url), "utf8");
     const [, code] = /## Lend and borrow[^`]*```ts\n([\s\S]*?)```/.exec(readme) ?? [];
@@ -457,7 +488,7 @@ describe("SDK examples in the documentation comments", () => {
   });
 
   it("finds the actions that the entries export, and no other", () => {
-    const exported = Object.entries({ ...sdk, ...dao }).filter(
+    const exported = Object.entries({ ...sdk, ...bridge, ...dao }).filter(
       ([name, value]) => typeof value === "function" && !isClass(value) && !others.some((other) => other.name === name),
     );
     const actions = exported.map(([name]) => name).filter((name) => !NO_ACTIONS.includes(name));

@@ -12,8 +12,8 @@ const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SDK = join(ROOT, "sdk");
 const KB = 1024;
-const LIMITS = { action: 6 * KB, abi: 2.5 * KB, root: 40 * KB, dao: 22 * KB };
-const ENTRIES = ["", "/abi", "/typechain", "/addresses", "/errors", "/eip712", "/dao", "/math", "/merkle"];
+const LIMITS = { action: 6 * KB, abi: 2.5 * KB, root: 40 * KB, dao: 22 * KB, bridge: 10 * KB };
+const ENTRIES = ["", "/abi", "/typechain", "/addresses", "/errors", "/eip712", "/dao", "/bridge", "/math", "/merkle"];
 /** `npm` when it is a script beside Node, as in CI; the tests then need no shell. */
 const NPM = process.env["npm_execpath"];
 
@@ -67,6 +67,7 @@ describe("SDK package", function () {
       expect(names["/eip712"]).to.include("signQuote");
       expect(names["/math"]).to.include("unpackReport");
       expect(names["/dao"]).to.include.members(["DaoForest", "getTree"]);
+      expect(names["/bridge"]).to.include.members(["bindBridge", "connectBridge", "sendBridge", "trackBridge"]);
       expect(names["/merkle"]).to.deep.equal(["saleAllowList"]);
       for (const exported of Object.values(names)) expect(exported).not.to.include("default");
     });
@@ -131,6 +132,7 @@ describe("SDK package", function () {
       for (const [folder, entry] of [
         ["actions", "@cyberplaza/sdk"],
         ["dao/actions", "@cyberplaza/sdk/dao"],
+        ["bridge/actions", "@cyberplaza/sdk/bridge"],
       ] as const) {
         const files = await readdir(join(SDK, "src", folder), { recursive: true });
         for (const file of files.filter((one) => one.endsWith(".ts"))) {
@@ -158,6 +160,12 @@ describe("SDK package", function () {
       const { size } = await bundle(`export * from "@cyberplaza/sdk/dao";`);
       sizes["entry of the DAO tree"] = size;
       expect(size).to.be.within(LIMITS.action, LIMITS.dao);
+    });
+
+    it("takes at most 10 KB for everything of the bridge", async () => {
+      const { size } = await bundle(`export * from "@cyberplaza/sdk/bridge";`);
+      sizes["entry of the bridge"] = size;
+      expect(size).to.be.within(LIMITS.action, LIMITS.bridge);
     });
 
     it("takes at most 2.5 KB for any contract's ABI", async () => {

@@ -1,3 +1,3 @@
-export { deployments } from "../generated/deployments.js";
+export { deployments, remoteDeployments } from "../generated/deployments.js";
 export { getAddresses } from "./getAddresses.js";
-export type { Addresses, ContractName } from "../types/addresses.js";
+export type { Addresses, ContractName, RemoteAddresses } from "../types/addresses.js";

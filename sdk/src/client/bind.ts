@@ -1,8 +1,5 @@
-import type { WriteAction } from "../core/defineWrite.js";
-import type { Client, Requirement } from "../types/client.js";
-
 /** An action without its first argument. */
-type WithoutClient<Fn> = Fn extends (client: Client, ...args: infer Args) => infer Returned
+type WithoutClient<Fn> = Fn extends (client: never, ...args: infer Args) => infer Returned
   ? (...args: Args) => Returned
   : never;
 
@@ -16,28 +13,21 @@ export type BoundAction<Action> = WithoutClient<Action> & Extras<Action>;
 
 export type BoundModule<Actions> = { readonly [Name in keyof Actions]: BoundAction<Actions[Name]> };
 
-type AnyAction = ((client: Client, params: never) => unknown) & Partial<Record<keyof Extensions, unknown>>;
-
-interface Extensions {
-  simulate: WriteAction<object, unknown, unknown>["simulate"];
-  populate: unknown;
-  estimate: unknown;
-  requirements: (client: Client, params: never) => Promise<Requirement[]>;
-}
-
 const EXTRAS = ["simulate", "populate", "estimate", "requirements"] as const;
 
+type AnyAction<By> = ((client: By, params: never) => unknown) & Partial<Record<(typeof EXTRAS)[number], unknown>>;
+
 /** The actions of a module with the client filled in, their `simulate`, `populate`, … included. */
-export function bindModule<const Actions extends Readonly<Record<string, AnyAction>>>(
-  client: Client,
+export function bindModule<By, const Actions extends Readonly<Record<string, AnyAction<By>>>>(
+  client: By,
   actions: Actions,
 ): BoundModule<Actions> {
   const entries = Object.entries(actions).map(([name, action]) => [name, bindAction(client, action)]);
   return Object.fromEntries(entries) as BoundModule<Actions>;
 }
 
-function bindAction(client: Client, action: AnyAction): unknown {
-  const fill = (fn: unknown) => (params: never) => (fn as (client: Client, params: never) => unknown)(client, params);
+function bindAction<By>(client: By, action: AnyAction<By>): unknown {
+  const fill = (fn: unknown) => (params: never) => (fn as (client: By, params: never) => unknown)(client, params);
   const extras = EXTRAS.filter((extra) => extra in action).map((extra) => [extra, fill(action[extra])]);
   return Object.assign(fill(action), Object.fromEntries(extras));
 }

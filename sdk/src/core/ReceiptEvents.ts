@@ -5,14 +5,23 @@ import type { EventText } from "../types/fragments.js";
 /** The events of one contract in a receipt. */
 export class ReceiptEvents {
   readonly #action: string;
+  readonly #abi: Interface;
+  readonly #receipt: TransactionReceipt;
   readonly #events: readonly { readonly name: string; readonly args: unknown }[];
 
   constructor(action: string, abi: Interface, contract: string, receipt: TransactionReceipt) {
     this.#action = action;
+    this.#abi = abi;
+    this.#receipt = receipt;
     this.#events = receipt.logs
       .filter(({ address }) => address.toLowerCase() === contract.toLowerCase())
       .map((log) => abi.parseLog(log))
       .filter((event) => event !== null);
+  }
+
+  /** Those of another contract that it called. */
+  of(contract: string): ReceiptEvents {
+    return new ReceiptEvents(this.#action, this.#abi, contract, this.#receipt);
   }
 
   all<Values>(event: EventText<Values>): Values[] {

@@ -1,5 +1,5 @@
 import { RequestFailedError } from "../errors/requestErrors.js";
-import type { Client } from "../types/client.js";
+import type { Connected } from "../types/client.js";
 import { attempt } from "./attempt.js";
 
 /**
@@ -7,7 +7,7 @@ import { attempt } from "./attempt.js";
  *
  * @throws RequestFailedError
  */
-export async function blockAt({ runner: { provider } }: Client, action: string, time: bigint): Promise<number> {
+export async function blockAt({ runner: { provider } }: Connected, action: string, time: bigint): Promise<number> {
   if (!provider) throw new RequestFailedError(action, "the runner has no provider");
   return attempt(action, async () => {
     let [low, high] = [0, (await provider.getBlockNumber()) + 1];

@@ -4,6 +4,7 @@ import { RequestFailedError } from "../errors/requestErrors.js";
 import { toCyberPlazaError } from "../errors/toCyberPlazaError.js";
 import type {
   Client,
+  Connected,
   PopulatedTransaction,
   Runner,
   SentTransaction,
@@ -19,14 +20,14 @@ import { ReceiptEvents } from "./ReceiptEvents.js";
 export type ParameterArguments<Parameters> = object extends Parameters ? [params?: Parameters] : [params: Parameters];
 
 /** A write: call it to send, or ask what sending would do. */
-export interface WriteAction<Parameters, WaitResult, Simulated> {
-  (client: Client, ...params: ParameterArguments<Parameters>): Promise<SentTransaction<WaitResult>>;
+export interface WriteAction<Parameters, WaitResult, Simulated, By = Client> {
+  (client: By, ...params: ParameterArguments<Parameters>): Promise<SentTransaction<WaitResult>>;
   /** Runs it against the present state and sends nothing. */
-  simulate(client: Client, ...params: ParameterArguments<Parameters>): Promise<Simulated>;
+  simulate(client: By, ...params: ParameterArguments<Parameters>): Promise<Simulated>;
   /** The call itself: for a Safe, a smart account, a batch. */
-  populate(client: Client, ...params: ParameterArguments<Parameters>): Promise<PopulatedTransaction>;
+  populate(client: By, ...params: ParameterArguments<Parameters>): Promise<PopulatedTransaction>;
   /** Gas it takes now. */
-  estimate(client: Client, ...params: ParameterArguments<Parameters>): Promise<bigint>;
+  estimate(client: By, ...params: ParameterArguments<Parameters>): Promise<bigint>;
 }
 
 export interface WriteDefinition<
@@ -35,17 +36,20 @@ export interface WriteDefinition<
   Returns extends readonly unknown[],
   WaitResult,
   Simulated,
+  By extends Connected = Client,
 > {
   /** The action's own name, for messages. */
   readonly name: string;
   readonly fn: FunctionText<Args, Returns>;
   /** Those it reads. */
   readonly events: readonly EventText[];
-  to(client: Client, params: Parameters): Address;
+  to(client: NoInfer<By>, params: Parameters): Address;
   /** Checked and in the contract's order. */
-  args(params: Parameters, client: Client): NoInfer<Args> | Promise<NoInfer<Args>>;
+  args(params: Parameters, client: NoInfer<By>): NoInfer<Args> | Promise<NoInfer<Args>>;
+  /** Wei of ether that go with it; none by default. */
+  value?(args: NoInfer<Args>): bigint;
   /** What waiting returns, from the events. */
-  result(events: ReceiptEvents): WaitResult | Promise<WaitResult>;
+  result(events: ReceiptEvents, client: NoInfer<By>): WaitResult | Promise<WaitResult>;
   /** What simulating returns, from the function's return values. */
   simulated(values: NoInfer<Returns>): Simulated;
 }
@@ -57,20 +61,22 @@ export function defineWrite<
   Returns extends readonly unknown[],
   WaitResult,
   Simulated,
+  By extends Connected = Client,
 >(
-  definition: WriteDefinition<Parameters, Args, Returns, WaitResult, Simulated>,
-): WriteAction<Parameters, WaitResult, Simulated> {
+  definition: WriteDefinition<Parameters, Args, Returns, WaitResult, Simulated, By>,
+): WriteAction<Parameters, WaitResult, Simulated, By> {
   const { name } = definition;
   let parsed: Interface | undefined;
   const abi = (): Interface => (parsed ??= new Interface([definition.fn, ...definition.events]));
   const fn = (): string => abi().fragments[0]?.format() ?? name;
 
-  const prepare = async (client: Client, params: Parameters): Promise<UnsignedTransaction> => {
-    const data = abi().encodeFunctionData(fn(), await definition.args(params, client)) as Hex;
-    return { to: definition.to(client, params), data, value: 0n, ...params.overrides };
+  const prepare = async (client: By, params: Parameters): Promise<UnsignedTransaction> => {
+    const args = await definition.args(params, client);
+    const data = abi().encodeFunctionData(fn(), args) as Hex;
+    return { to: definition.to(client, params), data, value: definition.value?.(args) ?? 0n, ...params.overrides };
   };
 
-  const send = (client: Client, params = {} as Parameters): Promise<SentTransaction<WaitResult>> =>
+  const send = (client: By, params = {} as Parameters): Promise<SentTransaction<WaitResult>> =>
     attempt(name, async () => {
       const tx = await prepare(client, params);
       const { hash, response } = await submit(client, name, tx);
@@ -80,24 +86,24 @@ export function defineWrite<
           attempt(name, async () => {
             const receipt = await mined(client, name, hash, response, confirmations);
             if (receipt.status === 0) throw await refusal(client, name, tx, receipt);
-            return { ...(await definition.result(new ReceiptEvents(name, abi(), tx.to, receipt))), receipt };
+            return { ...(await definition.result(new ReceiptEvents(name, abi(), tx.to, receipt), client)), receipt };
           }),
       };
     });
 
   return Object.assign(send, {
-    simulate: (client: Client, params = {} as Parameters) =>
+    simulate: (client: By, params = {} as Parameters) =>
       attempt(name, async () => {
         const tx = await prepare(client, params);
         const returned = await able(name, client.runner, "call")(tx);
         return definition.simulated(abi().decodeFunctionResult(fn(), returned) as unknown as Returns);
       }),
-    populate: (client: Client, params = {} as Parameters) =>
+    populate: (client: By, params = {} as Parameters) =>
       attempt(name, async () => {
         const { to, data, value } = await prepare(client, params);
         return { to, data, value };
       }),
-    estimate: (client: Client, params = {} as Parameters) =>
+    estimate: (client: By, params = {} as Parameters) =>
       attempt(name, async () => {
         const tx = await prepare(client, params);
         return able(name, client.runner, "estimateGas")(tx);
@@ -128,7 +134,7 @@ async function withGas(runner: Runner, tx: UnsignedTransaction): Promise<Unsigne
 const GAS_MARGIN_PERCENT = 125n;
 
 async function submit(
-  { runner }: Client,
+  { runner }: Connected,
   name: string,
   tx: UnsignedTransaction,
 ): Promise<{ hash: Hex; response?: TransactionResponse }> {
@@ -142,7 +148,7 @@ async function submit(
 }
 
 async function mined(
-  { runner: { provider } }: Client,
+  { runner: { provider } }: Connected,
   name: string,
   hash: Hex,
   response: TransactionResponse | undefined,
@@ -179,7 +185,7 @@ function refusedReceipt(error: unknown): TransactionReceipt {
 
 /** Nodes keep no reason of a mined refusal: the same call against the block before says it in most cases. */
 async function refusal(
-  { runner: { provider } }: Client,
+  { runner: { provider } }: Connected,
   name: string,
   tx: UnsignedTransaction,
   receipt: TransactionReceipt,

@@ -157,7 +157,7 @@ class Describer {
     const abi = new Interface(PROXY_ADMIN);
     await Promise.all(
       Object.entries(NAMES).map(async ([key, name]) => {
-        if (key === "usdc") return;
+        if (key === "usdc" || key === "layerZeroEndpoint") return;
         const word = BigInt(await provider.getStorage(this.#client.addresses[key as ContractName], ADMIN_SLOT));
         if (word === 0n) return;
         const admin = toBeHex(word, 20);

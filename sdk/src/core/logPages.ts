@@ -1,7 +1,7 @@
 import type { Log, Provider } from "ethers";
 import { RequestFailedError } from "../errors/requestErrors.js";
 import { toCyberPlazaError } from "../errors/toCyberPlazaError.js";
-import type { Client } from "../types/client.js";
+import type { Connected } from "../types/client.js";
 import type { Address } from "../types/primitives.js";
 import { attempt } from "./attempt.js";
 
@@ -33,7 +33,7 @@ const FORGIVE_AFTER = 32;
  * @throws RequestFailedError when the node refuses a single block, or cannot be reached
  */
 export async function* logPages(
-  client: Client,
+  client: Connected,
   action: string,
   filter: { readonly address: Address; readonly topics: (string | string[])[] },
   { fromBlock, toBlock, pageSize = PAGE_SIZE }: BlockRange,

@@ -2,7 +2,7 @@ import { Interface } from "ethers";
 import { ContractNotFoundError } from "../errors/inputErrors.js";
 import { RequestFailedError } from "../errors/requestErrors.js";
 import { toCyberPlazaError } from "../errors/toCyberPlazaError.js";
-import type { Client } from "../types/client.js";
+import type { Connected } from "../types/client.js";
 import type { FunctionText } from "../types/fragments.js";
 import type { Address } from "../types/primitives.js";
 
@@ -22,7 +22,7 @@ function parse(fragment: string): Interface {
  * @returns Its return values.
  */
 export async function read<Args extends readonly unknown[], Returns extends readonly unknown[]>(
-  client: Client,
+  client: Connected,
   action: string,
   to: Address,
   fragment: FunctionText<Args, Returns>,

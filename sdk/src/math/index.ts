@@ -115,6 +115,7 @@ export {
   previewPoolRedeem,
   previewPoolWithdraw,
 } from "./poolShares.js";
+export { windowAvailable, windowFitsAt, withoutDust, type WindowAt } from "./pathway.js";
 export {
   endVotesRequired,
   extendedDeadline,

@@ -39,5 +39,12 @@ export interface Addresses {
   readonly layerZeroEndpoint: Address;
 }
 
+/** Where CPT is on one chain other than home. */
+export interface RemoteAddresses {
+  readonly accessManager: Address;
+  readonly cptRemote: Address;
+  readonly layerZeroEndpoint: Address;
+}
+
 /** A contract of the protocol, by name. */
 export type ContractName = keyof Addresses;

@@ -10,9 +10,13 @@ export interface Runner extends ContractRunner {
   sendUncheckedTransaction?(tx: UnsignedTransaction): Promise<string>;
 }
 
-/** What every action takes first. `CyberPlaza.connect` makes one; `{ runner, addresses }` is one too. */
-export interface Client {
+/** Whoever reads and sends through a runner. */
+export interface Connected {
   readonly runner: Runner;
+}
+
+/** What every action takes first. `CyberPlaza.connect` makes one; `{ runner, addresses }` is one too. */
+export interface Client extends Connected {
   readonly addresses: Addresses;
 }
 
@@ -34,7 +38,7 @@ export interface WithOverrides {
   readonly overrides?: Overrides;
 }
 
-/** For a Safe, a smart account or a batch. No action of this version moves ether: value is 0. */
+/** For a Safe, a smart account or a batch. Value is 0, but for `sendBridge`, which pays LayerZero's fee. */
 export interface PopulatedTransaction {
   readonly to: Address;
   readonly data: Hex;
