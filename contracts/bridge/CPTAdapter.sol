@@ -47,6 +47,7 @@ contract CPTAdapter is ICPTAdapter, Pathways {
         _disableInitializers();
     }
 
+    /// @custom:oz-upgrades-unsafe-allow missing-initializer-call incorrect-initializer-order
     function initialize(address authority_) external initializer {
         __Pathways_init(authority_);
     }

@@ -37,6 +37,7 @@ contract CPTRemote is ICPTRemote, Pathways, ERC20PermitUpgradeable {
         _disableInitializers();
     }
 
+    /// @custom:oz-upgrades-unsafe-allow missing-initializer-call incorrect-initializer-order
     function initialize(address authority_) external initializer {
         __ERC20_init("CyberPlaza Token", "CPT");
         __ERC20Permit_init("CyberPlaza Token");

@@ -52,6 +52,8 @@ abstract contract Pathways is IPathways, OFTCoreUpgradeable, AccessManagedUpgrad
         }
     }
 
+    /// @dev OpenZeppelin's Ownable stays as it is, since `owner` answers the authority; what sends and receives in LayerZero's OApp has
+    ///      nothing to initialize.
     function __Pathways_init(address authority_) internal onlyInitializing {
         __AccessManaged_init(authority_);
         __OFTCore_init(authority_);

@@ -19,6 +19,10 @@ import { ROOT, filesUnder } from "./paths.ts";
 /** One file a contract: what is reviewed, and what the next version is compared with. */
 export const RECORDS = "audits/storage-layouts";
 
+/** LayerZero's upgradeable contracts keep endpoint and decimals as immutables, in constructors that carry no annotation. */
+const LAYER_ZERO = "npm/@layerzerolabs/";
+const CONSTRUCTED = new Set(["constructor", "state-variable-immutable"]);
+
 export interface UpgradeableContract {
   readonly name: string;
   readonly source: string;
@@ -47,7 +51,9 @@ function readUpgradeableContract(
   const validation = run[fullName];
   if (validation === undefined || !inferInitializable(validation)) return undefined;
 
-  const errors = getErrors(validations, version, withValidationDefaults({ kind: "transparent" }));
+  const errors = getErrors(validations, version, withValidationDefaults({ kind: "transparent" })).filter(
+    ({ src, kind }) => !(src.startsWith(LAYER_ZERO) && CONSTRUCTED.has(kind)),
+  );
   return {
     name: contractName,
     source: sourceName,

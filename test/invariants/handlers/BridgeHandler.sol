@@ -327,9 +327,9 @@ abstract contract BridgeHandler is BridgeTest, ActingTest {
             ERC20Burnable(address(cpt)).burn(burnt);
         } else {
             uint256 gift = bound(amount, 0, cpt.balanceOf(bob) < 1_000e18 ? 0 : 1_000e18);
+            gifts += gift;
             vm.prank(bob);
             cpt.transfer(address(adapter), gift);
-            gifts += gift;
         }
         _done();
     }
