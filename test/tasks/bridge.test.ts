@@ -164,6 +164,14 @@ describe("Tasks of the bridge", () => {
       "sevenOfNine 6",
       "fourOfNine 2",
     ]);
+    // a signer sees what LayerZero packs into bytes
+    const words = scheduled.flatMap(({ calls }) => calls).join("\n");
+    const { dvns, executor } = at.first.stack;
+    expect(words).to.contain(
+      `confirmations: 15; required verifiers: ${dvns.map(({ address }) => address).join(", ")}; optional verifiers: none`,
+    );
+    expect(words).to.contain("options: <160000 gas>");
+    expect(words).not.to.contain(`executor: ${await executor.getAddress()}`); // is as it should be
     const early = await wire("first", "execute", { council: "fourOfNine" });
     expect(early.success, early.err).to.equal(true);
     expect((JSON.parse(early.out) as Wired).proposals[0]?.refusal).to.contain("is not due yet");

@@ -3,8 +3,9 @@ import type { PathwayEnd } from "../../../deploy/config/bridge.ts";
 import { formatTime } from "../page/text.ts";
 import type { Audit, MendOf, Subject } from "./audit.ts";
 import { checkLibraries } from "./checkLibraries.ts";
-import { asBytes32, gasOptions, MESSAGE_TYPE, paidGas } from "./settings.ts";
+import { asBytes32, gasOptions, MESSAGE_TYPE } from "./settings.ts";
 import { ADAPTER, contractsOf, DIRECTION, NO_ANSWER, REMOTE, type Contracts, type Site } from "./site.ts";
+import { NONE, optionsInWords } from "./words.ts";
 
 type Address = `0x${string}`;
 type Hex = `0x${string}`;
@@ -46,7 +47,7 @@ export async function checkEnd(
 
 export function peerInWords(peer: string | undefined): string {
   if (peer === undefined) return NO_ANSWER;
-  return peer === ZeroHash ? "none" : peer;
+  return peer === ZeroHash ? NONE : peer;
 }
 
 interface Parts {
@@ -66,24 +67,13 @@ async function checkOptions(audit: Audit, subject: Subject, { site, contracts, e
   for (const { what, msgType, gas } of kinds) {
     const options = gasOptions(gas);
     const actual = await contracts.bridge<string>("enforcedOptions", there.eid, msgType);
-    audit.equal(subject, `enforced options: ${what}`, optionsInWords(actual), optionsInWords(options), {
+    const found = actual === undefined ? NO_ANSWER : optionsInWords(actual);
+    audit.equal(subject, `enforced options: ${what}`, found, optionsInWords(options), {
       role: "admin",
       to: site.at.bridge,
       data: face.encodeFunctionData("setEnforcedOptions", [[{ eid: there.eid, msgType, options }]]) as Hex,
       words: `to ${there.network}: ${what} at least ${gas}`,
     });
-  }
-}
-
-/** Only options of gas alone are read as such; whatever else they ask for shows. */
-function optionsInWords(options: string | undefined): string {
-  if (options === undefined) return NO_ANSWER;
-  if (options === "0x") return "none";
-  try {
-    const { lzReceive } = paidGas(options);
-    return options === gasOptions(lzReceive) ? `${lzReceive} gas` : options;
-  } catch {
-    return options;
   }
 }
 

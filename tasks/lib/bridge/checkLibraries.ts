@@ -6,19 +6,15 @@ import {
   CONFIG_TYPE,
   encodeExecutorConfig,
   encodeUlnConfig,
-  NIL_CONFIRMATIONS,
-  NIL_COUNT,
   ulnConfig,
   type ExecutorConfig,
   type UlnConfig,
 } from "./settings.ts";
 import { NO_ANSWER, type Contracts, type Site } from "./site.ts";
+import { confirmationsInWords, DEFAULT, executorInWords, NONE, sizeInWords, verifiersInWords } from "./words.ts";
 
 type Address = `0x${string}`;
 type Hex = `0x${string}`;
-
-const DEFAULT = "LayerZero's default";
-const NONE = "none";
 
 /** What the endpoint and its libraries keep for an end: all of it said there, nothing left to LayerZero's defaults. */
 export async function checkLibraries(
@@ -104,10 +100,12 @@ export async function checkLibraries(
     const compare = (what: string, read: (config: UlnConfig) => string): void => {
       audit.equal(subject, `${side}: ${what}`, actual === undefined ? NO_ANSWER : read(actual), read(expected), mend);
     };
-    compare("confirmations", confirmationsOf);
-    compare("required verifiers", ({ requiredDVNCount, requiredDVNs }) => verifiers(requiredDVNCount, requiredDVNs));
+    compare("confirmations", (config) => confirmationsInWords(config.confirmations));
+    compare("required verifiers", ({ requiredDVNCount, requiredDVNs }) =>
+      verifiersInWords(requiredDVNCount, requiredDVNs),
+    );
     compare("optional verifiers", ({ optionalDVNCount, optionalDVNs, optionalDVNThreshold }) =>
-      verifiers(optionalDVNCount, optionalDVNs, optionalDVNThreshold),
+      verifiersInWords(optionalDVNCount, optionalDVNs, optionalDVNThreshold),
     );
   }
 
@@ -120,17 +118,11 @@ export async function checkLibraries(
     `to ${there.network}: executed by ${here.executor}, messages of at most ${here.maxMessageSize} bytes`,
   );
   const [size = 0n, executes = ZeroAddress] = executor ?? [];
-  audit.equal(
-    subject,
-    "executor",
-    executor === undefined ? NO_ANSWER : executes === ZeroAddress ? DEFAULT : executes,
-    here.executor,
-    mend,
-  );
+  audit.equal(subject, "executor", executor === undefined ? NO_ANSWER : executorInWords(executes), here.executor, mend);
   audit.equal(
     subject,
     "longest message",
-    executor === undefined ? NO_ANSWER : size === 0n ? DEFAULT : String(size),
+    executor === undefined ? NO_ANSWER : sizeInWords(size),
     String(here.maxMessageSize),
     mend,
   );
@@ -139,17 +131,4 @@ export async function checkLibraries(
 function library(address: string | undefined, isDefault: boolean | undefined): string {
   if (address === undefined) return `${DEFAULT}, and there is none`;
   return isDefault === false ? address : `${DEFAULT} ${address}`;
-}
-
-/** Zero is LayerZero's default, and its greatest number none. */
-function confirmationsOf({ confirmations }: UlnConfig): string {
-  if (confirmations === 0n) return DEFAULT;
-  return confirmations === NIL_CONFIRMATIONS ? NONE : String(confirmations);
-}
-
-function verifiers(count: number | bigint, addresses: readonly string[], threshold?: number | bigint): string {
-  if (Number(count) === 0) return DEFAULT;
-  if (Number(count) === NIL_COUNT) return NONE;
-  const all = addresses.join(", ");
-  return threshold === undefined ? all : `${threshold} of ${all}`;
 }

@@ -1,4 +1,4 @@
-import { AbiCoder, concat, toBeHex, zeroPadValue } from "ethers";
+import { AbiCoder, concat, toBeHex, zeroPadValue, type Result } from "ethers";
 
 /** Settings as LayerZero's contracts keep them; names and order are theirs. */
 
@@ -50,6 +50,29 @@ export function encodeUlnConfig(config: UlnConfig): string {
 
 export function encodeExecutorConfig(config: ExecutorConfig): string {
   return AbiCoder.defaultAbiCoder().encode([EXECUTOR_TYPE], [config]);
+}
+
+/** @throws when the bytes are no such settings. */
+export function decodeUlnConfig(bytes: string): UlnConfig {
+  const [config] = AbiCoder.defaultAbiCoder().decode([ULN_TYPE], bytes) as unknown as [Result];
+  const { requiredDVNs, optionalDVNs, requiredDVNCount, optionalDVNCount, optionalDVNThreshold, confirmations } =
+    config.toObject() as Record<keyof UlnConfig, unknown>;
+  return {
+    confirmations: confirmations as bigint,
+    requiredDVNCount: Number(requiredDVNCount),
+    optionalDVNCount: Number(optionalDVNCount),
+    optionalDVNThreshold: Number(optionalDVNThreshold),
+    requiredDVNs: (requiredDVNs as Result).toArray() as string[],
+    optionalDVNs: (optionalDVNs as Result).toArray() as string[],
+  };
+}
+
+/** @throws when the bytes are no such settings. */
+export function decodeExecutorConfig(bytes: string): ExecutorConfig {
+  const [[maxMessageSize, executor]] = AbiCoder.defaultAbiCoder().decode([EXECUTOR_TYPE], bytes) as unknown as [
+    [bigint, string],
+  ];
+  return { maxMessageSize: Number(maxMessageSize), executor };
 }
 
 const OPTIONS_TYPE = "0x0003";

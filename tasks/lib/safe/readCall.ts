@@ -1,4 +1,5 @@
 import { formatEther, isAddress, type FunctionFragment, type Interface, type ParamType, type Result } from "ethers";
+import { optionsInWords, settingInWords } from "../bridge/words.ts";
 import { roleName } from "../roleName.ts";
 import type { AddressBook, Entry } from "./addressBook.ts";
 import type { SafeCall } from "./safeTransaction.ts";
@@ -108,7 +109,9 @@ export function readCall(book: AddressBook, { to, value, data }: SafeCall, depth
   const functionsAt = entry.kind === "accessManager" && isAddress(first) ? book.at(first)?.functions : undefined;
   const shown = fragment.inputs.map((param, i) => {
     const text =
-      reading !== undefined && inner?.argument === i ? `<${reading.words}>` : wordOf(book, param, args[i], functionsAt);
+      reading !== undefined && inner?.argument === i
+        ? `<${reading.words}>`
+        : (bridgeWordOf(fragment.name, param, args[i]) ?? wordOf(book, param, args[i], functionsAt));
     return param.name === "" ? text : `${param.name}: ${text}`;
   });
   return {
@@ -205,6 +208,17 @@ function wordOf(book: AddressBook, param: ParamType, value: unknown, functionsAt
   if (param.type === "string") return escapeText(value as string);
   if (param.type === "uint64" && /^(roleId|admin|guardian)$/.test(param.name)) return roleName(value as bigint);
   return String(value);
+}
+
+/** What LayerZero packs into bytes, unpacked: verifiers, confirmations, executor, gas. */
+function bridgeWordOf(name: string, { baseType }: ParamType, value: unknown): string | undefined {
+  if (baseType !== "array" || (name !== "setConfig" && name !== "setEnforcedOptions")) return undefined;
+  const items = (value as Result).map((item) => {
+    const [eid, type, bytes] = item as [bigint, bigint, string];
+    if (name === "setConfig") return `{eid: ${eid}, configType: ${type}, config: <${settingInWords(type, bytes)}>}`;
+    return `{eid: ${eid}, msgType: ${type}, options: <${optionsInWords(bytes)}>}`;
+  });
+  return `[${items.join(", ")}]`;
 }
 
 /** ASCII in quotes: no line breaks, no letters that turn the direction of text or look like others. */
