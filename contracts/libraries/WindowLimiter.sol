@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @dev What passed in the five most recent quarters of an hour, and how much may, in one word. From the lowest bit: 24 number of
-///      the newest quarter, 24 the limit in whole tokens, then five sums of 40 bits, that of quarter q at place q % 5.
+/// @dev What passed in the five most recent quarters of an hour, and how much may, in one word. From the lowest bit: 32 number of
+///      the newest quarter, 24 the limit in whole tokens, then five sums of 40 bits, the newest quarter's first.
 type Window is uint256;
 
 using WindowLimiter for Window global;
@@ -17,7 +17,8 @@ using WindowLimiter for Window global;
 ///      q(s) − q(t) ≤ q(t + 3600) − q(t) = 4 exactly, since 3600 = 4 · 900. So whatever passed in the span before it lies in one of
 ///      the quarters q(s) − 4 … q(s): the five that are kept at s, none of them dropped. `tryAdd` lets the booking pass only if all
 ///      of them and it are within the limit. ∎ So time must not run backwards, and an amount counts for 60 to 75 minutes: less than
-///      the limit may pass, by timing, and never more. `npm run prove` has the compiler's model checker prove it again.
+///      the limit may pass, by timing, and never more. `npm run prove` has the compiler's model checker prove it again, without the
+///      packed word; `WindowLimiterDifferential.t.sol` holds this library against what is proved.
 library WindowLimiter {
     /// @dev What is bounded: any span of so many seconds.
     uint256 internal constant SPAN = 3_600;
@@ -28,10 +29,10 @@ library WindowLimiter {
     uint256 internal constant NEVER = type(uint256).max;
 
     uint256 private constant UNITS = 1e6;
-    uint256 private constant NUMBER_MASK = (1 << 24) - 1;
-    uint256 private constant LIMIT_SHIFT = 24;
+    uint256 private constant NUMBER_MASK = (1 << 32) - 1;
+    uint256 private constant LIMIT_SHIFT = 32;
     uint256 private constant LIMIT_MASK = (1 << 24) - 1;
-    uint256 private constant FIRST_SUM_SHIFT = 48;
+    uint256 private constant SUMS_SHIFT = 56;
     uint256 private constant SUM_BITS = 40;
     uint256 private constant SUM_MASK = (1 << SUM_BITS) - 1;
 
@@ -53,11 +54,16 @@ library WindowLimiter {
     /// @return fits Whether it does.
     /// @return next The window with it, or as it was.
     function tryAdd(Window self, uint256 amount, uint256 time) internal pure returns (bool fits, Window next) {
-        if (amount > available(self, time)) return (false, self);
-        self = advance(self, time);
-        uint256 quarter = Window.unwrap(self) & NUMBER_MASK;
-        // all sums and the amount are within the limit, so this one is below 2^40
-        return (true, Window.wrap(Window.unwrap(self) + (amount << _shift(quarter))));
+        next = advance(self, time);
+        if (!_fits(next, amount)) return (false, self);
+        // all sums and the amount are within the limit, so the newest stays below 2^40
+        return (true, Window.wrap(Window.unwrap(next) + (amount << SUMS_SHIFT)));
+    }
+
+    /// @dev Not even nothing fits while a lowered limit is below what has passed.
+    function _fits(Window self, uint256 amount) private pure returns (bool) {
+        uint256 most = limit(self) * UNITS;
+        return amount <= most && _sum(self) <= most - amount;
     }
 
     /// @notice What may pass at `time`.
@@ -68,42 +74,33 @@ library WindowLimiter {
     }
 
     /// @notice What has passed in the quarter of `time` and in the four before it.
-    function used(Window self, uint256 time) internal pure returns (uint256 sum) {
-        uint256 sums = Window.unwrap(advance(self, time)) >> FIRST_SUM_SHIFT;
-        for (uint256 i = 0; i < QUARTERS; ++i) sum += (sums >> (SUM_BITS * i)) & SUM_MASK;
+    function used(Window self, uint256 time) internal pure returns (uint256) {
+        return _sum(advance(self, time));
+    }
+
+    function _sum(Window self) private pure returns (uint256 sum) {
+        for (uint256 sums = Window.unwrap(self) >> SUMS_SHIFT; sums != 0; sums >>= SUM_BITS) sum += sums & SUM_MASK;
     }
 
     /// @notice The first second from `time` on at which `amount` fits, if nothing else passes until then; `NEVER` above the limit.
     function fitsAt(Window self, uint256 amount, uint256 time) internal pure returns (uint256) {
-        uint256 most = limit(self) * UNITS;
-        if (amount > most) return NEVER;
-        uint256 sum = used(self, time);
-        if (sum + amount <= most) return time;
+        if (amount > limit(self) * UNITS) return NEVER;
         self = advance(self, time);
-        uint256 newest = Window.unwrap(self) & NUMBER_MASK;
-        uint256 quarter = newest < QUARTERS ? 0 : newest - (QUARTERS - 1);
-        while (true) {
-            sum -= (Window.unwrap(self) >> _shift(quarter)) & SUM_MASK;
-            // ends at the newest: then the sum is zero and the amount within the limit
-            if (sum + amount <= most) return (quarter + QUARTERS) * QUARTER;
-            ++quarter;
-        }
-        return NEVER; // not reached
+        if (_fits(self, amount)) return time;
+        // only the beginning of a quarter makes room; by that of the fifth nothing is counted any more
+        uint256 quarter = Window.unwrap(self) & NUMBER_MASK;
+        do ++quarter; while (!_fits(advance(self, quarter * QUARTER), amount));
+        return quarter * QUARTER;
     }
 
-    /// @notice The window at `time`: quarters that no longer count are empty.
+    /// @notice The window at `time`: quarters that no longer count are gone.
     function advance(Window self, uint256 time) internal pure returns (Window) {
         uint256 word = Window.unwrap(self);
-        uint256 last = word & NUMBER_MASK;
-        uint256 quarter = time / QUARTER;
-        if (quarter <= last) return self;
-        uint256 first = quarter - last > QUARTERS ? quarter - QUARTERS : last;
-        while (first < quarter) word &= ~(SUM_MASK << _shift(++first));
-        // 24 bits of quarters last until the year 2448
-        return Window.wrap((word & ~NUMBER_MASK) | quarter);
-    }
-
-    function _shift(uint256 quarter) private pure returns (uint256) {
-        return FIRST_SUM_SHIFT + SUM_BITS * (quarter % QUARTERS);
+        uint256 newest = word & NUMBER_MASK;
+        uint256 quarter = time / QUARTER; // in 32 bits for 122 000 years
+        if (quarter <= newest) return self;
+        // the sums move up by one place a quarter, and out at the word's upper end
+        uint256 sums = (word >> SUMS_SHIFT) << (SUMS_SHIFT + SUM_BITS * (quarter - newest));
+        return Window.wrap(sums | (word & (LIMIT_MASK << LIMIT_SHIFT)) | quarter);
     }
 }
