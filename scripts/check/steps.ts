@@ -62,7 +62,7 @@ export const steps: readonly Step[] = [
   },
   {
     name: "prove",
-    about: "the model checker proves test/proofs and refutes a planted bug of each",
+    about: "the model checker proves test/proofs and refutes a planted bug",
     run: () => run("node", "--import", "tsx", "scripts/prove.ts", "--quick"),
   },
   {

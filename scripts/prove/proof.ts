@@ -1,7 +1,6 @@
-/** A contract whose assertions the model checker proves, and mistakes that it has to find. */
+/** A contract, in the file of its name, whose assertions the model checker proves, and mistakes with which it must not. */
 export interface Proof {
   readonly file: string;
-  readonly contract: string;
   /** What is proved, in words. */
   readonly sentence: string;
   readonly plantedBugs: readonly PlantedBug[];

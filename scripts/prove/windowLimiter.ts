@@ -1,56 +1,46 @@
-import type { Proof } from "./proof.ts";
+import type { PlantedBug, Proof } from "./proof.ts";
 
-const FILE = "test/proofs/WindowLimiterProof.sol";
-const MODEL = "test/proofs/WindowModel.sol";
+const FOLDER = "test/proofs/windowLimiter";
+const MODEL = `${FOLDER}/WindowModel.sol`;
+const FITS = "total(self) + amount <= limit";
 
-/** Any 3 600 seconds. */
-export const windowLimiter: Proof = {
-  file: FILE,
-  contract: "WindowLimiterProof",
-  sentence: "WIN-1: in any closed span of 3 600 seconds no more passes than the limit when the last of it passed",
-  plantedBugs: [
-    {
-      what: "four quarters are counted",
-      file: MODEL,
-      find: "self.s0 + self.s1 + self.s2 + self.s3 + self.s4;",
-      replace: "self.s0 + self.s1 + self.s2 + self.s3;",
-    },
-    {
-      what: "a quarter is dropped too early",
-      file: MODEL,
-      find: "0, self.s0, self.s1, self.s2, self.s3)",
-      replace: "0, self.s0, self.s1, self.s2, 0)",
-    },
-    {
-      what: "one unit more than the limit passes",
-      file: MODEL,
-      find: "total(self) + amount <= limit",
-      replace: "total(self) + amount <= limit + 1",
-    },
-    { what: "a quarter has 899 seconds", file: MODEL, find: "QUARTER = 900", replace: "QUARTER = 899" },
-    { what: "the span is a second longer", file: FILE, find: "SPAN = 3_600", replace: "SPAN = 3_601" },
-  ],
-};
+const bug = (what: string, find: string, replace: string, file = MODEL): PlantedBug => ({ what, file, find, replace });
+const proof = (contract: string, sentence: string, ...plantedBugs: PlantedBug[]): Proof => ({
+  file: `${FOLDER}/${contract}.sol`,
+  sentence,
+  plantedBugs,
+});
 
-/** What it says of its sums, of what is available, and of `fitsAt`. */
-export const windowSums: Proof = {
-  file: FILE,
-  contract: "WindowSumsProof",
-  sentence:
-    "its sums stay below 2^40, what is left fits and no more, and waiting makes room by the fifth quarter at the latest",
-  plantedBugs: [
-    {
-      what: "what is left does not fit",
-      file: MODEL,
-      find: "total(self) + amount <= limit",
-      replace: "total(self) + amount < limit",
-    },
-    { what: "the highest limit is 1 100 000", file: MODEL, find: "MAX_LIMIT = 1e12", replace: "MAX_LIMIT = 1.1e12" },
-    {
-      what: "the oldest quarter is never dropped",
-      file: MODEL,
-      find: "self.s2, self.s3)",
-      replace: "self.s2, self.s3 + self.s4)",
-    },
-  ],
-};
+/** WIN-1, by induction, and what else the NatSpec of WindowLimiter says. */
+export const windowLimiter: readonly Proof[] = [
+  proof(
+    "SpanWhenAnAmountPasses",
+    "WIN-1: what passed in a span of 3 600 seconds is within the limit when the last of it passes",
+    bug("one unit more than the limit passes", FITS, `${FITS} + 1`),
+    bug("a quarter has 899 seconds", "QUARTER = 900", "QUARTER = 899"),
+    bug("the span is a second longer", "SPAN = 3_600", "SPAN = 3_601", `${FOLDER}/SpanOfTime.sol`),
+  ),
+  proof(
+    "SpanWhenAQuarterBegins",
+    "WIN-1: nothing that passed in the span is dropped while more can pass in it",
+    bug("a quarter is dropped too early", "self.s1, self.s2, self.s3)", "self.s1, self.s2, 0)"),
+    bug("four quarters are counted", "self.s2 + self.s3 + self.s4", "self.s2 + self.s3"),
+  ),
+  proof("SpanBeforeAll", "WIN-1: it holds before anything has passed"),
+  proof(
+    "SumsStayBelow40Bits",
+    "no sum outgrows its 40 bits",
+    bug("the highest limit is 1 100 000", "MAX_LIMIT = 1e12", "MAX_LIMIT = 1.1e12"),
+  ),
+  proof(
+    "WhatIsLeftFits",
+    "what is available fits, and no unit more",
+    bug("an amount must be below what is left", FITS, "total(self) + amount < limit"),
+  ),
+  proof("AQuarterTakesNoRoom", "fitsAt: what fits in a quarter fits in the next, if nothing else passes"),
+  proof(
+    "FiveQuartersMakeAllRoom",
+    "fitsAt: after five quarters nothing is counted any more",
+    bug("the oldest quarter is never dropped", "self.s2, self.s3)", "self.s2, self.s3 + self.s4)"),
+  ),
+];

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {Test} from "forge-std/Test.sol";
 import {RateLimiter} from "@layerzerolabs/oapp-evm/contracts/oapp/utils/RateLimiter.sol";
 import {Window, WindowLimiter} from "../../contracts/libraries/WindowLimiter.sol";
-import {Sums} from "../proofs/WindowModel.sol";
+import {Sums} from "../proofs/windowLimiter/WindowModel.sol";
 
 /// @dev LayerZero's own, as it is.
 contract LinearRefill is RateLimiter {

@@ -15,7 +15,7 @@ using WindowModel for Sums global;
 
 /// @title WindowModel
 /// @notice What WindowLimiter does, without its packed word: the model checker does not see through shifts.
-/// @dev `WindowLimiterProof.sol` proves it, and `WindowLimiter.t.sol` holds the library against it, call by call. Nothing is changed
+/// @dev Its neighbours prove it, and `WindowLimiterDifferential.t.sol` holds the library against it, call by call. Nothing is changed
 ///      in place: the checker forgets what it knows of one struct when another is written.
 library WindowModel {
     uint256 internal constant QUARTER = 900;
