@@ -61,6 +61,11 @@ export const steps: readonly Step[] = [
     },
   },
   {
+    name: "prove",
+    about: "the model checker proves test/proofs and refutes a planted bug",
+    run: () => run("node", "--import", "tsx", "scripts/prove.ts", "--quick"),
+  },
+  {
     name: "solidity",
     about: "Solidity unit, fuzz and invariant tests",
     run: () => run("node", "--import", "tsx", "scripts/check/tests.ts", "solidity"),
