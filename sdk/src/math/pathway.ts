@@ -5,9 +5,11 @@ const DUST = 10n ** 12n;
 const QUARTER = 900n;
 const QUARTERS = 5n;
 const SHARED_UNITS = 10n ** 6n;
-const NUMBER_BITS = 24n;
-const FIRST_SUM_SHIFT = 48n;
-const SUM_BITS = 40n;
+const NUMBER_BITS = 32;
+const LIMIT_BITS = 24;
+const LIMIT_SHIFT = 32n;
+const SUMS_SHIFT = 56n;
+const SUM_BITS = 40;
 
 /**
  * What travels of an amount of CPT: a multiple of 0.000001 CPT. Down: the rest stays with the sender.
@@ -35,7 +37,7 @@ export interface WindowAt {
  * @example
  * import { windowAvailable } from "@cyberplaza/sdk/math";
  *
- * const limit = 1_000_000n << 24n; // nothing has passed yet
+ * const limit = 1_000_000n << 32n; // nothing has passed yet
  * const available = windowAvailable({ window: limit, now }); // a million CPT
  */
 export function windowAvailable({ window, now }: WindowAt): bigint {
@@ -49,7 +51,7 @@ export function windowAvailable({ window, now }: WindowAt): bigint {
  * @example
  * import { windowFitsAt } from "@cyberplaza/sdk/math";
  *
- * const limit = 1_000_000n << 24n;
+ * const limit = 1_000_000n << 32n;
  * const at = windowFitsAt({ window: limit, now, amount: 10n ** 24n }); // now
  */
 export function windowFitsAt({ window, now, amount }: WindowAt & { readonly amount: bigint }): bigint | undefined {
@@ -71,17 +73,16 @@ interface Quarter {
   readonly passed: bigint;
 }
 
-/** Quarters that still count, oldest first. */
+/** Quarters that still count, oldest first. The word has the newest one first. */
 function quartersAt(window: bigint, now: bigint): Quarter[] {
-  const newest = BigInt.asUintN(Number(NUMBER_BITS), window);
+  const newest = BigInt.asUintN(NUMBER_BITS, window);
   const first = now / QUARTER - (QUARTERS - 1n);
   return [4n, 3n, 2n, 1n, 0n]
-    .map((age) => newest - age)
-    .filter((quarter) => quarter >= 0n && quarter >= first)
-    .map((quarter) => ({
-      quarter,
-      passed: BigInt.asUintN(Number(SUM_BITS), window >> (FIRST_SUM_SHIFT + SUM_BITS * (quarter % QUARTERS))),
-    }));
+    .map((age) => ({
+      quarter: newest - age,
+      passed: BigInt.asUintN(SUM_BITS, window >> (SUMS_SHIFT + BigInt(SUM_BITS) * age)),
+    }))
+    .filter(({ quarter }) => quarter >= first);
 }
 
 function sumOf(quarters: readonly Quarter[]): bigint {
@@ -89,5 +90,5 @@ function sumOf(quarters: readonly Quarter[]): bigint {
 }
 
 function limitOf(window: bigint): bigint {
-  return BigInt.asUintN(Number(NUMBER_BITS), window >> NUMBER_BITS) * SHARED_UNITS;
+  return BigInt.asUintN(LIMIT_BITS, window >> LIMIT_SHIFT) * SHARED_UNITS;
 }
