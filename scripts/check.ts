@@ -1,7 +1,13 @@
 /** Runs everything CI runs. `npm test -- --help` says how to run a part. */
+import { spawn } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import { type Step, steps } from "./check/steps.ts";
+import { run } from "./lib/command.ts";
 import { CheckFailure } from "./lib/failure.ts";
+import { ROOT } from "./lib/paths.ts";
 
 const HELP = `Usage: npm test [-- <options>]
 
@@ -23,7 +29,16 @@ if (help) {
   for (const { name, about } of steps) console.log(`${name.padEnd(10)} ${about}`);
 } else {
   const outcomes: Outcome[] = [];
-  for (const step of chosenSteps(only)) outcomes.push(runStep(step, outcomes));
+  const beside: Beside[] = [];
+  const chosen = chosenSteps(only);
+  for (const [i, step] of chosen.entries()) {
+    if (step.goes === "alone") await finish(beside, outcomes);
+    // with nothing to go on beside, it runs in the foreground
+    const started = step.goes === "beside" && i + 1 < chosen.length ? startBeside(step, outcomes) : undefined;
+    if (started === undefined) outcomes.push(runStep(step, outcomes));
+    else beside.push(started);
+  }
+  await finish(beside, outcomes);
   printSummary(outcomes);
   process.exitCode = outcomes.some(({ status }) => status === "failed") ? 1 : 0;
 }
@@ -61,23 +76,77 @@ function chosenSteps(names: readonly string[]): readonly Step[] {
 }
 
 /** Runs one step. A failure is reported and remembered: the other steps still have something to say. */
-function runStep({ name, about, needs = [], run }: Step, before: readonly Outcome[]): Outcome {
-  console.log(`\n${paint("bold", `== ${name}: ${about}`)}`);
-  const missing = before.find((outcome) => outcome.status === "failed" && needs.includes(outcome.name));
-  if (missing !== undefined) return skip(name, 0, `${missing.name} failed`);
+function runStep(step: Step, before: readonly Outcome[]): Outcome {
+  const { name, run: check } = step;
+  printTitle(step);
+  const missing = missingFor(step, before);
+  if (missing !== undefined) return skip(name, 0, `${missing} failed`);
 
   const start = performance.now();
   const seconds = (): number => (performance.now() - start) / 1000;
   try {
-    const skipped = run();
+    const skipped = typeof check === "function" ? check() : run(...check);
     if (skipped === undefined) return { name, status: "passed", seconds: seconds(), note: "" };
     return skip(name, seconds(), skipped);
   } catch (error) {
     // Our own failures explain themselves; anything else is a defect of the check, and its stack is wanted.
     const text = error instanceof CheckFailure ? error.message : String(error instanceof Error ? error.stack : error);
-    console.error(paint("red", text));
-    return { name, status: "failed", seconds: seconds(), note: text.split("\n", 1)[0] ?? "" };
+    return fail(name, seconds(), text);
   }
+}
+
+/** A step that goes on in a process of its own; what it says is kept until it has ended. */
+interface Beside {
+  readonly step: Step;
+  readonly ended: Promise<{ seconds: number; end: number | string | null }>;
+  /** Removed when it is read. */
+  readonly log: string;
+}
+
+/** @returns undefined when it cannot be started: `runStep` then says why */
+function startBeside(step: Step, before: readonly Outcome[]): Beside | undefined {
+  if (typeof step.run === "function" || missingFor(step, before) !== undefined) return undefined;
+  const log = join(mkdtempSync(join(tmpdir(), "check-")), step.name);
+  const output = openSync(log, "w");
+  const start = performance.now();
+  const [command, ...rest] = step.run;
+  // a file, not a pipe: the steps in the foreground block this process
+  const child = spawn(command, rest, { cwd: ROOT, stdio: ["ignore", output, output] });
+  closeSync(output);
+  const ended = new Promise<{ seconds: number; end: number | string | null }>((resolve) => {
+    const end = (how: number | string | null): void =>
+      resolve({ seconds: (performance.now() - start) / 1000, end: how });
+    child.once("error", ({ message }) => end(message));
+    child.once("close", (status, signal) => end(status ?? signal));
+  });
+  return { step, ended, log };
+}
+
+/** Waits for what goes on beside, and shows what it said. */
+async function finish(beside: Beside[], outcomes: Outcome[]): Promise<void> {
+  for (const { step, ended, log } of beside.splice(0)) {
+    const { seconds, end } = await ended;
+    printTitle(step);
+    process.stdout.write(readFileSync(log));
+    rmSync(dirname(log), { recursive: true });
+    const { name } = step;
+    outcomes.push(
+      end === 0 ? { name, status: "passed", seconds, note: "" } : fail(name, seconds, `${name} ended with ${end}.`),
+    );
+  }
+}
+
+function missingFor({ needs = [] }: Step, before: readonly Outcome[]): string | undefined {
+  return before.find(({ status, name }) => status === "failed" && needs.includes(name))?.name;
+}
+
+function printTitle({ name, about }: Step): void {
+  console.log(`\n${paint("bold", `== ${name}: ${about}`)}`);
+}
+
+function fail(name: string, seconds: number, text: string): Outcome {
+  console.error(paint("red", text));
+  return { name, status: "failed", seconds, note: text.split("\n", 1)[0] ?? "" };
 }
 
 function skip(name: string, seconds: number, reason: string): Outcome {

@@ -13,16 +13,23 @@ export interface Step {
   readonly about: string;
   /** Earlier steps whose products this one reads: `--only` runs them as well. */
   readonly needs?: readonly string[];
-  /** Throws when the check fails. Returns why there was nothing to check, or nothing. */
-  readonly run: () => string | undefined | void;
+  /** Throws when the check fails. Returns why there was nothing to check, or nothing. A command fails by its status. */
+  readonly run: (() => string | undefined | void) | Command;
+  /**
+   * - `beside`: on one core, while the steps after it go on; a command
+   * - `alone`: takes both cores, so that what goes on beside ends first
+   */
+  readonly goes?: "beside" | "alone";
 }
+
+export type Command = readonly [string, ...string[]];
 
 /** Everything CI runs, in this order: cheap before dear, makers before users. */
 export const steps: readonly Step[] = [
   {
     name: "format",
     about: "prettier on Solidity, TypeScript and JSON",
-    run: () => run("prettier", "--check", "--log-level", "warn", "."),
+    run: ["prettier", "--check", "--log-level", "warn", "."],
   },
   { name: "words", about: "no machine's paths, no registry hosts", run: checkWords },
   {
@@ -34,6 +41,19 @@ export const steps: readonly Step[] = [
     },
   },
   {
+    name: "bench",
+    about: "gas has not grown beyond its budget",
+    needs: ["build"],
+    run: ["npm", "run", "bench:gas", "--", "--check"],
+    goes: "beside",
+  },
+  {
+    name: "prove",
+    about: "the model checker proves test/proofs and refutes a planted bug",
+    run: ["node", "--import", "tsx", "scripts/prove.ts", "--quick"],
+    goes: "beside",
+  },
+  {
     name: "lint",
     about: "solhint and eslint, without a warning",
     needs: ["build"],
@@ -43,7 +63,7 @@ export const steps: readonly Step[] = [
         ["eslint", "--max-warnings", "0", "."],
       ),
   },
-  { name: "types", about: "TypeScript compiles", needs: ["build"], run: () => run("tsc", "--noEmit") },
+  { name: "types", about: "TypeScript compiles", needs: ["build"], run: ["tsc", "--noEmit"] },
   {
     name: "layouts",
     about: "storage of upgradeable contracts: safe, recorded, compatible with the past",
@@ -61,27 +81,16 @@ export const steps: readonly Step[] = [
     },
   },
   {
-    name: "prove",
-    about: "the model checker proves test/proofs and refutes a planted bug",
-    run: () => run("node", "--import", "tsx", "scripts/prove.ts", "--quick"),
-  },
-  {
     name: "solidity",
     about: "Solidity unit, fuzz and invariant tests",
-    run: () => run("node", "--import", "tsx", "scripts/check/tests.ts", "solidity"),
+    run: ["node", "--import", "tsx", "scripts/check/tests.ts", "solidity"],
+    goes: "alone",
   },
   {
     name: "mocha",
     about: "TypeScript tests: integration, deployment, tasks, SDK",
     needs: ["sdk"],
-    run: () => run("node", "--import", "tsx", "scripts/check/mocha.ts"),
-  },
-  {
-    name: "bench",
-    about: "gas has not grown beyond its budget",
-    run: () => {
-      if (!existsSync(join(ROOT, "bench/gas.ts"))) return "there is no bench/gas.ts yet";
-      run("npm", "run", "bench:gas", "--", "--check");
-    },
+    run: ["node", "--import", "tsx", "scripts/check/mocha.ts"],
+    goes: "alone",
   },
 ];
