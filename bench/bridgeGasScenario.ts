@@ -1,4 +1,4 @@
-import { Contract, MaxUint256, type ContractTransactionReceipt } from "ethers";
+import { Contract, MaxUint256, type ContractTransactionResponse } from "ethers";
 import type { Artifact } from "hardhat/types/artifacts";
 import { pathwayEnds } from "../deploy/config/bridge.ts";
 import { Audit } from "../tasks/lib/bridge/audit.ts";
@@ -74,13 +74,13 @@ async function measureStock({ home, first, config, sites }: Bridged, stock: Arti
   for (let i = 0; i < 2; ++i) {
     const param = sendParam({ from: home, to: first, amount: AMOUNT });
     const { nativeFee } = (await adapter.getFunction("quoteSend")(param, false)) as { nativeFee: bigint };
-    const sending = await adapter.getFunction("send")(param, [nativeFee, 0n], holder.address, {
+    const sending = (await adapter.getFunction("send")(param, [nativeFee, 0n], holder.address, {
       value: nativeFee,
       ...GAS,
-    });
-    const receipt = (await sending.wait()) as ContractTransactionReceipt;
+    })) as ContractTransactionResponse;
+    const receipt = await sending.wait();
     const [packet] = await packetsOf(home.stack, receipt);
-    if (packet?.dvns.length !== 2) throw new Error("Nothing was sent, or not by two verifiers");
+    if (receipt === null || packet?.dvns.length !== 2) throw new Error("Nothing was sent, or not by two verifiers");
     gas = receipt.gasUsed;
   }
   return Number(gas);
