@@ -13,7 +13,7 @@ import type { CouncilName } from "../../../deploy/authority.ts";
 import { wholeCpt } from "../../lib/cpt.ts";
 import type { Mismatch } from "../../lib/ledger.ts";
 import { checkpoint } from "../../lib/market/checkpoint.ts";
-import { FOUNDATION_SCHEDULES, giveCpt } from "../../lib/market/listing.ts";
+import { giveCpt, releaseToFoundation } from "../../lib/market/listing.ts";
 import { AMPLE_GAS, gasOf, mined, timeOf } from "../../lib/market/transactions.ts";
 import { addressOf, type Hex } from "../../lib/market/values.ts";
 import { HOLDERS, type Holder, type Part, type TourContext } from "../context.ts";
@@ -66,10 +66,7 @@ class GovernanceTour {
   async lockUp(): Promise<void> {
     const { addresses, parties, plazas, connection } = this.#context;
     const { foundation } = parties;
-    const { vesting } = plazas.foundation;
-    const schedules = await vesting.getSchedules({ beneficiary: addressOf(foundation) });
-    const linear = schedules[Number(FOUNDATION_SCHEDULES.linear)];
-    if (linear !== undefined && linear.releasable > 0n) await mined(vesting.release({ scheduleId: linear.scheduleId }));
+    await releaseToFoundation(plazas.foundation, foundation);
     await giveCpt(
       addresses,
       foundation,
