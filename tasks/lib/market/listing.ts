@@ -1,8 +1,8 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { NetworkConnection } from "hardhat/types/network";
 import { EMBEDDED_ACCOUNTS, TooFewAccountsError, type Addresses } from "../../../deploy/index.ts";
-import { AccessManager__factory, CPT__factory, VestingVault__factory } from "../../../sdk/src/typechain/index.ts";
 import type { CyberPlaza } from "../../../sdk/src/index.ts";
+import { AccessManager__factory, CPT__factory, VestingVault__factory } from "../../../sdk/src/typechain/index.ts";
 import { councilsOf } from "../safe/councils.ts";
 import { gasOf, mined } from "./transactions.ts";
 import { addressOf } from "./values.ts";

@@ -24,15 +24,16 @@ import { BridgeActs } from "../bridgeActs.ts";
 import { BridgeChains, HOME, type ChainName, type CouncilCall } from "../bridgeChains.ts";
 import { closeBridge } from "../bridgeCheck.ts";
 import type { Part, Party, TourContext } from "../context.ts";
+import { COUNCIL_NAMES } from "../councilNames.ts";
 
-const HOUR = 3_600n;
+const QUARTER = 900n;
+const HOUR = 4n * QUARTER;
 const DAY = 24n * HOUR;
 const YEAR = 365n * DAY;
 const DELAY = 2n * DAY;
 const CPT = 10n ** 18n;
 const MILLION = 1_000_000n * CPT;
 const ANYONE: Party = "anyone else";
-const COUNCIL_OF = { admin: "7 of 9", parametersCritical: "4 of 9" } as const;
 /** IInsuranceFund.Compartment. */
 const BRIDGE_COMPARTMENT = 2n;
 
@@ -132,6 +133,7 @@ class BridgeTour {
     await does.verified(second);
     await does.deliver(second);
     await does.sample("the second is there, the first is not");
+    await this.#chains.pass(QUARTER);
     await does.deliver(first);
     await does.duplicate(first);
     await does.sample("both are there");
@@ -190,7 +192,7 @@ class BridgeTour {
     await this.#chains.pass(2n * HOUR);
     const remote = CPTRemote__factory.connect(bridgeAt(addresses).bridge, councils.threeOfFive);
     await gasOf(remote.pausePathway(this.#chains.eid(HOME), DIRECTION.in));
-    await does.say("Ethereum", "3 of 5 guardians", "stop what comes in from home, for 72 hours");
+    await does.say("Ethereum", COUNCIL_NAMES.threeOfFive, "stop what comes in from home, for 72 hours");
     const message = await does.send("holder A", TO_ETHEREUM, 20_000n * CPT);
     await does.verified(message);
     const { args } = await does.fail(message, PathwayPausedError);
@@ -221,7 +223,7 @@ class BridgeTour {
     const does = this.#does;
     const { compensation, amount } = await this.#compensation();
     await this.#delayed([...(await this.#mistakes()), compensation]);
-    await does.say(HOME, "7 of 9", `pay ${wholeCpt(amount)} CPT out of the bridge's insurance`);
+    await does.say(HOME, COUNCIL_NAMES.sevenOfNine, `pay ${wholeCpt(amount)} CPT out of the bridge's insurance`);
     does.books.give("foundation", amount);
 
     await this.#runShort(amount);
@@ -303,7 +305,7 @@ class BridgeTour {
         const words = mends.filter((mend) => mend.chain === name && mend.role === role).map((mend) => mend.words);
         if (words.length === 0) continue;
         const few = words.length > 2 ? `${plural(words.length, "call")} of bridge wire` : words.join("; ");
-        await this.#does.say(name, COUNCIL_OF[role], `after 48 hours: ${few}`);
+        await this.#does.say(name, COUNCIL_NAMES[ROLES[role].heldBy], `after 48 hours: ${few}`);
       }
     }
   }
@@ -314,9 +316,10 @@ class BridgeTour {
     const [first] = calls;
     if (first === undefined) throw new Error("the councils have nothing to do");
     const { addresses, councils } = this.#chains.of(first.chain);
-    const manager = AccessManager__factory.connect(addresses.accessManager, councils[ROLES[first.role].heldBy]);
+    const council = ROLES[first.role].heldBy;
+    const manager = AccessManager__factory.connect(addresses.accessManager, councils[council]);
     await this.#does.refused(
-      COUNCIL_OF[first.role],
+      COUNCIL_NAMES[council],
       first.chain,
       "to act before the 48 hours",
       AccessManagerNotReadyError,

@@ -17,6 +17,7 @@ import { giveCpt, releaseToFoundation } from "../../lib/market/listing.ts";
 import { AMPLE_GAS, gasOf, mined, timeOf } from "../../lib/market/transactions.ts";
 import { addressOf, type Hex } from "../../lib/market/values.ts";
 import { HOLDERS, type Holder, type Part, type TourContext } from "../context.ts";
+import { COUNCIL_NAMES } from "../councilNames.ts";
 import type { GovernanceRecord } from "../governance.ts";
 import { ADMIN_SLOT, IMPLEMENTATION_SLOT } from "../../../deploy/slots.ts";
 
@@ -217,18 +218,11 @@ class GovernanceTour {
   async #note(who: CouncilName | Holder | "anyone else" | "holders", what: string): Promise<void> {
     this.#record.acts.push({
       at: BigInt(await this.#time.latest()),
-      who: who in NAMES ? NAMES[who as CouncilName] : who,
+      who: who in COUNCIL_NAMES ? COUNCIL_NAMES[who as CouncilName] : who,
       what,
     });
   }
 }
-
-const NAMES: Readonly<Record<CouncilName, string>> = {
-  sevenOfNine: "7 of 9",
-  fiveOfNine: "5 of 9",
-  fourOfNine: "4 of 9",
-  threeOfFive: "3 of 5 guardians",
-};
 
 async function close(context: TourContext, record: GovernanceRecord): Promise<void> {
   const { plazas, progress, checkpoints, contracts, addresses } = context;
