@@ -1,5 +1,6 @@
 import type { BoundBridge, TrackBridgeReturnType } from "../../sdk/src/bridge/index.ts";
 import { ContractRevertError, LzPayloadHashNotFoundError, toCyberPlazaError } from "../../sdk/src/errors/index.ts";
+import type { Audit } from "../lib/bridge/audit.ts";
 import { RECEIVE_LIBRARY } from "../lib/bridge/artifacts.ts";
 import { packetsOf, type Packet } from "../lib/bridge/packets.ts";
 import { commit, confirm, execute, verify, verifyAndCommit, type Delivery } from "../lib/bridge/workers.ts";
@@ -10,7 +11,7 @@ import { giveCpt } from "../lib/market/listing.ts";
 import { AMPLE_GAS, mined, timeOf } from "../lib/market/transactions.ts";
 import { addressOf, type Hex } from "../lib/market/values.ts";
 import { plural } from "../lib/page/text.ts";
-import type { BridgeAct, BridgeCheck, BridgeFinding, BridgeSample, MessageRecord } from "./bridge.ts";
+import type { BridgeAct, BridgeCheck, BridgeSample, MessageRecord } from "./bridge.ts";
 import { HOME, type BridgeChains, type ChainName } from "./bridgeChains.ts";
 import type { Party, TourContext } from "./context.ts";
 
@@ -251,17 +252,18 @@ export class BridgeActs {
     return error;
   }
 
-  /** Asks `bridge check`, which finds so much. */
-  async check(when: string): Promise<BridgeFinding[]> {
-    const { findings: found, checked } = await this.#chains.check();
-    const findings = found.map(({ chain, pathway, what, expected, actual }) => {
+  /** Asks `bridge check`. */
+  async check(when: string): Promise<Audit> {
+    const audit = await this.#chains.check();
+    const findings = audit.findings.map(({ chain, pathway, what, expected, actual }) => {
       return { chain, pathway, what, expected, actual };
     });
     const at = await this.#chains.now();
-    this.checks.push({ at, when, compared: checked, findings });
+    const compared = audit.checked;
+    this.checks.push({ at, when, compared, findings });
     const result = findings.length === 0 ? "nothing differs" : plural(findings.length, "difference");
-    this.note(at, HOME, "bridge check", `${when}: ${result} of ${checked} compared on three chains`);
-    return findings;
+    this.note(at, HOME, "bridge check", `${when}: ${result} of ${compared} compared on three chains`);
+    return audit;
   }
 
   /** Looks at all chains and holds what it sees against the books. */

@@ -1,15 +1,13 @@
 import type { NetworkConnection } from "hardhat/types/network";
-import { COUNCILS, ROLES, type CouncilName } from "../../deploy/authority.ts";
+import type { CouncilName } from "../../deploy/authority.ts";
 import type { BridgeConfig } from "../../deploy/config/bridge.ts";
 import { deployRemote, embeddedRemoteConfig, type ChainAddresses, type RemoteChain } from "../../deploy/index.ts";
 import { bindBridge, connectBridge, type BoundBridge } from "../../sdk/src/bridge/index.ts";
-import { AccessManager__factory } from "../../sdk/src/typechain/index.ts";
-import type { Audit, Mend } from "../lib/bridge/audit.ts";
+import type { Audit } from "../lib/bridge/audit.ts";
 import { checkBridge } from "../lib/bridge/checkBridge.ts";
 import { describeBridge } from "../lib/bridge/describe.ts";
 import { bridgeAt, type Site } from "../lib/bridge/site.ts";
 import { connectTo, deployLayerZero, type LayerZero } from "../lib/bridge/stack.ts";
-import { gasOf } from "../lib/market/transactions.ts";
 import { councilsOf } from "../lib/safe/councils.ts";
 import type { SafeSigner } from "../lib/safe/SafeSigner.ts";
 import { PARTIES, type Party, type TourContext } from "./context.ts";
@@ -33,9 +31,6 @@ export interface TourChain {
   councils: Record<CouncilName, SafeSigner>;
   stack: LayerZero;
 }
-
-/** A call that a council of a chain makes through the AccessManager, after the role's delay. */
-export type CouncilCall = Pick<Mend, "role" | "to" | "data"> & { chain: ChainName };
 
 /** The chains of the bridge: home as the tour has it, and two that come up beside it in this process. */
 export class BridgeChains {
@@ -146,8 +141,6 @@ export class BridgeChains {
     }
   }
 
-  /* COUNCILS */
-
   /** `bridge check`, on all chains. */
   async check(): Promise<Audit> {
     const config = this.#described();
@@ -156,31 +149,6 @@ export class BridgeChains {
       return { here, provider: connection.ethers.provider, at: bridgeAt(addresses), fromBlock: 0 };
     });
     return checkBridge(config, sites);
-  }
-
-  /** Each council schedules its calls in one transaction of its Safe. */
-  async schedule(calls: readonly CouncilCall[]): Promise<void> {
-    await this.#byCouncils(calls, (face, { to, data }) => face.encodeFunctionData("schedule", [to, data, 0]));
-  }
-
-  /** And carries them out in one, after the delay. */
-  async execute(calls: readonly CouncilCall[]): Promise<void> {
-    await this.#byCouncils(calls, (face, { to, data }) => face.encodeFunctionData("execute", [to, data]));
-  }
-
-  async #byCouncils(
-    calls: readonly CouncilCall[],
-    encode: (face: ReturnType<typeof AccessManager__factory.createInterface>, call: CouncilCall) => string,
-  ): Promise<void> {
-    for (const { name, addresses, councils } of this.all) {
-      for (const council of Object.keys(COUNCILS) as CouncilName[]) {
-        const own = calls.filter(({ chain, role }) => chain === name && ROLES[role].heldBy === council);
-        if (own.length === 0) continue;
-        this.#context.signal.throwIfAborted();
-        const manager = AccessManager__factory.connect(addresses.accessManager, councils[council]);
-        await gasOf(manager.multicall(own.map((call) => encode(manager.interface, call))));
-      }
-    }
   }
 
   #described(): BridgeConfig {

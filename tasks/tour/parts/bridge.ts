@@ -1,41 +1,25 @@
-import { ROLES } from "../../../deploy/authority.ts";
 import {
-  AccessManagerNotReadyError,
   ContractRevertError,
   CptAdapterInsuranceShortError,
   PathwayOverLimitError,
   PathwayPausedError,
-  toCyberPlazaError,
 } from "../../../sdk/src/errors/index.ts";
-import {
-  AccessManager__factory,
-  CPTRemote__factory,
-  InsuranceFund__factory,
-} from "../../../sdk/src/typechain/index.ts";
-import { ENDPOINT } from "../../lib/bridge/artifacts.ts";
-import { CONFIG_TYPE, encodeUlnConfig, ulnConfig } from "../../lib/bridge/settings.ts";
-import { bridgeAt, DIRECTION } from "../../lib/bridge/site.ts";
 import { wholeCpt } from "../../lib/cpt.ts";
 import { listCpt, releaseToFoundation } from "../../lib/market/listing.ts";
-import { AMPLE_GAS, gasOf, mined } from "../../lib/market/transactions.ts";
-import { hashOf, type Hex } from "../../lib/market/values.ts";
-import { plural } from "../../lib/page/text.ts";
+import { AMPLE_GAS, mined } from "../../lib/market/transactions.ts";
 import { BridgeActs } from "../bridgeActs.ts";
-import { BridgeChains, HOME, type ChainName, type CouncilCall } from "../bridgeChains.ts";
+import { BridgeChains, HOME } from "../bridgeChains.ts";
 import { closeBridge } from "../bridgeCheck.ts";
+import { BridgeCouncils } from "../bridgeCouncils.ts";
 import type { Part, Party, TourContext } from "../context.ts";
-import { COUNCIL_NAMES } from "../councilNames.ts";
 
 const QUARTER = 900n;
 const HOUR = 4n * QUARTER;
 const DAY = 24n * HOUR;
 const YEAR = 365n * DAY;
-const DELAY = 2n * DAY;
 const CPT = 10n ** 18n;
 const MILLION = 1_000_000n * CPT;
 const ANYONE: Party = "anyone else";
-/** IInsuranceFund.Compartment. */
-const BRIDGE_COMPARTMENT = 2n;
 
 const TO_ETHEREUM = [HOME, "Ethereum"] as const;
 const TO_POLYGON = [HOME, "Polygon"] as const;
@@ -102,20 +86,23 @@ class BridgeTour {
   readonly #context: TourContext;
   readonly #chains: BridgeChains;
   readonly #does: BridgeActs;
+  readonly #councils: BridgeCouncils;
 
   constructor(context: TourContext, chains: BridgeChains, does: BridgeActs) {
     this.#context = context;
     this.#chains = chains;
     this.#does = does;
+    this.#councils = new BridgeCouncils(context, chains, does);
   }
 
   /** The check says what is missing and which calls mend it; the councils make those, after their 48 hours. */
   async wire(): Promise<void> {
     const does = this.#does;
-    const missing = await does.check("before anything is wired");
-    if (missing.length === 0) throw new Error("a bridge that is not wired must not pass the check");
-    await this.#mend();
-    does.equal("bridge check", "differences, wired", 0n, BigInt((await does.check("wired")).length));
+    const { findings, mends } = await does.check("before anything is wired");
+    if (findings.length === 0) throw new Error("a bridge that is not wired must not pass the check");
+    await this.#councils.mend(mends);
+    const wired = await does.check("wired");
+    does.equal("bridge check", "differences, wired", 0n, BigInt(wired.findings.length));
   }
 
   async sendOut(): Promise<void> {
@@ -188,11 +175,8 @@ class BridgeTour {
   /** The guardians stop what comes in: it waits, and arrives once when the stop is over. */
   async stop(): Promise<void> {
     const does = this.#does;
-    const { addresses, councils } = this.#chains.of("Ethereum");
     await this.#chains.pass(2n * HOUR);
-    const remote = CPTRemote__factory.connect(bridgeAt(addresses).bridge, councils.threeOfFive);
-    await gasOf(remote.pausePathway(this.#chains.eid(HOME), DIRECTION.in));
-    await does.say("Ethereum", COUNCIL_NAMES.threeOfFive, "stop what comes in from home, for 72 hours");
+    await this.#councils.stopInbound("Ethereum");
     const message = await does.send("holder A", TO_ETHEREUM, 20_000n * CPT);
     await does.verified(message);
     const { args } = await does.fail(message, PathwayPausedError);
@@ -221,19 +205,24 @@ class BridgeTour {
    */
   async slip(): Promise<void> {
     const does = this.#does;
-    const { compensation, amount } = await this.#compensation();
-    await this.#delayed([...(await this.#mistakes()), compensation]);
-    await does.say(HOME, COUNCIL_NAMES.sevenOfNine, `pay ${wholeCpt(amount)} CPT out of the bridge's insurance`);
+    const councils = this.#councils;
+    const { insuranceRequired, insuranceHeld } = await (await does.sdk()).getBridge();
+    const amount = insuranceHeld - insuranceRequired + SHORT_BY;
+    await councils.act([
+      councils.limitInbound("Polygon", WRONG_LIMIT),
+      await councils.confirmOutbound("Polygon", WRONG_CONFIRMATIONS),
+      councils.compensate(amount),
+    ]);
     does.books.give("foundation", amount);
-
     await this.#runShort(amount);
     await this.#overLimit();
     await this.#unconfirmed();
-    const found = await does.check("after the councils' mistakes");
-    const words = found.map(({ chain, what }) => `${chain}: ${what}`);
-    does.equal("bridge check", `differences after the mistakes (${words.join(", ")})`, 2n, BigInt(found.length));
-    await this.#mend();
-    does.equal("bridge check", "differences, mended", 0n, BigInt((await does.check("mended")).length));
+    const { findings, mends } = await does.check("after the councils' mistakes");
+    const words = findings.map(({ chain, what }) => `${chain}: ${what}`).join(", ");
+    does.equal("bridge check", `differences after the mistakes (${words})`, 2n, BigInt(findings.length));
+    await councils.mend(mends);
+    const mended = await does.check("mended");
+    does.equal("bridge check", "differences, mended", 0n, BigInt(mended.findings.length));
   }
 
   /** Out is refused, home is open; somebody fills the compartment again. */
@@ -292,86 +281,5 @@ class BridgeTour {
     await does.sample("on the way home");
     for (const message of messages) await does.carry(message);
     await does.sample("at the end");
-  }
-
-  /* COUNCILS */
-
-  async #mend(): Promise<void> {
-    const { mends } = await this.#chains.check();
-    const calls = mends.map(({ chain, role, to, data }) => ({ chain: chain as ChainName, role, to, data }));
-    await this.#delayed(calls);
-    for (const { name } of this.#chains.all) {
-      for (const role of ["admin", "parametersCritical"] as const) {
-        const words = mends.filter((mend) => mend.chain === name && mend.role === role).map((mend) => mend.words);
-        if (words.length === 0) continue;
-        const few = words.length > 2 ? `${plural(words.length, "call")} of bridge wire` : words.join("; ");
-        await this.#does.say(name, COUNCIL_NAMES[ROLES[role].heldBy], `after 48 hours: ${few}`);
-      }
-    }
-  }
-
-  /** Scheduled, refused before its time, and carried out after 48 hours. */
-  async #delayed(calls: readonly CouncilCall[]): Promise<void> {
-    await this.#chains.schedule(calls);
-    const [first] = calls;
-    if (first === undefined) throw new Error("the councils have nothing to do");
-    const { addresses, councils } = this.#chains.of(first.chain);
-    const council = ROLES[first.role].heldBy;
-    const manager = AccessManager__factory.connect(addresses.accessManager, councils[council]);
-    await this.#does.refused(
-      COUNCIL_NAMES[council],
-      first.chain,
-      "to act before the 48 hours",
-      AccessManagerNotReadyError,
-      async () => {
-        await manager.execute.staticCall(first.to, first.data).catch(async (error: unknown) => {
-          throw await toCyberPlazaError("execute", error);
-        });
-      },
-    );
-    await this.#chains.pass(DELAY);
-    await this.#chains.execute(calls);
-  }
-
-  /** A hundred thousand CPT an hour into Polygon, and one confirmation out of it. */
-  async #mistakes(): Promise<CouncilCall[]> {
-    const { addresses, stack } = this.#chains.of("Polygon");
-    const { bridge } = bridgeAt(addresses);
-    const eid = this.#chains.eid(HOME);
-    const verifiers = stack.dvns.map(({ address }) => address);
-    const config = encodeUlnConfig(ulnConfig(WRONG_CONFIRMATIONS, verifiers));
-    const library = await stack.sendLibrary.getAddress();
-    const limit = [eid, DIRECTION.in, WRONG_LIMIT] as const;
-    const settings = [{ eid, configType: CONFIG_TYPE.uln, config }];
-    return [
-      {
-        chain: "Polygon",
-        role: "parametersCritical",
-        to: bridge,
-        data: CPTRemote__factory.createInterface().encodeFunctionData("setPathwayLimit", [...limit]) as Hex,
-      },
-      {
-        chain: "Polygon",
-        role: "admin",
-        to: addresses.layerZeroEndpoint,
-        data: ENDPOINT.encodeFunctionData("setConfig", [bridge, library, settings]) as Hex,
-      },
-    ];
-  }
-
-  /** So much of the bridge's insurance that what is left does not cover what is out. */
-  async #compensation(): Promise<{ compensation: CouncilCall; amount: bigint }> {
-    const { addresses, parties } = this.#context;
-    const { insuranceRequired, insuranceHeld } = await (await this.#does.sdk()).getBridge();
-    const amount = insuranceHeld - insuranceRequired + SHORT_BY;
-    const args = [
-      BRIDGE_COMPARTMENT,
-      hashOf("an incident elsewhere"),
-      addresses.cpt,
-      parties.foundation.address,
-      amount,
-    ] as const;
-    const data = InsuranceFund__factory.createInterface().encodeFunctionData("compensate", [...args]) as Hex;
-    return { compensation: { chain: HOME, role: "admin", to: addresses.insuranceFund, data }, amount };
   }
 }
