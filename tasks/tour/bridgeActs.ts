@@ -114,7 +114,7 @@ export class BridgeActs {
   /** One of the verifiers waits for its confirmations, and tells the destination's library. */
   async attest(message: Message, verifier: number): Promise<void> {
     const between = this.#between(message);
-    await confirm(between[0], message.packet);
+    await this.#confirmed(message);
     await verify(between, verifier, message.packet);
     const name = between[1].dvns[verifier]?.name ?? "no";
     await this.say(message.record.to, `${name} verifier`, `has seen message ${message.record.number}`);
@@ -140,7 +140,14 @@ export class BridgeActs {
 
   /** Verified by all, and handed to the endpoint. */
   async verified(message: Message): Promise<void> {
+    await this.#confirmed(message);
     await verifyAndCommit(this.#between(message), message.packet);
+  }
+
+  /** Blocks pass where it was sent, and time everywhere. */
+  async #confirmed(message: Message): Promise<void> {
+    await confirm(this.#between(message)[0], message.packet);
+    await this.#chains.until(await this.#chains.now());
   }
 
   /** The executor's delivery of what is verified. */

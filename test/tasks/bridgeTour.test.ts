@@ -88,6 +88,10 @@ describe("the bridge in the tour", () => {
     ]);
   });
 
+  it("delivers every message after it was sent", () => {
+    for (const { number, sentAt } of bridge.messages) expect(arrival(number) >= sentAt, `${number}`).to.equal(true);
+  });
+
   it("delivers nothing while one of two verifiers is silent", () => {
     expect(acts("the other verifier is silent")).to.have.length(1);
     expect(sample("to Polygon, of two verifiers one is silent").supply["Polygon"]).to.equal(0n);
