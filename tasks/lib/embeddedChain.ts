@@ -24,8 +24,13 @@ export interface EmbeddedChain {
   requests: () => number;
   /** Where the server listens; null without one. */
   url: string | null;
+  /** Another development chain in this process, whose clock begins at a Unix second; whoever opens it closes it. */
+  open: (network: OtherChain, begin: bigint) => Promise<NetworkConnection>;
   close: () => Promise<void>;
 }
+
+/** Networks of chains that stand beside the embedded one. */
+export type OtherChain = "embeddedEthereum" | "embeddedPolygon";
 
 /**
  * EDR keeps the whole state after each of the last blocks, 100 000 by default: 60 kB a transaction here. Older states can
@@ -79,6 +84,8 @@ export async function embeddedChain(
     connection,
     requests: () => requests,
     url: address === undefined ? null : `http://${address.address}:${address.port}`,
+    open: (other, otherBegin) =>
+      hre.network.create({ network: other, override: { initialDate: new Date(Number(otherBegin) * 1_000) } }),
     close: async () => {
       await server?.close();
       await connection.close();

@@ -1,5 +1,6 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { CyberPlaza } from "../../sdk/src/index.ts";
+import type { EmbeddedChain } from "../lib/embeddedChain.ts";
 import type { CptMarket } from "../lib/market/exchange.ts";
 import type { Checkpoint } from "../lib/market/checkpoint.ts";
 import type { Market } from "../lib/market/market.ts";
@@ -8,6 +9,7 @@ import type { Course } from "./jobs.ts";
 import type { Outcome } from "../lib/market/terms.ts";
 import type { Hex } from "../lib/market/values.ts";
 import type { Sample } from "./workers/types.ts";
+import type { BridgeRecord } from "./bridge.ts";
 import type { CommunityRecord } from "./community.ts";
 import type { GovernanceRecord } from "./governance.ts";
 import type { LendingRecord } from "./lending.ts";
@@ -93,6 +95,8 @@ export interface TourContext extends Market {
   year: Year | null;
   /** Of CPT since genesis; null before its listing. */
   supply: SupplyRecord | null;
+  /** What became of CPT's bridge to other chains; null before it is over. */
+  bridge: BridgeRecord | null;
   /** How the suite came into its holders' hands; null before it did. */
   governance: GovernanceRecord | null;
   /** What became of the lending pool; null before it is over. */
@@ -101,6 +105,8 @@ export interface TourContext extends Market {
   community: CommunityRecord | null;
   /** The pool and the feeds of CPT; null before its listing. */
   cptMarket: CptMarket | null;
+  /** Opens a chain beside this one. */
+  openChain: EmbeddedChain["open"];
   progress: Progress;
   signal: AbortSignal;
 }

@@ -8,6 +8,7 @@ import { pageHtml } from "../lib/page/page.ts";
 import { formatCount, formatTime } from "../lib/page/text.ts";
 import { wholeCpt } from "../lib/cpt.ts";
 import { formatUsdc } from "../lib/usdc.ts";
+import { bridgeParts } from "./bridgePictures.ts";
 import { communityParts } from "./communityPictures.ts";
 import type { GovernanceRecord } from "./governance.ts";
 import { lendingParts } from "./lendingPictures.ts";
@@ -27,7 +28,7 @@ export async function writeTourPage(report: TourReport, folder: string): Promise
 }
 
 /** What happened over time in the tour, in pictures. */
-export function tourHtml({ closes, checks, year, supply, governance, lending, community }: TourReport): string {
+export function tourHtml({ closes, checks, year, supply, bridge, governance, lending, community }: TourReport): string {
   const compared = checks.reduce((sum, { comparisons }) => sum + comparisons, 0);
   const verdict = closes ? "The ledger closes to the unit." : "The ledger does not close.";
   return pageHtml({
@@ -38,6 +39,7 @@ export function tourHtml({ closes, checks, year, supply, governance, lending, co
     ],
     sections: [
       ...(supply === null ? [] : [{ id: "supply-years", title: "Five years of supply", parts: supplyParts(supply) }]),
+      ...(bridge === null ? [] : [{ id: "bridge", title: "CPT on three chains", parts: bridgeParts(bridge) }]),
       ...(lending === null
         ? []
         : [{ id: "lending", title: "The lending pool: a run and a default", parts: lendingParts(lending) }]),
@@ -51,7 +53,7 @@ export function tourHtml({ closes, checks, year, supply, governance, lending, co
     ],
     footer:
       "veCPT in CPT with 18 decimals, shown shorter; USDC with all six digits; times are UTC on the chain's clock.",
-    figures: JSON.stringify({ closes, year, supply, governance, lending, community }, bigintAsString, 1),
+    figures: JSON.stringify({ closes, year, supply, bridge, governance, lending, community }, bigintAsString, 1),
   });
 }
 

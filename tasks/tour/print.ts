@@ -3,6 +3,7 @@ import { ACCOUNT_ITEMS } from "../lib/ledger.ts";
 import { formatTable, type Column } from "../lib/table.ts";
 import { wholeCpt } from "../lib/cpt.ts";
 import { formatUsdc } from "../lib/usdc.ts";
+import { bridgeTables } from "./bridgeTables.ts";
 import type { CommunityRecord } from "./community.ts";
 import { communityTree } from "./communityPictures.ts";
 import type { GovernanceRecord } from "./governance.ts";
@@ -25,6 +26,7 @@ export function printReport(report: TourReport): string {
     accountsTable(report),
     ...(report.year === null ? [] : ["A year of locks", yearTable(report.year)]),
     ...(report.supply === null ? [] : ["Supply of CPT, at every quarter's end", supplyTable(report.supply)]),
+    ...(report.bridge === null ? [] : bridgeTables(report.bridge)),
     ...(report.governance === null
       ? []
       : ["Governance", actsTable(report.governance), proposalsTable(report.governance)]),

@@ -2,6 +2,7 @@ import { ACCOUNT_ITEMS, ESCROW, ROUTER, type Mismatch } from "../lib/ledger.ts";
 import type { Sample } from "./workers/types.ts";
 import type { Party, TourContext } from "./context.ts";
 import type { Checkpoint } from "../lib/market/checkpoint.ts";
+import type { BridgeRecord } from "./bridge.ts";
 import type { CommunityRecord } from "./community.ts";
 import type { GovernanceRecord } from "./governance.ts";
 import type { LendingRecord } from "./lending.ts";
@@ -63,6 +64,8 @@ export interface TourReport {
   year: Year | null;
   /** What became of the supply of CPT; null when the tour had no such part. */
   supply: SupplyRecord | null;
+  /** What became of CPT's bridge to other chains; null when the tour had no such part. */
+  bridge: BridgeRecord | null;
   /** How the suite came into its holders' hands; null when the tour had no such part. */
   governance: GovernanceRecord | null;
   /** What became of the lending pool; null when the tour had no such part. */
@@ -104,6 +107,7 @@ export async function reportOn(context: TourContext): Promise<TourReport> {
     sinks: sinkNames.map((name) => ({ name, owed: statement.get(name, "owed"), paid: statement.get(name, "paid") })),
     year: context.year,
     supply: context.supply,
+    bridge: context.bridge,
     governance: context.governance,
     lending: context.lending,
     community: context.community,

@@ -15,7 +15,7 @@ const CERTIFIED = 2n; // IProviderRegistry.ProviderClass
 
 /** The protocol on a fresh chain, users with money and providers that may take jobs. */
 export async function openTour(
-  { connection }: EmbeddedChain,
+  { connection, open: openChain }: EmbeddedChain,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<TourContext> {
@@ -39,10 +39,12 @@ export async function openTour(
     checkpoints: [],
     year: null,
     supply: null,
+    bridge: null,
     governance: null,
     lending: null,
     community: null,
     cptMarket: null,
+    openChain,
     progress,
     signal,
   };

@@ -3,6 +3,7 @@ import type { Market } from "../lib/market/market.ts";
 import type { Progress } from "../lib/progress.ts";
 import type { Part } from "./context.ts";
 import { JOBS, TOGETHER } from "./jobs.ts";
+import { bridgePart } from "./parts/bridge.ts";
 import { communityPart } from "./parts/community.ts";
 import { governancePart } from "./parts/governance.ts";
 import { holdersPart } from "./parts/holders.ts";
@@ -23,6 +24,7 @@ export const PARTS: Part[] = [
   launchPart,
   holdersPart,
   supplyPart,
+  bridgePart,
   governancePart,
   lendingPart,
   communityPart(),

@@ -174,6 +174,7 @@ describe("the tour", () => {
       "sinks",
       "year",
       "supply",
+      "bridge",
       "governance",
       "lending",
       "community",

@@ -1,9 +1,11 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { NetworkConnection } from "hardhat/types/network";
 import { EMBEDDED_ACCOUNTS, TooFewAccountsError, type Addresses } from "../../../deploy/index.ts";
+import type { CyberPlaza } from "../../../sdk/src/index.ts";
 import { AccessManager__factory, CPT__factory, VestingVault__factory } from "../../../sdk/src/typechain/index.ts";
 import { councilsOf } from "../safe/councils.ts";
-import { gasOf } from "./transactions.ts";
+import { gasOf, mined } from "./transactions.ts";
+import { addressOf } from "./values.ts";
 
 const DAY = 86_400;
 /** Between the announcement and the listing. */
@@ -35,6 +37,13 @@ export async function listCpt(connection: NetworkConnection, addresses: Addresse
   await networkHelpers.time.increaseTo(listedAt);
   await gasOf(vault.release(await vault.scheduleIdOf(foundation.address, FOUNDATION_SCHEDULES.atListing)));
   return foundation;
+}
+
+/** Releases to the foundation what has vested since the listing. */
+export async function releaseToFoundation({ vesting }: CyberPlaza, foundation: HardhatEthersSigner): Promise<void> {
+  const schedules = await vesting.getSchedules({ beneficiary: addressOf(foundation) });
+  const linear = schedules[Number(FOUNDATION_SCHEDULES.linear)];
+  if (linear !== undefined && linear.releasable > 0n) await mined(vesting.release({ scheduleId: linear.scheduleId }));
 }
 
 /** Gives CPT of the foundation's to others. */

@@ -13,10 +13,11 @@ import type { CouncilName } from "../../../deploy/authority.ts";
 import { wholeCpt } from "../../lib/cpt.ts";
 import type { Mismatch } from "../../lib/ledger.ts";
 import { checkpoint } from "../../lib/market/checkpoint.ts";
-import { FOUNDATION_SCHEDULES, giveCpt } from "../../lib/market/listing.ts";
+import { giveCpt, releaseToFoundation } from "../../lib/market/listing.ts";
 import { AMPLE_GAS, gasOf, mined, timeOf } from "../../lib/market/transactions.ts";
 import { addressOf, type Hex } from "../../lib/market/values.ts";
 import { HOLDERS, type Holder, type Part, type TourContext } from "../context.ts";
+import { COUNCIL_NAMES } from "../councilNames.ts";
 import type { GovernanceRecord } from "../governance.ts";
 import { ADMIN_SLOT, IMPLEMENTATION_SLOT } from "../../../deploy/slots.ts";
 
@@ -66,10 +67,7 @@ class GovernanceTour {
   async lockUp(): Promise<void> {
     const { addresses, parties, plazas, connection } = this.#context;
     const { foundation } = parties;
-    const { vesting } = plazas.foundation;
-    const schedules = await vesting.getSchedules({ beneficiary: addressOf(foundation) });
-    const linear = schedules[Number(FOUNDATION_SCHEDULES.linear)];
-    if (linear !== undefined && linear.releasable > 0n) await mined(vesting.release({ scheduleId: linear.scheduleId }));
+    await releaseToFoundation(plazas.foundation, foundation);
     await giveCpt(
       addresses,
       foundation,
@@ -220,18 +218,11 @@ class GovernanceTour {
   async #note(who: CouncilName | Holder | "anyone else" | "holders", what: string): Promise<void> {
     this.#record.acts.push({
       at: BigInt(await this.#time.latest()),
-      who: who in NAMES ? NAMES[who as CouncilName] : who,
+      who: who in COUNCIL_NAMES ? COUNCIL_NAMES[who as CouncilName] : who,
       what,
     });
   }
 }
-
-const NAMES: Readonly<Record<CouncilName, string>> = {
-  sevenOfNine: "7 of 9",
-  fiveOfNine: "5 of 9",
-  fourOfNine: "4 of 9",
-  threeOfFive: "3 of 5 guardians",
-};
 
 async function close(context: TourContext, record: GovernanceRecord): Promise<void> {
   const { plazas, progress, checkpoints, contracts, addresses } = context;
