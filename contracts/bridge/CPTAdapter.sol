@@ -96,8 +96,9 @@ contract CPTAdapter is ICPTAdapter, Pathways {
         if (amount == 0) return 0;
         Lane storage lane = _lane(eid, Direction.Out);
         amount = Math.min(amount, Math.saturatingSub(_capFor(lane.capBps), _toLocal(lane.outside)));
-        uint256 insurable = (_heldUpTo(type(uint256).max) * BPS) / INSURED_BPS;
-        return _removeDust(Math.min(amount, Math.saturatingSub(insurable, locked())));
+        uint256 locked_ = locked();
+        uint256 insurable = (_heldUpTo(_requiredFor(locked_ + amount)) * BPS) / INSURED_BPS;
+        return _removeDust(Math.min(amount, Math.saturatingSub(insurable, locked_)));
     }
 
     /* INTERNALS */

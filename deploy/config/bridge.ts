@@ -7,6 +7,7 @@ const MAX_CAP_BPS = 1_000;
 const FIRST_SUPPLY = 100_000_000;
 const MAX_SUPPLY = FIRST_SUPPLY / 10;
 const BPS = 10_000;
+const MIN_DVNS = 2;
 
 /** A credit takes some 85 000 gas, and one with a message to compose some 40 000 more; test/bridge/messages.test.ts measures them. */
 const GAS = { min: 100_000, max: 2_000_000 } as const;
@@ -32,7 +33,10 @@ const chain = z
     receiveLibrary: nonZero,
     executor: nonZero,
     /** Who must all verify a message, by ascending address; independent of each other. */
-    requiredDvns: z.array(nonZero).min(2, "needs two at least: one alone could make CPT out of nothing").max(127),
+    requiredDvns: z
+      .array(nonZero)
+      .min(MIN_DVNS, "needs two at least: one alone could make CPT out of nothing")
+      .max(127),
     /** Longest message that may be sent from here, in bytes. */
     maxMessageSize: z.number().int().min(MESSAGE_SIZE.min).max(MESSAGE_SIZE.max),
   })
@@ -92,7 +96,13 @@ export const bridgeConfigSchema = z
           issue(at, "must be above the one before: LayerZero takes them by ascending address");
       });
     }
-    remotes.forEach(({ capBps, supplyCap, ...ways }, i) => {
+    remotes.forEach(({ capBps, supplyCap, requiredDvns, ...ways }, i) => {
+      if (home.requiredDvns.length >= MIN_DVNS && requiredDvns.length !== home.requiredDvns.length) {
+        issue(
+          ["remotes", i, "requiredDvns"],
+          `must be as many as home's ${home.requiredDvns.length}: who is not paid at one end does not verify at the other`,
+        );
+      }
       for (const way of ["outward", "homeward"] as const) {
         const { outLimit, inLimit, gas: enforced } = ways[way];
         if (inLimit < outLimit) {

@@ -13,6 +13,7 @@ import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {ERC20Burnable} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Burnable.sol";
 import {ICPTAdapter} from "../../contracts/interfaces/bridge/ICPTAdapter.sol";
 import {IPathways} from "../../contracts/interfaces/bridge/IPathways.sol";
+import {IPriceOracle} from "../../contracts/interfaces/oracle/IPriceOracle.sol";
 import {BridgeTest} from "../helpers/BridgeTest.sol";
 
 /// @notice The home end: what it locks and unlocks, its caps and the insurance.
@@ -218,6 +219,27 @@ contract CPTAdapterTest is BridgeTest {
         _refuseSend(HOME, ETHEREUM, alice, 700e18, reason);
         // CPT counts without the oracle
         _bridge(HOME, ETHEREUM, alice, bob, 600e18);
+    }
+
+    /// @dev What CPT alone insures goes out, and is said to, whatever has become of the oracle.
+    function test_Send_AsksNoOracleWhereCptIsEnough() external {
+        _setInsurance(500e18, 40e6);
+        vm.prank(critical);
+        adapter.setCap(ETHEREUM, 1); // 10 000 CPT
+        vm.mockCallRevert(address(oracle), abi.encodeCall(IPriceOracle.price, ()), "gone");
+        assertEq(adapter.sendable(ETHEREUM), 10_000e18);
+        _bridge(HOME, ETHEREUM, alice, bob, 10_000e18);
+        assertEq(adapter.sendable(ETHEREUM), 0);
+    }
+
+    /// @dev 5 % of a sum that ends below the sixth decimal, as gifts make it.
+    function test_Send_RoundsTheInsuranceUp() external {
+        _setInsurance(50e18, 0);
+        vm.prank(alice);
+        cpt.transfer(address(adapter), 1);
+        assertEq(adapter.sendable(ETHEREUM), 1_000e18 - 1e12);
+        bytes memory reason = abi.encodeWithSelector(ICPTAdapter.CPTAdapter_InsuranceShort.selector, 50e18 + 1, 50e18);
+        _refuseSend(HOME, ETHEREUM, alice, 1_000e18, reason);
     }
 
     function test_Receive_GivenNoInsurance() external {

@@ -268,6 +268,16 @@ contract PathwaysTest is BridgeTest {
         adapter.unpausePathway(POLYGON, OUT);
     }
 
+    /// @dev In the second in which a pause ends there is nothing left of it to prolong.
+    function test_Pauses_RevertGiven_JustEnded() external {
+        _pausePathway(HOME, POLYGON, OUT);
+        vm.warp(block.timestamp + 72 hours);
+        vm.expectRevert(abi.encodeWithSelector(IPathways.Pathways_NotPaused.selector, POLYGON, OUT));
+        vm.prank(prolonger);
+        adapter.prolongPathwayPause(POLYGON, OUT);
+        assertEq(adapter.sendable(POLYGON), 1_000_000e18);
+    }
+
     function test_SetPathwayPauseLimits_ForLaterPauses() external {
         vm.expectEmit(address(adapter));
         emit IPathways.PathwayPauseLimitsUpdated(72 hours, 1 hours, 7 days, 1 days);

@@ -1,9 +1,10 @@
 import { expect } from "chai";
-import { AbiCoder, concat, id, keccak256, toBeHex, ZeroAddress, ZeroHash } from "ethers";
+import { AbiCoder, concat, id, keccak256, toBeHex, ZeroAddress, ZeroHash, type TransactionRequest } from "ethers";
 import hre from "hardhat";
 import { IMPLEMENTATION_SLOT } from "../../deploy/slots.ts";
 import { ENDPOINT } from "../../tasks/lib/bridge/artifacts.ts";
 import type { Finding } from "../../tasks/lib/bridge/audit.ts";
+import { checkBridge } from "../../tasks/lib/bridge/checkBridge.ts";
 import {
   asBytes32,
   CONFIG_TYPE,
@@ -14,8 +15,10 @@ import {
   ulnConfig,
   type UlnConfig,
 } from "../../tasks/lib/bridge/settings.ts";
+import { sent } from "../../tasks/lib/bridge/transactions.ts";
 import { deliver } from "../../tasks/lib/bridge/workers.ts";
 import { InsuranceFund__factory } from "../../types/ethers-contracts/index.js";
+import { InputError } from "../../tasks/lib/InputError.ts";
 import { testArtifact } from "../helpers/testArtifact.ts";
 import { CPT_UNIT, GAS, IN, makeCall, OUT, send, sharedBridge, type Bridged } from "../helpers/bridge.ts";
 
@@ -65,6 +68,13 @@ describe("check of the bridge", () => {
     `${chain}, ${pathway}: ${what} is ${actual}, should be ${expected}`;
   const found = async (): Promise<string[]> => (await at.check()).findings.map(words);
   const dvnsOf = (name: Name): string[] => at[name].stack.dvns.map(({ address }) => address);
+  const dvnOf = (name: Name) => {
+    const [dvn] = at[name].stack.dvns;
+    if (dvn === undefined) throw new Error("There are verifiers");
+    return dvn.contract;
+  };
+  /** A worker's terms for a chain that it does not serve. */
+  const unserved = (dstEid: number, more: object) => ({ dstEid, multiplierBps: 0, floorMarginUSD: 0, ...more });
   const library = (name: Name, which: "sendLibrary" | "receiveLibrary") => at[name].stack[which].getAddress();
   const addressOf = (name: Name) => at[name].bridge.getAddress();
 
@@ -76,6 +86,46 @@ describe("check of the bridge", () => {
     const audit = await at.check();
     expect(audit.findings).to.deep.equal([]);
     expect(audit.checked).to.be.above(120);
+  });
+
+  it("finds nothing while CPT comes home between its questions", async () => {
+    await deliver(
+      [at.home.stack, at.first.stack],
+      (await send({ from: at.home, to: at.first, amount: CPT_UNIT })).packet,
+    );
+    const { packet } = await send({ from: at.first, to: at.home, amount: CPT_UNIT });
+    const locked = at.home.bridge.interface.encodeFunctionData("locked");
+    let isThere = false;
+    const provider = new Proxy(at.home.connection.ethers.provider, {
+      get: (target, key) => {
+        if (key === "call") {
+          return async (transaction: TransactionRequest) => {
+            if (transaction.data === locked && !isThere) {
+              isThere = true;
+              await deliver([at.first.stack, at.home.stack], packet);
+            }
+            return target.call(transaction);
+          };
+        }
+        const value: unknown = Reflect.get(target, key, target);
+        return typeof value === "function" ? (value.bind(target) as unknown) : value;
+      },
+    });
+    const [home, ...others] = at.sites;
+    if (home === undefined) throw new Error("home is the first");
+    const { findings } = await checkBridge(at.config, [{ ...home, provider }, ...others]);
+    expect(isThere).to.equal(true);
+    expect(findings.map(words)).to.deep.equal([]);
+  });
+
+  it("refuses to look for peers in less than all blocks of the bridge", async () => {
+    await own("home", "setPeer", [40_001, asBytes32(at.home.tester.address)]);
+    const fromBlock = (await at.home.connection.ethers.provider.getBlockNumber()) + 1;
+    const [home, ...others] = at.sites;
+    if (home === undefined) throw new Error("home is the first");
+    const refusal = await checkBridge(at.config, [{ ...home, fromBlock }, ...others]).catch((error: unknown) => error);
+    expect(refusal).to.be.instanceOf(InputError);
+    expect((refusal as InputError).message).to.contain(`Block ${fromBlock} of home is after the bridge's first`);
   });
 
   it("finds all of it missing before it is wired, and its calls mend it", () => {
@@ -318,6 +368,26 @@ describe("check of the bridge", () => {
         ],
       },
       {
+        what: "the guardian's pauses are short and far apart",
+        plant: () => at.first.bridge.setPathwayPauseLimits(3_600, 90 * 86_400, GAS),
+        findings: () => ["first, all: guardian's pauses is 3600 s, 7776000 s apart, should be 72 h, 7 days apart"],
+      },
+      {
+        what: "a verifier does not serve the pathway",
+        forGood: true,
+        plant: () => sent(dvnOf("home"), "setDstConfig", [unserved(at.first.stack.eid, { gas: 0 })]),
+        findings: () => ["home, home ⇄ first: fee of a transfer is none: a worker refuses, should be there"],
+      },
+      {
+        what: "the executor does not serve the pathway",
+        forGood: true,
+        plant: () =>
+          sent(at.second.stack.executor, "setDstConfig", [
+            unserved(at.home.stack.eid, { lzReceiveBaseGas: 0, lzComposeBaseGas: 0, nativeCap: 0 }),
+          ]),
+        findings: () => ["second, second ⇄ home: fee of a transfer is none: a worker refuses, should be there"],
+      },
+      {
         what: "CPT's pause stops what comes home",
         plant: async () => {
           const { cpt } = at.home;
@@ -369,6 +439,7 @@ describe("check of the bridge", () => {
       expect(await found()).to.have.members([
         `first, all: authority is ${silent}, should be ${manager}`,
         `first, all: owner is none, should be ${manager}`,
+        `first, all: guardian's pauses is ${silent}, should be 72 h, 7 days apart`,
         `first, all: home is ${silent}, should be 30110`,
         `first, first ⇄ home: limit out is ${silent}, should be 1000000 CPT`,
         `first, first ⇄ home: limit in is ${silent}, should be 1000000 CPT`,

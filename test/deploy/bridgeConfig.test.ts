@@ -81,6 +81,11 @@ describe("Configuration of the bridge", () => {
       "remotes.0.requiredDvns.1: must be above the one before: LayerZero takes them by ascending address",
     ],
     [
+      "more verifiers at one end than at the other",
+      (_, first) => void first.requiredDvns.push(address(7)),
+      "remotes.0.requiredDvns: must be as many as home's 2: who is not paid at one end does not verify at the other",
+    ],
+    [
       "no confirmations",
       (_, first) => void (first.homeward.confirmations = 0),
       "remotes.0.homeward.confirmations: must be 1 at least: what is not confirmed can be undone",

@@ -479,6 +479,19 @@ describe("SDK bridge", () => {
       expect(await trackBridge(chains, { ...way, message: { hash }, arrival })).to.deep.equal(await track(hash));
     });
 
+    it("does not take a delivery outside of the given blocks for a message taken back", async () => {
+      const { hash } = await sent();
+      await scene.delivered(HOME, FIRST, hash);
+      await scene.chains.first.connection.networkHelpers.mine(3);
+      const { state, delivery } = await track(hash);
+      const block = delivery?.blockNumber ?? 0;
+      for (const arrival of [{ fromBlock: block + 1 }, { fromBlock: 0, toBlock: block - 1, pageSize: 7 }]) {
+        const found = await trackBridge(chains, { ...way, message: { hash }, arrival });
+        expect(found).to.deep.include({ state, delivery });
+      }
+      expect(state).to.equal("Delivered");
+    });
+
     it("tells a message that waits for an earlier one", async () => {
       const first = await sent();
       const second = await sent({ amount: CPT });

@@ -13,7 +13,7 @@ export interface Finding {
   what: string;
   expected: string;
   actual: string;
-  /** Whether a call mends it; else it takes an upgrade, or money. */
+  /** Whether a call mends it; else it takes an upgrade, money, or a worker. */
   mendable: boolean;
 }
 

@@ -35,13 +35,18 @@ async function checkSupply(audit: Audit, config: BridgeConfig, sites: readonly S
   const home = siteOf(config.home.eid);
   if (home === undefined) return;
   const { bridge } = contractsOf(home, true);
+  const supplies = new Map<number, bigint | undefined>();
+  for (const site of sites) {
+    if (site !== home) supplies.set(site.here.eid, await contractsOf(site, false).cpt<bigint>("totalSupply"));
+  }
+  // the remotes first: what leaves home in between makes the other larger, and what comes home takes its confirmations. Home's books are
+  // read of one block, or what comes home in between is missing in what is locked
+  const blockTag = await home.provider.getBlockNumber();
   let sum = 0n;
   for (const remote of config.remotes) {
-    const site = siteOf(remote.eid);
-    if (site === undefined) continue;
-    // the remote first: what leaves home in between makes the other larger, and what comes home takes its confirmations
-    const supply = await contractsOf(site, false).cpt<bigint>("totalSupply");
-    const outside = await bridge<[bigint, bigint]>("outsideOf", remote.eid);
+    if (!supplies.has(remote.eid)) continue;
+    const supply = supplies.get(remote.eid);
+    const outside = await bridge<[bigint, bigint]>("outsideOf", remote.eid, { blockTag });
     const subject: Subject = { here: remote, pathway: `${remote.network} ⇄ ${config.home.network}` };
     sum += outside?.[0] ?? 0n;
     const allowed = outside === undefined ? NO_ANSWER : `at most ${inCpt(outside[0])}`;
@@ -53,7 +58,7 @@ async function checkSupply(audit: Audit, config: BridgeConfig, sites: readonly S
       outside === undefined ? "what home has out there, which it does not say" : allowed,
     );
   }
-  const locked = await bridge<bigint>("locked");
+  const locked = await bridge<bigint>("locked", { blockTag });
   const isLocked = locked !== undefined && locked >= sum;
   audit.equal(
     { here: config.home, pathway: "all" },

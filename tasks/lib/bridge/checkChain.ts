@@ -1,6 +1,7 @@
 import { ZeroAddress, ZeroHash } from "ethers";
 import type { BridgeConfig } from "../../../deploy/config/bridge.ts";
 import { pagedLogs } from "../../../deploy/verify/pagedLogs.ts";
+import { InputError } from "../InputError.ts";
 import type { Audit, MendOf, Subject } from "./audit.ts";
 import { inCpt, peerInWords } from "./checkEnd.ts";
 import { ADAPTER, contractsOf, NO_ANSWER, REMOTE, TOKEN, type Contracts, type Site } from "./site.ts";
@@ -8,6 +9,10 @@ import { ADAPTER, contractsOf, NO_ANSWER, REMOTE, TOKEN, type Contracts, type Si
 type Hex = `0x${string}`;
 
 const PAGE = 10_000;
+const HOUR = 3_600n;
+const DAY = 24n * HOUR;
+/** The guardian's pauses, as the contracts begin with them. */
+const PAUSES = { duration: 72n * HOUR, cooldown: 7n * DAY };
 
 /** What belongs to a chain's end of the bridge as a whole: whose it is, that it has no other peers, and at home the insurance. */
 export async function checkChain(audit: Audit, config: BridgeConfig, site: Site): Promise<void> {
@@ -24,6 +29,7 @@ export async function checkChain(audit: Audit, config: BridgeConfig, site: Site)
   audit.equal(subject, "endpoint id", eid === undefined ? NO_ANSWER : String(eid), String(here.eid));
   await checkCode(audit, subject, site);
   await checkOwner(audit, subject, { site, contracts, isHome });
+  await checkPauses(audit, subject, { site, contracts, isHome });
   await checkOtherPeers(audit, { site, contracts, config, isHome });
   if (isHome) await checkHome(audit, subject, { site, contracts });
   else {
@@ -99,12 +105,38 @@ async function checkOwner(audit: Audit, subject: Subject, { site, contracts, isH
   );
 }
 
+/** With short pauses far apart the guardian could hardly stop anything. */
+async function checkPauses(audit: Audit, subject: Subject, { site, contracts, isHome }: Parts): Promise<void> {
+  const words = (duration: bigint, cooldown: bigint): string => `${duration / HOUR} h, ${cooldown / DAY} days apart`;
+  const limits = await contracts.bridge<[bigint, bigint]>("pathwayPauseLimits");
+  const { duration, cooldown } = PAUSES;
+  const isMeant = limits?.[0] === duration && limits[1] === cooldown;
+  const expected = words(duration, cooldown);
+  const face = isHome ? ADAPTER : REMOTE;
+  audit.equal(
+    subject,
+    "guardian's pauses",
+    limits === undefined ? NO_ANSWER : isMeant ? expected : `${limits[0]} s, ${limits[1]} s apart`,
+    expected,
+    {
+      role: "parametersCritical",
+      to: site.at.bridge,
+      data: face.encodeFunctionData("setPathwayPauseLimits", [duration, cooldown]) as Hex,
+      words: `the guardian's pauses last ${expected}`,
+    },
+  );
+}
+
 function noneOr(address: string | undefined): string {
   if (address === undefined) return NO_ANSWER;
   return address === ZeroAddress ? "none" : address;
 }
 
-/** A peer can make CPT here, or have it unlocked: home has the remotes for peers and they have home, and nobody has any other. */
+/**
+ * A peer can make CPT here, or have it unlocked: home has the remotes for peers and they have home, and nobody has any other.
+ *
+ * @throws InputError when the first blocks are left out, in which there may have been one
+ */
 async function checkOtherPeers(
   audit: Audit,
   { site, contracts, config, isHome }: Parts & { config: BridgeConfig },
@@ -115,10 +147,17 @@ async function checkOtherPeers(
   const named = new Map(chains.map(({ eid, network }) => [eid, network]));
   const meant = new Set(isHome ? config.remotes.map(({ eid }) => eid) : [config.home.eid]);
 
-  const topic = face.getEvent("PeerSet")?.topicHash ?? ZeroHash;
+  const topicOf = (event: string): string => face.getEvent(event)?.topicHash ?? ZeroHash;
+  const [peerSet, initialized] = [topicOf("PeerSet"), topicOf("Initialized")];
   const toBlock = await provider.getBlockNumber();
-  const logs = await pagedLogs(provider, at.bridge, { fromBlock, toBlock, pageSize: PAGE, topics: [topic] });
-  const everSet = logs.map((log) => Number(face.parseLog(log)?.args[0]));
+  const topics = [[peerSet, initialized]];
+  const logs = await pagedLogs(provider, at.bridge, { fromBlock, toBlock, pageSize: PAGE, topics });
+  if (!logs.some(({ topics: [topic] }) => topic === initialized)) {
+    throw new InputError(`Block ${fromBlock} of ${here.network} is after the bridge's first: peers may be missed.`);
+  }
+  const everSet = logs
+    .filter(({ topics: [topic] }) => topic === peerSet)
+    .map((log) => Number(face.parseLog(log)?.args[0]));
   const others = [...new Set([...named.keys(), ...everSet])].filter((eid) => !meant.has(eid)).sort((a, b) => a - b);
   for (const eid of others) {
     const peer = await contracts.bridge<string>("peers", eid);

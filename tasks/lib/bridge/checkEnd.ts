@@ -11,6 +11,8 @@ type Address = `0x${string}`;
 type Hex = `0x${string}`;
 
 const BPS = 10_000n;
+/** The least that travels. */
+const SHARED_UNIT = 10n ** 12n;
 
 interface PathwayView {
   limit: bigint;
@@ -43,6 +45,16 @@ export async function checkEnd(
     words: `${name}'s peer on ${there.network} is ${peer}`,
   };
   audit.equal(subject, "peer", peerInWords(actual), peerInWords(expected), mend);
+  // what differs here would be why
+  if (audit.findings.every(({ chain }) => chain !== here.network))
+    await checkFee(audit, subject, { site, contracts, end, face });
+}
+
+/** Libraries, verifiers and executor serve the pathway: a worker that does not know the other chain, or us, has no price for it. */
+async function checkFee(audit: Audit, subject: Subject, { site, contracts, end }: Parts): Promise<void> {
+  const param = [end.there.eid, asBytes32(site.at.accessManager), SHARED_UNIT, 0n, "0x", "0x", "0x"];
+  const fee = await contracts.bridge<[bigint, bigint]>("quoteSend", param, false);
+  audit.equal(subject, "fee of a transfer", fee === undefined ? "none: a worker refuses" : "there", "there");
 }
 
 export function peerInWords(peer: string | undefined): string {
@@ -104,9 +116,11 @@ async function checkLimits(
 async function checkCaps(audit: Audit, subject: Subject, { site, contracts, end }: Omit<Parts, "face">): Promise<void> {
   const { there, remote, isHome } = end;
   if (isHome) {
+    // of one block: a burn between them would change the cap
+    const blockTag = await site.provider.getBlockNumber();
     const [supply, outside] = await Promise.all([
-      contracts.cpt<bigint>("totalSupply"),
-      contracts.bridge<[bigint, bigint]>("outsideOf", there.eid),
+      contracts.cpt<bigint>("totalSupply", { blockTag }),
+      contracts.bridge<[bigint, bigint]>("outsideOf", there.eid, { blockTag }),
     ]);
     const expected = supply === undefined ? NO_ANSWER : inCpt((supply * BigInt(remote.capBps)) / BPS);
     audit.equal(subject, "cap", outside === undefined ? NO_ANSWER : inCpt(outside[1]), expected, {

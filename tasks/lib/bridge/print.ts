@@ -16,7 +16,7 @@ export function printAudit({ findings, mends, notices, checked }: Audit, json: b
     what,
     expected,
     actual,
-    mendable ? "bridge wire" : "an upgrade, or money",
+    mendable ? "bridge wire" : "an upgrade, money, or a worker that serves the pathway",
   ]);
   console.log(formatTable(["chain", "pathway", "what", "should be", "is", "mended by"], rows));
 }

@@ -84,7 +84,8 @@ export async function trackBridge(
   if (!isKept && message.nonce > lazy) return { ...result, state: "Sent" };
   const range = arrival ?? (await arrivalOf(way, message));
   if (!isKept) {
-    const delivery = await deliveryOf(way, message.guid, range);
+    const delivery =
+      (await deliveryOf(way, message.guid, range)) ?? (arrival && (await elsewhere(way, message, arrival)));
     return { ...result, state: delivery === undefined ? "Withdrawn" : "Delivered", delivery };
   }
   const [failures, obstacle] = await Promise.all([failuresOf(way, message.guid, range), obstacleOf(way, found)]);
@@ -96,6 +97,15 @@ async function deliveryOf({ to }: BridgeWay, guid: Hex, range: BlockRange): Prom
     return { hash, blockNumber };
   }
   return undefined;
+}
+
+/** Outside of the blocks that were given, before it is said that the councils took it back. */
+async function elsewhere(
+  way: BridgeWay,
+  message: BridgeMessage,
+  { pageSize }: BlockRange,
+): Promise<TrackBridgeReturnType["delivery"]> {
+  return deliveryOf(way, message.guid, { ...(await arrivalOf(way, message)), pageSize });
 }
 
 async function failuresOf({ to }: BridgeWay, guid: Hex, range: BlockRange): Promise<FailedDelivery[]> {
