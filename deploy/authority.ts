@@ -149,8 +149,9 @@ export function remoteHolder(role: (typeof REMOTE_ROLES)[number]): CouncilName {
  * - `anyone`: the function itself says whose money it moves
  * - `once`: an initializer, closed in the transaction that creates the proxy
  * - `authority`: the AccessManager alone
- * - `owner`: the AccessManager alone, which makes the call for the admin: `execute`, after what was scheduled. LayerZero's contracts know an
- *   owner, and the owner of both ends of the bridge is the AccessManager
+ * - `owner`: the AccessManager alone, which makes the call for the admin: scheduled with it, and after the delay its `execute`. LayerZero's
+ *   contracts know an owner, and that of both ends of the bridge is the AccessManager; `transferOwnership` and `renounceOwnership` refuse
+ *   everybody
  * - `endpoint`: LayerZero's endpoint alone
  * - `escrow`, `self`: that contract alone
  * - `insured`: the contract that a compartment of the insurance insures

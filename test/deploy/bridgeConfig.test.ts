@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { readFile } from "node:fs/promises";
 import { getAddress, toBeHex, ZeroAddress } from "ethers";
 import { InvalidBridgeError, pathwayEnds, validateBridge, type BridgeConfig } from "../../deploy/config/bridge.ts";
 
@@ -126,6 +127,12 @@ describe("Configuration of the bridge", () => {
       expect(problemsOf(change)[0]).to.equal(problem);
     });
   }
+
+  it("accepts the one in docs/tasks.md", async () => {
+    const page = await readFile(new URL("../../docs/tasks.md", import.meta.url), "utf8");
+    const [, json = ""] = /## The bridge's description[\s\S]*?```json\n([\s\S]*?)```/.exec(page) ?? [];
+    expect(validateBridge(JSON.parse(json)).remotes).to.have.length(1);
+  });
 
   it("lists every problem", () => {
     const problems = problemsOf((config, first) => {

@@ -16,10 +16,12 @@ import {
   EMBEDDED_ACCOUNTS,
   embeddedConfig,
   WrongChainError,
+  WrongEndpointError,
   WrongUsdcError,
 } from "../../deploy/index.ts";
 import { isNamedRole, SINKS } from "../../deploy/config/schema.ts";
 import { TIMELOCK_ROLES } from "../../deploy/modules/governance.ts";
+import { ENDPOINT_INTERFACE } from "../../deploy/modules/layerZero.ts";
 import { SAFE_INTERFACE } from "../../deploy/modules/safe.ts";
 import { SUITE, SUITE_KEYS, type SuiteKey } from "../../deploy/suite.ts";
 import { ADMIN_SLOT, IMPLEMENTATION_SLOT } from "../../deploy/slots.ts";
@@ -80,7 +82,24 @@ describe("Deployment", () => {
     const token = await suite.connection.ethers.getContractAt("CPT", suite.addresses.cpt);
     expect(await token.isPauseExempt(suite.addresses.voteEscrow)).to.equal(true);
     expect(await token.isPauseExempt(suite.addresses.vestingVault)).to.equal(true);
+    // whoever comes home from another chain
+    expect(await token.isPauseExempt(suite.addresses.cptAdapter)).to.equal(true);
     expect(await token.isPauseExempt(suite.addresses.genesis)).to.equal(false);
+  });
+
+  it("puts CPT's end of the bridge on LayerZero's own endpoint, in the authority's hands and with no pathway yet", async () => {
+    const { ethers } = suite.connection;
+    const { cptAdapter, cpt, accessManager, layerZeroEndpoint } = suite.addresses;
+    const adapter = await ethers.getContractAt("CPTAdapter", cptAdapter);
+    const endpoint = new ethers.Contract(layerZeroEndpoint, ENDPOINT_INTERFACE, ethers.provider);
+    expect(await endpoint.getFunction("eid")()).to.equal(30_110n);
+    expect([await adapter.token(), await adapter.endpoint()]).to.deep.equal([cpt, layerZeroEndpoint]);
+    expect([await adapter.owner(), await endpoint.getFunction("delegates")(cptAdapter)]).to.deep.equal([
+      accessManager,
+      accessManager,
+    ]);
+    expect([await adapter.sendable(30_101), await adapter.locked()]).to.deep.equal([0n, 0n]);
+    expect((await adapter.insurance()).held).to.equal(500_000n * 10n ** 18n); // genesis' CPT for the bridge
   });
 
   it("names the suite's own contracts as the router's sinks, and the configured receivers", async () => {
@@ -307,6 +326,15 @@ describe("Deployment", () => {
     const config = { ...embeddedConfig(accounts), usdc: accounts[5] ?? "" };
     const rejection = await deployProtocol(connection, config).catch((error: unknown) => error);
     expect(rejection).to.be.instanceOf(WrongUsdcError);
+    expect(await connection.ethers.provider.getBlockNumber()).to.equal(0);
+  });
+
+  it("sends nothing when LayerZero is not where the configuration says", async () => {
+    const connection = await hre.network.create("embedded");
+    const accounts = (await connection.ethers.getSigners()).map(({ address }) => address);
+    const config = { ...embeddedConfig(accounts), layerZero: { endpoint: accounts[5] ?? "", eid: 30_110 } };
+    const rejection = await deployProtocol(connection, config).catch((error: unknown) => error);
+    expect(rejection).to.be.instanceOf(WrongEndpointError);
     expect(await connection.ethers.provider.getBlockNumber()).to.equal(0);
   });
 });

@@ -440,6 +440,35 @@ describe("deploy verify", () => {
       subject: "CPT",
     },
     {
+      what: "a bridge that nobody comes home by while CPT is paused",
+      plant: () =>
+        asRole("admin", chain.addresses.cpt, "setPauseExempt(address account, bool exempt)", [
+          chain.addresses.cptAdapter,
+          false,
+        ]),
+      check: "exempt from a pause of CPT",
+      subject: "CPT",
+    },
+    {
+      what: "somebody else who speaks for the bridge at LayerZero's endpoint",
+      plant: () =>
+        as(chain.addresses.accessManager, chain.addresses.cptAdapter, "setDelegate(address delegate)", [STRANGER]),
+      check: "LayerZero's delegate",
+      subject: "CPTAdapter",
+    },
+    {
+      what: "pauses of a pathway that are shorter",
+      plant: () =>
+        asRole(
+          "parametersCritical",
+          chain.addresses.cptAdapter,
+          "setPathwayPauseLimits(uint256 duration, uint256 cooldown)",
+          [71 * 3_600, 7 * 86_400],
+        ),
+      check: "parameter",
+      subject: "CPTAdapter.pathwayPauseLimits()",
+    },
+    {
       what: "an age of prices a second too long",
       plant: async () => {
         const [cptFeed, , usdcFeed, usdcMaxAge, pool, sequencer] = await (

@@ -9,6 +9,8 @@ import {
 import type { Address, DescribedCall, Hex, ProposalContent } from "../../sdk/src/index.ts";
 import {
   AccessManager__factory,
+  CPTAdapter__factory,
+  LayerZeroEndpoint__factory,
   CPT__factory,
   CPTGovernor__factory,
   IJobEscrow__factory,
@@ -208,6 +210,25 @@ describe("SDK proposals", () => {
       const forward = escrow.encodeFunctionData("forwardFees");
       const many = await describeOne(addresses.jobEscrow, escrow.encodeFunctionData("multicall", [[forward, forward]]));
       expect(names(many)).to.deep.equal(["JobEscrow.multicall", ["JobEscrow.forwardFees"], ["JobEscrow.forwardFees"]]);
+    });
+
+    it("of the bridge and of LayerZero, which the AccessManager passes on for the councils", async () => {
+      const { addresses } = base;
+      const manager = AccessManager__factory.createInterface();
+      const adapter = CPTAdapter__factory.createInterface();
+      const endpoint = LayerZeroEndpoint__factory.createInterface();
+      const peer = `0x${"11".repeat(32)}`;
+      const calls = [
+        [addresses.cptAdapter, adapter.encodeFunctionData("setPeer", [30_101n, peer])],
+        [addresses.cptAdapter, adapter.encodeFunctionData("setPathwayLimit", [30_101n, 0n, 1_000_000n])],
+        [addresses.layerZeroEndpoint, endpoint.encodeFunctionData("setConfig", [addresses.cptAdapter, NOBODY, []])],
+      ].map((call) => manager.encodeFunctionData("execute", call as [string, string]));
+      const all = await describeOne(addresses.accessManager, manager.encodeFunctionData("multicall", [calls]));
+      expect(all.calls.map((call) => call.calls[0]?.text)).to.deep.equal([
+        `CPTAdapter.setPeer(_eid: 30101, _peer: ${peer})`,
+        "CPTAdapter.setPathwayLimit(eid: 30101, direction: 0, limitCpt: 1000000)",
+        `LayerZeroEndpoint.setConfig(_oapp: ${addresses.cptAdapter} (CPTAdapter), _lib: ${NOBODY}, _params: [])`,
+      ]);
     });
 
     it("down to a depth, and says where it stops", async () => {

@@ -4,6 +4,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ROLES } from "../../deploy/authority.ts";
 import { EMBEDDED_OWNERS } from "../../deploy/index.ts";
 import bridgeCheck from "../../tasks/bridge/check.ts";
 import bridgePause from "../../tasks/bridge/pause.ts";
@@ -11,6 +12,7 @@ import bridgeUnpause from "../../tasks/bridge/unpause.ts";
 import bridgeWire from "../../tasks/bridge/wire.ts";
 import { ENDPOINT } from "../../tasks/lib/bridge/artifacts.ts";
 import { CONFIG_TYPE, encodeUlnConfig } from "../../tasks/lib/bridge/settings.ts";
+import { readProposalFile } from "../../tasks/lib/governor/proposalFile.ts";
 import safeExecute from "../../tasks/safe/execute.ts";
 import safeSign from "../../tasks/safe/sign.ts";
 import { GAS, IN, NETWORKS, OUT, sharedBridge, type Bridged } from "../helpers/bridge.ts";
@@ -69,6 +71,7 @@ describe("Tasks of the bridge", () => {
 
   interface Wired {
     proposals: { council: "sevenOfNine" | "fourOfNine"; file: string; refusal: string | null; calls: string[] }[];
+    proposal: string | null;
     findings: { what: string }[];
   }
   const THRESHOLDS = { sevenOfNine: 7, fourOfNine: 4 };
@@ -187,6 +190,28 @@ describe("Tasks of the bridge", () => {
     await councilsDo("home", await wire("home", "execute"));
     const { findings } = JSON.parse((await check(true)).out) as Wired;
     expect(findings.map(({ what }) => what)).to.deep.equal(["supply cap"]);
+  });
+
+  it("wire writes the Governor's proposal once the holders are admin", async () => {
+    const { accessManager, addresses, bridge, connection } = at.home;
+    const noPeer = bridge.interface.encodeFunctionData("setPeer", [at.first.stack.eid, ZeroHash]);
+    await accessManager.execute(addresses.cptAdapter, noPeer, GAS);
+    await bridge.setPathwayLimit(at.second.stack.eid, OUT, 20_000, GAS);
+    await accessManager.grantRole(ROLES.admin.id, addresses.timelock, 0);
+    await accessManager.revokeRole(ROLES.admin.id, addresses.sevenOfNine);
+
+    const { success, out, err } = await wire("home", "schedule");
+    expect(success, err).to.equal(true);
+    const { proposals, proposal } = JSON.parse(out) as Wired;
+    // the limit is the 4-of-9's as ever
+    expect(proposals.map(({ council }) => council)).to.deep.equal(["fourOfNine"]);
+    const { description, actions } = await readProposalFile(proposal ?? "", addresses);
+    expect(description).to.contain("CPTAdapter's peer on first is");
+    await connection.networkHelpers.setBalance(addresses.timelock, 10n ** 18n);
+    const timelock = await connection.ethers.getImpersonatedSigner(addresses.timelock);
+    for (const { to, data } of actions(`0x${"00".repeat(32)}`)) await timelock.sendTransaction({ to, data, ...GAS });
+    const { findings } = JSON.parse((await check(true)).out) as Wired;
+    expect(findings.map(({ what }) => what)).to.deep.equal(["limit out"]);
   });
 
   it("wire says that a delay needs a way, and writes nothing when nothing is missing", async () => {

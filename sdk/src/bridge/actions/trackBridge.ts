@@ -36,7 +36,7 @@ export interface TrackBridgeParameters extends BridgeRoute {
   readonly arrival?: BlockRange;
 }
 
-/** A delivery that failed: the message stays at the endpoint. */
+/** A delivery that failed: the message stays at the endpoint. Executors report it, and anyone can: what holds is the `obstacle`. */
 export interface FailedDelivery {
   readonly hash: Hex;
   readonly blockNumber: number;
