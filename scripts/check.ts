@@ -1,6 +1,6 @@
 /** Runs everything CI runs. `npm test -- --help` says how to run a part. */
 import { spawn } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs, styleText } from "node:util";
@@ -98,7 +98,9 @@ function runStep(step: Step, before: readonly Outcome[]): Outcome {
 /** A step that goes on in a process of its own; what it says is kept until it has ended. */
 interface Beside {
   readonly step: Step;
-  readonly ended: Promise<{ seconds: number; end: number | string | null }>;
+  readonly start: number;
+  /** Its status, or what ended it. */
+  readonly ended: Promise<number | string | null>;
   /** Removed when it is read. */
   readonly log: string;
 }
@@ -108,24 +110,24 @@ function startBeside(step: Step, before: readonly Outcome[]): Beside | undefined
   if (typeof step.run === "function" || missingFor(step, before) !== undefined) return undefined;
   const log = join(mkdtempSync(join(tmpdir(), "check-")), step.name);
   const output = openSync(log, "w");
-  const start = performance.now();
+  const start = Date.now();
   const [command, ...rest] = step.run;
   // a file, not a pipe: the steps in the foreground block this process
   const child = spawn(command, rest, { cwd: ROOT, stdio: ["ignore", output, output] });
   closeSync(output);
-  const ended = new Promise<{ seconds: number; end: number | string | null }>((resolve) => {
-    const end = (how: number | string | null): void =>
-      resolve({ seconds: (performance.now() - start) / 1000, end: how });
-    child.once("error", ({ message }) => end(message));
-    child.once("close", (status, signal) => end(status ?? signal));
+  const ended = new Promise<number | string | null>((resolve) => {
+    child.once("error", ({ message }) => resolve(message));
+    child.once("close", (status, signal) => resolve(status ?? signal));
   });
-  return { step, ended, log };
+  return { step, start, ended, log };
 }
 
 /** Waits for what goes on beside, and shows what it said. */
 async function finish(beside: Beside[], outcomes: Outcome[]): Promise<void> {
-  for (const { step, ended, log } of beside.splice(0)) {
-    const { seconds, end } = await ended;
+  for (const { step, start, ended, log } of beside.splice(0)) {
+    const end = await ended;
+    // its last word, since this process may have been busy when it ended
+    const seconds = (statSync(log).mtimeMs - start) / 1000;
     printTitle(step);
     process.stdout.write(readFileSync(log));
     rmSync(dirname(log), { recursive: true });
