@@ -5,6 +5,7 @@ import { defineConfig } from "hardhat/config";
 import { EMBEDDED_ACCOUNT_COUNT } from "./deploy/config/embedded.ts";
 import { REMOTE_CHAINS } from "./deploy/config/embeddedRemote.ts";
 import { dependencyWarnings } from "./scripts/lib/dependencyWarnings.ts";
+import { parallelCompilation } from "./scripts/lib/parallelCompilation.ts";
 import { testCompilation } from "./scripts/lib/testCompilation.ts";
 import { tasks } from "./tasks/index.ts";
 
@@ -40,7 +41,7 @@ const developmentChain = {
 const embeddedChain = { ...developmentChain, allowBlocksWithSameTimestamp: true } as const;
 
 export default defineConfig({
-  plugins: [toolbox, upgrades, dependencyWarnings, testCompilation],
+  plugins: [toolbox, upgrades, dependencyWarnings, parallelCompilation, testCompilation],
   tasks,
   paths: { ignition: "deploy" },
   typechain: { tsNocheck: true },

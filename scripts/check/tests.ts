@@ -4,7 +4,6 @@
  * The exit status alone would be too kind: both runners are content when they find no test at all, and neither minds a
  * test that is skipped, or one that is singled out so that the others do not run.
  */
-import { availableParallelism } from "node:os";
 import hre from "hardhat";
 import type { TestRunResult } from "hardhat/types/test";
 import type { Result } from "hardhat/types/utils";
@@ -17,11 +16,6 @@ Object.assign(hre.config.test.mocha, { forbidOnly: true, forbidPending: true });
 // Without an index to count failures from, the Solidity runner prints its summary and returns zeros.
 const options = runner === "solidity" ? { testFiles, testSummaryIndex: 1 } : { testFiles };
 
-if (runner === "solidity") {
-  // Hardhat leaves a core free; the jobs of `testCompilation` need none.
-  const files = await hre.solidity.getRootFilePaths({ scope: "tests" });
-  await hre.solidity.build(files, { scope: "tests", concurrency: availableParallelism(), quiet: true });
-}
 const result = (await hre.tasks.getTask(["test", runner]).run(options)) as Result<TestRunResult, TestRunResult>;
 const { passed, failed, skipped, failureOutput } = (result.success ? result.value : result.error).summary;
 if (failureOutput !== undefined) console.error(failureOutput);
