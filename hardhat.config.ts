@@ -19,7 +19,7 @@ const settings = (runs: number) => ({ ...output, evmVersion: "cancun", optimizer
 const compilers = {
   compilers: [{ ...compiler, settings: settings(10_000) }],
   overrides: {
-    // Too large without the IR pipeline, or above their rows of gas.
+    // Too large without the IR pipeline or near the limit, or above their rows of gas.
     "contracts/market/JobEscrow.sol": { ...compiler, settings: { ...settings(200), viaIR: true } },
     "contracts/market/JobEscrowExtension.sol": { ...compiler, settings: { ...settings(200), viaIR: true } },
     "contracts/bridge/CPTAdapter.sol": { ...compiler, settings: { ...settings(10_000), viaIR: true } },

@@ -15,7 +15,6 @@ import {Window, WindowLimiter} from "../libraries/WindowLimiter.sol";
 ///      `execute`, and so do the endpoint's settings. Trusts: the endpoint hands over a message once, from the peer, after its verifiers.
 ///      Invariants: BRG-3 (the limit of any 3 600 seconds), BRG-6 (a message is delivered or can still be).
 abstract contract Pathways is IPathways, OFTCoreUpgradeable, AccessManagedUpgradeable {
-    uint256 internal constant MAX_LIMIT_CPT = WindowLimiter.MAX_LIMIT;
     /// @dev A limit is not a pause that never ends.
     uint256 private constant MIN_LIMIT_CPT = 10_000;
 
@@ -121,7 +120,7 @@ abstract contract Pathways is IPathways, OFTCoreUpgradeable, AccessManagedUpgrad
 
     /// @inheritdoc IPathways
     function setPathwayLimit(uint32 eid, Direction direction, uint256 limitCpt) external restricted {
-        _requireBetween(limitCpt, MIN_LIMIT_CPT, MAX_LIMIT_CPT);
+        _requireBetween(limitCpt, MIN_LIMIT_CPT, WindowLimiter.MAX_LIMIT);
         Lane storage lane = _lane(eid, direction);
         emit PathwayLimitUpdated(eid, direction, lane.window.limit(), limitCpt);
         lane.window = lane.window.withLimit(limitCpt);

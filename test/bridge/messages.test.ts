@@ -4,7 +4,7 @@ import hre from "hardhat";
 import { ROLES } from "../../deploy/authority.ts";
 import { IN, OUT, CPT_UNIT, GAS, send, sendParam, sharedBridge, type Bridged } from "../helpers/bridge.ts";
 import { decodePacket, packetsOf, type Packet } from "../../tasks/lib/bridge/packets.ts";
-import { startRelay } from "../../tasks/lib/bridge/relay.ts";
+import { startRelay } from "../helpers/relay.ts";
 import { asBytes32, gasOptions, paidGas } from "../../tasks/lib/bridge/settings.ts";
 import {
   commit,

@@ -1,7 +1,7 @@
 import type { BaseContract, ContractTransactionReceipt } from "ethers";
 
 /** Workers take as much gas as a delivery may need; what is left comes back. */
-export const WORKER_GAS_LIMIT = 5_000_000n;
+const WORKER_GAS_LIMIT = 5_000_000n;
 
 /** Sends and waits for the block. */
 export async function sent(

@@ -1,7 +1,7 @@
-import { ENDPOINT } from "./artifacts.ts";
-import { packetsOf, type Packet } from "./packets.ts";
-import type { LayerZero } from "./stack.ts";
-import { compose, deliver, type Delivery } from "./workers.ts";
+import { ENDPOINT } from "../../tasks/lib/bridge/artifacts.ts";
+import { packetsOf, type Packet } from "../../tasks/lib/bridge/packets.ts";
+import type { LayerZero } from "../../tasks/lib/bridge/stack.ts";
+import { compose, deliver, type Delivery } from "../../tasks/lib/bridge/workers.ts";
 
 /** A message and how its delivery ended. */
 export interface Carried {
