@@ -126,7 +126,7 @@ function startBeside(step: Step, before: readonly Outcome[]): Beside | undefined
 async function finish(beside: Beside[], outcomes: Outcome[]): Promise<void> {
   for (const { step, start, ended, log } of beside.splice(0)) {
     const end = await ended;
-    // its last word, since this process may have been busy when it ended
+    // up to its last word, since this process may have been busy when it ended; a command that says nothing would seem to take no time
     const seconds = (statSync(log).mtimeMs - start) / 1000;
     printTitle(step);
     process.stdout.write(readFileSync(log));

@@ -29,7 +29,7 @@ export const steps: readonly Step[] = [
   {
     name: "format",
     about: "prettier on Solidity, TypeScript and JSON",
-    run: ["prettier", "--check", "--log-level", "warn", "."],
+    run: ["prettier", "--check", "."],
     goes: "beside",
   },
   { name: "words", about: "no machine's paths, no registry hosts", run: checkWords },
